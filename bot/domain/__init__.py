@@ -1,0 +1,1 @@
+"""Nouns: frozen data that checks itself when made; imports nothing that touches the world."""

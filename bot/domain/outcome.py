@@ -1,0 +1,176 @@
+"""What came of it: records, registry, and the facts that people's texts are written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.coverage import Tally
+from bot.domain.mission import EngineName
+from bot.domain.trial import OracleOrigin, Verdict
+
+if TYPE_CHECKING:
+    from bot.domain.coverage import FileCoverage
+
+
+class Status(StrEnum):
+    """How a mission ended; none of them is an error."""
+
+    REACHED = "reached"
+    IMPROVED = "improved"
+    EXHAUSTED = "exhausted"
+    BLOCKED = "blocked"
+
+
+class SandboxTier(StrEnum):
+    """How untrusted code is confined, strongest first."""
+
+    BUBBLEWRAP = "bubblewrap"
+    NAMESPACES = "namespaces"
+    LANDLOCK = "landlock"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Lines and arcs of the subject at one moment."""
+
+    lines: Tally
+    arcs: Tally
+
+    @classmethod
+    def of(cls, file: FileCoverage) -> Measured:
+        """Tally a file's coverage."""
+        return cls(file.lines, file.arcs)
+
+
+@dataclass(frozen=True)
+class SuspectedBug:
+    """Where a documented expectation, or sound input, and the code disagree. No test freezes it."""
+
+    segment: str
+    line: int
+    situation: str
+    expected: str
+    actual: str
+    source: str
+
+
+@dataclass(frozen=True)
+class RemainingGap:
+    """What stays uncovered in one segment, and why as far as we know."""
+
+    segment: str
+    lines: tuple[int, ...]
+    arcs: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class TestFact:
+    """One test of the mission's file, for the reviewer's table. Counts are its own gains."""
+
+    __test__ = False
+
+    name: str
+    lines_gained: int
+    arcs_gained: int
+    mutants_killed: int
+    oracles: tuple[OracleOrigin, ...]
+
+
+@dataclass(frozen=True)
+class EngineShare:
+    """What one engine proposed and what of it was kept."""
+
+    engine: EngineName
+    proposed: int
+    kept: int
+    lines_gained: int
+    arcs_gained: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything a reviewer is told, measured or absent.
+
+    `before`, `imported` and `after` come from fresh measurements of the whole
+    suite (`imported`: the suite plus a bare import of the subject); `after` is
+    None where nothing was kept. `suite_passed` and `suite_failing` count the
+    whole suite with the new tests; `suite_failing` are tests that failed before too.
+    """
+
+    before: Measured
+    imported: Measured
+    after: Measured | None
+    tests: tuple[TestFact, ...]
+    tests_file: str
+    oracles: tuple[tuple[OracleOrigin, int], ...]
+    mutants_killed: int
+    mutants_tried: int
+    mutants_survived: tuple[str, ...]
+    repeats: int
+    suite_passed: int
+    suite_failing: int
+    verdicts: tuple[tuple[Verdict, int], ...]
+    gaps: tuple[RemainingGap, ...]
+    bugs: tuple[SuspectedBug, ...]
+    engines: tuple[EngineShare, ...]
+    seed: int
+    sandbox: SandboxTier
+    python: str
+
+
+@dataclass(frozen=True)
+class MissionRecord:
+    """What is kept of a mission; its JSON form is result/record.json and the registry's file."""
+
+    mission_id: str
+    subject: str
+    subject_digest: str
+    language: str
+    category: str
+    priority: str
+    target_pct: int
+    status: Status
+    reason: str
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What differs between equal runs, kept apart (timing.json) so that the rest does not."""
+
+    finished_at: str
+    seconds: float
+    trials: int
+    median_trial_ms: float | None
+
+
+@dataclass(frozen=True)
+class PullDraft:
+    """A pull request before any forge has seen it. Paths are relative to the repository."""
+
+    branch: str
+    title: str
+    body: str
+    commit_message: str
+    files: tuple[tuple[str, bytes], ...]
+    deleted: tuple[str, ...]
+    draft: bool
+
+
+@dataclass(frozen=True)
+class CommentDraft:
+    """The coverage report comment."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a forge made of a draft: "created", "updated" or "unchanged", and where to find it."""
+
+    operation: str
+    place: str

@@ -1,0 +1,269 @@
+"""From an idea to a proven test: situation, observation, oracle, candidate, verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.coverage import Arc
+from bot.domain.mission import EngineName
+
+
+class Verdict(StrEnum):
+    """Why a candidate was kept or dropped, cheap before dear (design: Gates)."""
+
+    UNREADABLE = "unreadable"
+    FORBIDDEN = "forbidden"
+    BROKEN = "broken"
+    FAILED = "failed"
+    TIMED_OUT = "timed out"
+    FLAKY = "flaky"
+    HOLLOW = "hollow"
+    USELESS = "useless"
+    CLASHING = "clashing"
+    ACCEPTED = "accepted"
+
+
+class OracleOrigin(StrEnum):
+    """Where an assertion's expected value came from."""
+
+    DOCUMENTED = "documented"
+    EXPECTED = "expected"
+    OBSERVED = "observed"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a document or a model says before anyone has seen the result.
+
+    Exactly one of `value` (source text) and `raises` (a dotted exception
+    name or a builtin's name) is set. `source` says where it stands, for
+    example "docstring of clamp, line 12".
+    """
+
+    origin: OracleOrigin
+    source: str
+    value: str | None = None
+    raises: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.raises is None):
+            raise ValueError("an expectation has a value or an exception, not both")
+        if self.origin is OracleOrigin.OBSERVED:
+            raise ValueError("what was observed was not expected")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Set-up, call and expectation, before it is a test.
+
+    `imports` are whole import lines; `setup` are statements, in order; `call`
+    is one expression whose value is looked at ("" where `setup` alone is the
+    act). `fixtures` are pytest's: tmp_path, monkeypatch. `segment` is the
+    qualified name of the segment aimed at. `condition` says in a few words
+    what makes it differ ("quantity is 0"), for the test's name; "" if unknown.
+    """
+
+    segment: str
+    imports: tuple[str, ...]
+    setup: tuple[str, ...]
+    call: str
+    engine: EngineName
+    fixtures: tuple[str, ...] = ()
+    expectation: Expectation | None = None
+    condition: str = ""
+
+    @property
+    def source(self) -> str:
+        """Show the whole situation as Python source, for digests and for people."""
+        return "\n".join((*self.imports, *self.setup, self.call))
+
+
+class ObservedEnd(StrEnum):
+    """How a situation ended."""
+
+    RETURNED = "returned"
+    RAISED = "raised"
+    BROKEN = "broken"
+    TIMED_OUT = "timed out"
+    DIED = "died"
+
+
+class ValueKind(StrEnum):
+    """How a value can be asserted.
+
+    LITERAL, CONSTRUCTED: `source` evaluates (with `imports`) to an equal value
+    of the same type; the worker has checked that. APPROX: the same, but holds
+    floats, so it is compared with pytest.approx. ITERATED: an iterator;
+    `source` is the list of its items. OBJECT: type and `fields` can be
+    asserted. OPAQUE: only the type.
+    """
+
+    LITERAL = "literal"
+    CONSTRUCTED = "constructed"
+    APPROX = "approx"
+    ITERATED = "iterated"
+    OBJECT = "object"
+    OPAQUE = "opaque"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as it can be written into a test; `type_name` is "module.qualname"."""
+
+    kind: ValueKind
+    type_name: str
+    source: str = ""
+    imports: tuple[str, ...] = ()
+    fields: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class ErrorSeen:
+    """An exception that left the call.
+
+    `line` is the subject's line it passed last (0: none); `explicit` tells that a
+    `raise` statement of the subject raised it. `mro` names its classes.
+    """
+
+    type_name: str
+    message: str
+    line: int
+    explicit: bool
+    mro: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What one situation did. Lines and arcs are the subject's, as coverage.py counts them.
+
+    `changed` holds the set-up's names whose value differs after the call, with
+    the value after it; `written` the files under tmp_path that the call made
+    or changed: relative path, text content.
+    """
+
+    end: ObservedEnd
+    lines: frozenset[int]
+    arcs: frozenset[Arc]
+    value: Value | None = None
+    error: ErrorSeen | None = None
+    changed: tuple[tuple[str, Value], ...] = ()
+    written: tuple[tuple[str, str], ...] = ()
+    stdout: str = ""
+    seconds: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """Statements that check one thing, and where the expected value came from.
+
+    `raises`, where set, is the exception expression for `pytest.raises` and
+    `match` its pattern source ("" for none); then `statements` is empty.
+    """
+
+    origin: OracleOrigin
+    statements: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    raises: str = ""
+    match: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A situation with its assertions: a test, unproven. `name` is a function name, "test_..."."""
+
+    name: str
+    situation: Situation
+    assertions: tuple[Assertion, ...]
+
+    @property
+    def is_hollow(self) -> bool:
+        """Tell whether nothing is asserted."""
+        return not self.assertions
+
+
+class TestEnd(StrEnum):
+    """How one test function ended in pytest."""
+
+    __test__ = False  # pytest would collect a class of this name
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True)
+class TestRun:
+    """One trial: a test file run once by pytest in a fork of the warm worker.
+
+    `ends` maps test ids inside the file ("test_a", "test_b[0]") to their ends,
+    in running order. `note` is the first failure's text, capped. `broken` tells that
+    the file did not import or collect.
+    """
+
+    __test__ = False
+
+    ends: tuple[tuple[str, TestEnd], ...]
+    lines: frozenset[int]
+    arcs: frozenset[Arc]
+    seconds: float
+    broken: bool = False
+    timed_out: bool = False
+    note: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether at least one test ran and all passed."""
+        return bool(self.ends) and all(end is TestEnd.PASSED for _, end in self.ends)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One small change of the subject: `before` becomes `after` on `line` (1-based).
+
+    `column` and `end_column` are 0-based offsets into the line's characters;
+    the change never adds or removes lines.
+    """
+
+    line: int
+    column: int
+    end_column: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class MutantRun:
+    """One mutant and the tests that noticed it; `applied` is False where it could not be tried."""
+
+    mutant: Mutant
+    applied: bool
+    killed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A proven candidate and what it brought."""
+
+    candidate: Candidate
+    lines: frozenset[int]
+    arcs: frozenset[Arc]
+    kills: frozenset[Mutant]
+    tried: frozenset[Mutant]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One line of a trajectory: who proposed what, and what became of it."""
+
+    number: int
+    engine: EngineName
+    segment: str
+    verdict: Verdict
+    source: str
+    gained_lines: int
+    gained_arcs: int
+    note: str = ""

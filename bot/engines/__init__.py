@@ -1,0 +1,1 @@
+"""Who proposes situations: search, solver, model."""

@@ -1,0 +1,1 @@
+"""Proposes without a model: factories, mined calls, input search."""

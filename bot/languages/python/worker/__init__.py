@@ -1,0 +1,1 @@
+"""Runs in the subject's interpreter; standard library only, plus coverage and pytest."""

@@ -1,0 +1,1 @@
+"""The corridor of one mission: its file, its checks, its steps."""

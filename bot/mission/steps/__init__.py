@@ -1,0 +1,1 @@
+"""One module per coverage tool that a tool step names."""

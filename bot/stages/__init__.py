@@ -1,0 +1,1 @@
+"""Rooms: pure decisions, from facts to facts."""
