@@ -1,0 +1,90 @@
+"""Put a pull request together: whether there is one, its branch and its title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.outcome import PullDraft, Status
+from bot.stages.markdown import plain
+from bot.stages.wording import clip_path, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.domain.outcome import Evidence, Measured, MissionRecord
+
+BRANCH_SLUG_CHARS_MAX = 60
+TITLE_PATH_CHARS_MAX = 120
+_NOT_IN_BRANCH = re.compile(r"[^A-Za-z0-9._/-]+")
+_BRANCH_DOTS = re.compile(r"\.{2,}|/\.|\.(?=/|$)|\.lock(?=/|$)|/{2,}|^[/.-]+|/+$")
+
+
+def is_publishable(record: MissionRecord) -> bool:
+    """Tell whether there is anything to merge: tests were kept and measured."""
+    return record.status in {Status.REACHED, Status.IMPROVED} and _kept(record) is not None
+
+
+def title(record: MissionRecord) -> str:
+    """Name the pull request: the subject, and its lines before and after.
+
+    Raises:
+        ValueError: nothing was kept.
+    """
+    evidence, after = kept_evidence(record)
+    path = clip_path(record.subject, TITLE_PATH_CHARS_MAX)
+    lines = f"{evidence.before.lines.pct_text} % → {after.lines.pct_text} % of lines"
+    return plain(f"Cover {path}: {lines} with {counted(len(evidence.tests), 'test')}")
+
+
+def branch_name(record: MissionRecord, base: str) -> str:
+    """Return "coverage-missions/<base>/<slug>-<8 hex digits>": the same for every run.
+
+    `base` is the branch that the pull request would be merged into.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", record.subject.rsplit(".", 1)[0].lower()).strip("-")
+    safe_base = _BRANCH_DOTS.sub("-", _NOT_IN_BRANCH.sub("-", base)).strip("-/.") or "head"
+    short = slug[-BRANCH_SLUG_CHARS_MAX:].strip("-") or "subject"
+    return f"coverage-missions/{safe_base}/{short}-{record.mission_id.removeprefix('m-')}"
+
+
+def pull_draft(
+    record: MissionRecord,
+    *,
+    base: str,
+    body: str,
+    commit_message: str,
+    files: Mapping[str, bytes],
+    deleted: Iterable[str],
+) -> PullDraft:
+    """Put a pull request together; it is a draft until the target is reached.
+
+    Raises:
+        ValueError: nothing was kept.
+    """
+    return PullDraft(
+        branch=branch_name(record, base),
+        title=title(record),
+        body=body,
+        commit_message=commit_message,
+        files=tuple(sorted(files.items())),
+        deleted=tuple(sorted(deleted)),
+        draft=record.status is not Status.REACHED,
+    )
+
+
+def kept_evidence(record: MissionRecord) -> tuple[Evidence, Measured]:
+    """Return what is to be published: the evidence and the subject's coverage with the new tests.
+
+    Raises:
+        ValueError: nothing was kept.
+    """
+    after = _kept(record)
+    if record.evidence is None or after is None:
+        raise ValueError(f"{record.mission_id} kept no test: there is nothing to publish")
+    return record.evidence, after
+
+
+def _kept(record: MissionRecord) -> Measured | None:
+    evidence = record.evidence
+    return evidence.after if evidence and evidence.tests else None

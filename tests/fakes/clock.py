@@ -1,0 +1,20 @@
+"""A clock that tests move by hand."""
+
+from __future__ import annotations
+
+
+class FakeClock:
+    """ports.Clock; time passes only in `advance`."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def now_iso(self) -> str:
+        minutes, seconds = divmod(int(self._seconds), 60)
+        return f"2026-01-31T12:{minutes:02d}:{seconds:02d}Z"
+
+    def monotonic_s(self) -> float:
+        return self._seconds
+
+    def advance(self, seconds: float) -> None:
+        self._seconds += seconds
