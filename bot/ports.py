@@ -6,7 +6,7 @@ on the real adapter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -344,6 +344,10 @@ class Craft(Protocol):
         """
         ...
 
+    def shrunk(self, situation: Situation) -> Iterator[Situation]:
+        """Give simpler variants of a situation, simplest idea first; a bounded number."""
+        ...
+
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
         """Return a test name that says the behaviour and is not taken: "test_total_is_zero_..."."""
         ...
@@ -394,4 +398,28 @@ class Engine(Protocol):
 
     def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
         """Take notice of what a proposed situation did; called once for each, in order."""
+        ...
+
+
+class Store(Protocol):
+    """A folder of small files: a mission's result directory. Names are relative, "/" always."""
+
+    def read(self, name: str) -> str | None:
+        """Return a file's text, None where there is none."""
+        ...
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file whole or not at all."""
+        ...
+
+    def append(self, name: str, line: str) -> None:
+        """Add one line to a file, so that a kill loses at most the line being written."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Remove a file or a folder with all it holds; nothing happens where there is none."""
+        ...
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Name all files below a folder, in order, relative to it."""
         ...

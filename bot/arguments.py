@@ -1,0 +1,106 @@
+"""Read the command line into Settings; every wrong value is an error that names its flag."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from bot.domain.mission import EngineName
+from bot.errors import InputError
+from bot.flags import parser
+from bot.settings import Command, ForgeKind, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+JOBS_MAX = 64
+SECONDS_MAX = 6 * 3600
+SEED_MAX = 2**32 - 1
+
+
+def read_settings(words: Sequence[str], *, here: Path) -> Settings:
+    """Parse the command line; `here` is the working directory that relative paths start from.
+
+    Raises:
+        InputError: a value is out of range or names nothing.
+        SystemExit: argparse's own, with usage, for unknown words and --help.
+    """
+    given = vars(parser().parse_args(list(words)))
+    root = (here / (given.get("root") or ".")).resolve()
+    if not root.is_dir():
+        raise InputError(f"--root {root}: no such folder")
+    out = given.get("out")
+    return Settings(
+        command=Command(given["command"]),
+        root=root,
+        out=(here / out).resolve() if out else root / ".coverage-missions",
+        mission=tuple(given.get("mission") or ()),
+        subject=tuple(given.get("subject") or ()),
+        target_pct=_number(given, "target_pct", low=0, high=100),
+        engines=_engines(given.get("engines")),
+        mission_seconds=_number(given, "mission_seconds", low=1, high=SECONDS_MAX),
+        suite_seconds=_number(given, "suite_seconds", low=1, high=SECONDS_MAX),
+        jobs=_number(given, "jobs", low=1, high=JOBS_MAX),
+        forge=_forge(given.get("forge")),
+        tests_dir=given.get("tests_dir") or "",
+        category=_categories(given.get("category") or ()),
+        python=_path(given.get("python"), here, "--python"),
+        seed=_number(given, "seed", low=0, high=SEED_MAX),
+        report=_path(given.get("report"), here, "--report"),
+        matrix_out=(here / given["matrix_out"]) if given.get("matrix_out") else None,
+        fail_below_target=bool(given.get("fail_below_target")),
+        unsafe_no_sandbox=bool(given.get("unsafe_no_sandbox")),
+        sandbox=given.get("sandbox") or "",
+        json=bool(given.get("json")),
+    )
+
+
+def _number(given: Mapping[str, object], field: str, *, low: int, high: int) -> int:
+    value = given.get(field)
+    if value is None:
+        return int(next(str(f.default) for f in fields(Settings) if f.name == field))
+    name = field.replace("_", "-")
+    try:
+        number = int(str(value))
+    except ValueError as error:
+        raise InputError(f"--{name} takes a whole number; got {value!r}") from error
+    if not low <= number <= high:
+        raise InputError(f"--{name} must be {low} to {high}; got {number}")
+    return number
+
+
+def _engines(value: object) -> tuple[EngineName, ...]:
+    if value is None:
+        return tuple(EngineName)
+    names = [name.strip() for name in str(value).split(",")]
+    unknown = [name for name in names if name not in set(EngineName)]
+    if unknown:
+        raise InputError(f"--engines knows {', '.join(EngineName)}; got {', '.join(unknown)!r}")
+    return tuple(engine for engine in EngineName if engine in names)
+
+
+def _forge(value: object) -> ForgeKind:
+    if value is None:
+        return ForgeKind.NONE
+    if value not in set(ForgeKind):
+        raise InputError(f"--forge knows {', '.join(ForgeKind)}; got {value!r}")
+    return ForgeKind(str(value))
+
+
+def _categories(values: Sequence[str]) -> tuple[str, ...]:
+    for value in values:
+        glob, _, name = value.partition("=")
+        if not glob or not name:
+            raise InputError(f"--category takes GLOB=NAME, such as src/core/*=core; got {value!r}")
+    return tuple(values)
+
+
+def _path(value: object, here: Path, name: str) -> Path | None:
+    """Return an existing file's path, unresolved: a virtual environment's interpreter is a link."""
+    if value is None:
+        return None
+    path = here / str(value)
+    if not path.is_file():
+        raise InputError(f"{name} {path}: no such file")
+    return path

@@ -1,0 +1,211 @@
+"""The table of flags: the only place where a flag, its default and its help stand.
+
+The command line and the action's inputs are both read by it; action.yml and
+the README's table are checked against it by a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from bot.errors import InputError
+from bot.settings import Command, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INPUT_PREFIX = "INPUT_"
+
+WORKS = {Command.CAMPAIGN, Command.PLAN, Command.RUN}
+MEASURES = {Command.CAMPAIGN, Command.PLAN}
+ALL = set(Command)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One flag: its Settings field, for whom it is, and what people read about it."""
+
+    field: str
+    help: str
+    commands: frozenset[Command]
+    metavar: str = ""
+    repeats: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the flag without its dashes, which is the action's input."""
+        return self.field.replace("_", "-")
+
+    @property
+    def is_switch(self) -> bool:
+        """Tell whether it takes no value."""
+        return not self.metavar
+
+
+def _flag(
+    field: str, metavar: str, help_text: str, commands: set[Command], *, repeats: bool = False
+) -> Flag:
+    return Flag(field, help_text, frozenset(commands), metavar, repeats)
+
+
+FLAGS = (
+    _flag("root", "DIR", "the repository (default: here)", ALL - {Command.DEMO}),
+    _flag("out", "DIR", "where results go (default: ROOT/.coverage-missions)", ALL),
+    _flag("subject", "GLOB", "only these source files; may be repeated", MEASURES, repeats=True),
+    _flag("target_pct", "N", "percentage of statements wanted in each file, 0-100", MEASURES),
+    _flag(
+        "engines",
+        "LIST",
+        "who proposes tests, comma-separated: search, solver, model",
+        WORKS | {Command.DEMO},
+    ),
+    _flag("mission_seconds", "N", "stop proposing for one file after this long", WORKS),
+    _flag("suite_seconds", "N", "longest run of the whole test suite", WORKS),
+    _flag("jobs", "N", "missions at work at the same time", {Command.CAMPAIGN, Command.DEMO}),
+    _flag(
+        "forge",
+        "KIND",
+        "local: a branch and a commit per mission in the repository's own git; none: files only",
+        {Command.CAMPAIGN, Command.RUN},
+    ),
+    _flag("tests_dir", "DIR", "where tests live, relative to the root (default: found)", WORKS),
+    _flag(
+        "category",
+        "GLOB=NAME",
+        "name the category of matching files; may be repeated, the first match counts",
+        MEASURES,
+        repeats=True,
+    ),
+    _flag("python", "PATH", "the interpreter that runs the repository's tests", WORKS),
+    _flag("seed", "N", "same seed, same inputs: same tests", WORKS | {Command.DEMO}),
+    _flag(
+        "report", "FILE", "read this `coverage json` report instead of measuring", {Command.PLAN}
+    ),
+    _flag("matrix_out", "FILE", "write the job matrix here, as JSON", {Command.PLAN}),
+    _flag("fail_below_target", "", "exit 1 where a file stays below target", WORKS),
+    _flag(
+        "unsafe_no_sandbox",
+        "",
+        "run the repository's code unconfined if it cannot be confined; shown in every report",
+        WORKS | {Command.DEMO, Command.DOCTOR},
+    ),
+    _flag(
+        "sandbox",
+        "TIER",
+        "use this tier and no other: bubblewrap, namespaces or landlock",
+        WORKS | {Command.DEMO, Command.DOCTOR},
+    ),
+    _flag("json", "", "print one JSON object at the end", {Command.CAMPAIGN, Command.DEMO}),
+)
+
+SUMMARIES = {
+    Command.DEMO: "run a whole campaign on the bundled example, with no model and no token",
+    Command.CAMPAIGN: "plan and run all missions of a repository, in priority order; resumable",
+    Command.PLAN: "measure, and write one mission file for each source file below target",
+    Command.RUN: "execute one mission and leave its result directory",
+    Command.REPORT: "fold the results of a campaign into Markdown, JSON and one HTML page",
+    Command.VALIDATE: "check mission files; errors come with file, line and column",
+    Command.SHOW: "explain one mission's result: what was kept, what was refused, and why",
+    Command.DOCTOR: "say what on this machine would stop a campaign",
+}
+
+_EPILOG = """\
+Examples:
+  coverage-missions demo
+  coverage-missions campaign --root . --forge local
+  coverage-missions plan --root . --target-pct 90 && \\
+    coverage-missions run missions/coverage/001_src_shop_cart.yaml
+
+Exit codes: 0 done, 1 below target with --fail-below-target, 2 your input, 3 the
+repository, 4 the surroundings (run again), 70 a bug of ours, 130 interrupted.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the command line from the table."""
+    top = argparse.ArgumentParser(
+        prog="coverage-missions",
+        description="Bring every file of a repository to its coverage target, with proven tests.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in Command:
+        sub = commands.add_parser(
+            command, help=SUMMARIES[command], description=SUMMARIES[command], allow_abbrev=False
+        )
+        _add_missions(sub, command)
+        for flag in FLAGS:
+            if command in flag.commands:
+                _add(sub, flag)
+    return top
+
+
+def _add_missions(sub: argparse.ArgumentParser, command: Command) -> None:
+    if command is Command.RUN:
+        sub.add_argument("mission", nargs=1, metavar="MISSION", help="a mission file")
+    elif command in {Command.VALIDATE, Command.SHOW}:
+        text = "mission files or folders (default: missions/coverage)"
+        sub.add_argument("mission", nargs="*", metavar="MISSION", help=text)
+
+
+def _add(sub: argparse.ArgumentParser, flag: Flag) -> None:
+    default = _default_text(flag)
+    name, text = f"--{flag.name}", flag.help + default
+    if flag.is_switch:
+        sub.add_argument(name, dest=flag.field, action="store_true", help=text)
+    elif flag.repeats:
+        sub.add_argument(
+            name, dest=flag.field, action="append", default=[], metavar=flag.metavar, help=text
+        )
+    else:
+        sub.add_argument(name, dest=flag.field, default=None, metavar=flag.metavar, help=text)
+
+
+def default_of(flag: Flag) -> str:
+    """Write a flag's default as action.yml and the README do; "" where it is none."""
+    value = next(f.default for f in fields(Settings) if f.name == flag.field)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if flag.field in {"root", "out"} or value is None:
+        return ""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _default_text(flag: Flag) -> str:
+    default = default_of(flag)
+    return f" (default: {default})" if default and not flag.is_switch else ""
+
+
+def arguments_from_inputs(environ: Mapping[str, str]) -> list[str]:
+    """Turn an action's inputs (INPUT_TARGET-PCT=90) into the same words a person would type.
+
+    Hyphens stay in the names that the runner sets. Empty inputs count as absent,
+    since the runner passes every declared input.
+
+    Raises:
+        InputError: the command is missing or unknown.
+    """
+    wanted = environ.get("INPUT_COMMAND", "").strip()
+    if wanted not in set(Command):
+        raise InputError(f"input `command` must be one of {', '.join(Command)}; got {wanted!r}")
+    words: list[str] = [wanted]
+    for flag in FLAGS:
+        value = environ.get(f"{INPUT_PREFIX}{flag.name.upper()}", "").strip()
+        if value and Command(wanted) in flag.commands:
+            words += _words(flag, value)
+    if Command(wanted) in {Command.RUN, Command.VALIDATE, Command.SHOW}:
+        words += environ.get("INPUT_MISSION", "").split()
+    return words
+
+
+def _words(flag: Flag, value: str) -> list[str]:
+    if flag.is_switch:
+        if value not in {"true", "false"}:
+            raise InputError(f"input `{flag.name}` must be true or false; got {value!r}")
+        return [f"--{flag.name}"] if value == "true" else []
+    values = value.splitlines() if flag.repeats else [value]
+    return [f"--{flag.name}={one.strip()}" for one in values if one.strip()]

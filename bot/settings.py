@@ -1,0 +1,56 @@
+"""What a person asked for, parsed and checked: one frozen value that everything else reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from bot.domain.mission import TARGET_PCT_DEFAULT, EngineName
+
+
+class ForgeKind(StrEnum):
+    """Where proven tests go: a branch of the subject's own git, or the result folder only."""
+
+    LOCAL = "local"
+    NONE = "none"
+
+
+class Command(StrEnum):
+    """What the program can do, in the order people meet it."""
+
+    DEMO = "demo"
+    CAMPAIGN = "campaign"
+    PLAN = "plan"
+    RUN = "run"
+    REPORT = "report"
+    VALIDATE = "validate"
+    SHOW = "show"
+    DOCTOR = "doctor"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One invocation's wishes; paths are absolute. Field names are the flags' names."""
+
+    command: Command
+    root: Path
+    out: Path
+    mission: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    target_pct: int = TARGET_PCT_DEFAULT
+    engines: tuple[EngineName, ...] = tuple(EngineName)
+    mission_seconds: int = 120
+    suite_seconds: int = 600
+    jobs: int = 1
+    forge: ForgeKind = ForgeKind.NONE
+    tests_dir: str = ""
+    category: tuple[str, ...] = ()
+    python: Path | None = None
+    seed: int = 0
+    report: Path | None = None
+    matrix_out: Path | None = None
+    fail_below_target: bool = False
+    unsafe_no_sandbox: bool = False
+    sandbox: str = ""
+    json: bool = False

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.file_commands import SUMMARY_BYTES_MAX, add_summary, set_outputs
+from bot.adapters.result_dir import ResultDir
+
+
+def test_a_written_file_is_read_back(tmp_path: Path) -> None:
+    store = ResultDir(tmp_path / "new")
+
+    store.write("a/b.txt", "one\r\ntwo")
+
+    assert store.read("a/b.txt") == "one\r\ntwo"
+    assert store.names("a") == ("b.txt",)
+
+
+def test_what_is_not_there_is_none(tmp_path: Path) -> None:
+    assert ResultDir(tmp_path).read("a.txt") is None
+
+
+def test_writing_leaves_no_temporary_file_behind(tmp_path: Path) -> None:
+    ResultDir(tmp_path).write("a.txt", "text")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_torn_last_line_is_ended_before_the_next(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("whole\ntorn")
+
+    ResultDir(tmp_path).append("log", "next")
+
+    assert (tmp_path / "log").read_text() == "whole\ntorn\nnext\n"
+
+
+def test_deleting_takes_files_and_folders(tmp_path: Path) -> None:
+    store = ResultDir(tmp_path)
+    store.write("a/b.txt", "b")
+    store.write("c.txt", "c")
+
+    for name in ("a", "c.txt", "never"):
+        store.delete(name)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/etc/passwd", "a/../../out.txt"])
+def test_a_name_that_leaves_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="leaves"):
+        ResultDir(tmp_path / "in").write(name, "text")
+
+
+def test_outputs_cannot_forge_another_output(tmp_path: Path) -> None:
+    path = tmp_path / "output"
+
+    set_outputs({"GITHUB_OUTPUT": str(path)}, {"matrix": "a\nevil=1\nend_\n"})
+
+    first, *_, last = path.read_text().splitlines()
+    assert first == f"matrix<<{last}"
+
+
+def test_outside_a_runner_nothing_is_written(tmp_path: Path) -> None:
+    set_outputs({}, {"a": "b"})
+    add_summary({}, "text")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_summary_stays_below_the_runners_limit(tmp_path: Path) -> None:
+    path = tmp_path / "summary"
+
+    add_summary({"GITHUB_STEP_SUMMARY": str(path)}, "ä" * SUMMARY_BYTES_MAX)
+
+    assert path.stat().st_size <= SUMMARY_BYTES_MAX + 1
