@@ -1,0 +1,66 @@
+# Needs only Python >= 3.11, git and make. `make help` lists what can be made.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORKFLOWS := $(wildcard .github/workflows/*.yml)
+SCHEMAS := $(wildcard bot/schemas/*.json)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test coverage check format bench-trial e2e container clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: $(STAMP) ## make .venv and install into it, once for each pyproject.toml
+
+# A message that says what to do beats a traceback out of ensurepip.
+$(STAMP): pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here; install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11; name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP) ## run a whole campaign on examples/shop
+	$(BIN)/coverage-missions demo
+
+test: $(STAMP) ## run the whole test suite
+	$(BIN)/python -m pytest
+
+coverage: $(STAMP) ## run the test suite and hold our own coverage to its targets
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage json --quiet -o .coverage.json
+	$(BIN)/python tests/tools/own_coverage.py .coverage.json
+
+check: $(STAMP) ## lint code, types, imports, workflows, schemas and the Dockerfile
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout $(WORKFLOWS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(if $(SCHEMAS),$(BIN)/check-jsonschema --check-metaschema $(SCHEMAS))
+	$(BIN)/zizmor --offline --quiet --no-progress .
+	$(BIN)/hadolint Dockerfile
+
+format: $(STAMP) ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench-trial: $(STAMP) ## time one trial in the warm worker beside a cold pytest
+	$(BIN)/python bench/trial.py
+
+e2e: $(STAMP) ## run campaigns on real projects from the package registry (minutes)
+	$(BIN)/python bench/real_projects.py
+
+container: ## build the image and run it; see tests/container/README.md
+	tests/container/build
+	tests/container/run
+
+clean: ## remove what was made here
+	rm -rf $(VENV) .cache .coverage-missions .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist *.egg-info
+	rm -f .coverage .coverage.*

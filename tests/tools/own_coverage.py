@@ -1,0 +1,111 @@
+"""Hold our own coverage to its targets: `python own_coverage.py report.json`.
+
+The whole package must reach 95 % of lines and of branches, the pure rooms 99 %.
+Counts are compared as integers, like everywhere in this project.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WHOLE_PCT = 95
+PURE_PCT = 99
+
+PURE = (
+    "bot/domain/",
+    "bot/stages/",
+    "bot/engines/",
+    "bot/languages/python/craft",
+    "bot/languages/python/mutate",
+    "bot/languages/python/naming",
+    "bot/languages/python/oracle",
+    "bot/languages/python/render",
+    "bot/languages/python/screen",
+)
+"""Path prefixes of the modules that do no input or output."""
+
+ADVICE = "run `make coverage`, then `.venv/bin/coverage report` names the lines"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Lines and branches of some files: covered and total."""
+
+    lines: int
+    lines_total: int
+    branches: int
+    branches_total: int
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(
+            self.lines + other.lines,
+            self.lines_total + other.lines_total,
+            self.branches + other.branches,
+            self.branches_total + other.branches_total,
+        )
+
+    def reaches(self, target_pct: int) -> bool:
+        """Tell whether lines and branches both reach the target, exactly."""
+        return (
+            self.lines * 100 >= target_pct * self.lines_total
+            and self.branches * 100 >= target_pct * self.branches_total
+        )
+
+
+def read(text: str) -> dict[str, Counted]:
+    """Read what `coverage json` writes: counts by path."""
+    files = json.loads(text)["files"]
+    return {path: _counted(file["summary"]) for path, file in files.items()}
+
+
+def judge(files: dict[str, Counted]) -> list[tuple[str, Counted, int]]:
+    """Return name, counts and target of the whole and of the pure rooms."""
+    pure = [counted for path, counted in files.items() if path.startswith(PURE)]
+    return [
+        ("bot", _total(files.values()), WHOLE_PCT),
+        ("pure rooms", _total(pure), PURE_PCT),
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print one line for each target; return 1 where one is missed."""
+    missed = False
+    for name, counted, target_pct in judge(read(Path(arguments[0]).read_text(encoding="utf-8"))):
+        reached = counted.reaches(target_pct)
+        missed = missed or not reached
+        sys.stdout.write(_line(name, counted, target_pct, reached=reached))
+    if missed:
+        sys.stdout.write(f"own coverage is below target: {ADVICE}\n")
+    return int(missed)
+
+
+def _counted(summary: dict[str, int]) -> Counted:
+    return Counted(
+        summary["covered_lines"],
+        summary["num_statements"],
+        summary["covered_branches"],
+        summary["num_branches"],
+    )
+
+
+def _total(counts: Iterable[Counted]) -> Counted:
+    return sum(counts, Counted(0, 0, 0, 0))
+
+
+def _line(name: str, counted: Counted, target_pct: int, *, reached: bool) -> str:
+    return (
+        f"{name}: {counted.lines}/{counted.lines_total} lines,"
+        f" {counted.branches}/{counted.branches_total} branches,"
+        f" {target_pct} % {'reached' if reached else 'MISSED'}\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
