@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 BRANCH_SLUG_CHARS_MAX = 60
 TITLE_PATH_CHARS_MAX = 120
-_NOT_IN_BRANCH = re.compile(r"[^A-Za-z0-9._/-]+")
-_BRANCH_DOTS = re.compile(r"\.{2,}|/\.|\.(?=/|$)|\.lock(?=/|$)|/{2,}|^[/.-]+|/+$")
+BASE_CHARS_MAX = 100
 
 
 def is_publishable(record: MissionRecord) -> bool:
@@ -43,9 +42,16 @@ def branch_name(record: MissionRecord, base: str) -> str:
     `base` is the branch that the pull request would be merged into.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", record.subject.rsplit(".", 1)[0].lower()).strip("-")
-    safe_base = _BRANCH_DOTS.sub("-", _NOT_IN_BRANCH.sub("-", base)).strip("-/.") or "head"
     short = slug[-BRANCH_SLUG_CHARS_MAX:].strip("-") or "subject"
-    return f"coverage-missions/{safe_base}/{short}-{record.mission_id.removeprefix('m-')}"
+    parts = [part for part in map(_ref_part, base[:BASE_CHARS_MAX].split("/")) if part]
+    where = "/".join(parts) or "head"
+    return f"coverage-missions/{where}/{short}-{record.mission_id.removeprefix('m-')}"
+
+
+def _ref_part(part: str) -> str:
+    # What git check-ref-format allows in one part of a branch's name, and a little less.
+    safe = re.sub(r"[^A-Za-z0-9._-]+|\.{2,}", "-", part).strip("-.")
+    return re.sub(r"\.lock$", "-lock", safe)
 
 
 def pull_draft(
