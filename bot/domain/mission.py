@@ -17,6 +17,8 @@ STEP_ID = re.compile(r"[a-zA-Z][a-zA-Z0-9_-]{0,99}\Z")
 TARGET_PCT_DEFAULT = 85
 TIMEOUT_S_MAX = 86_400
 HIGH_BELOW_PCT = 50
+# A file name has 255 bytes at most; the end of a long path tells more than its start.
+SLUG_CHARACTERS_MAX = 120
 
 ParameterValue = str | int | bool | tuple[str, ...]
 
@@ -121,7 +123,8 @@ class Mission:
     @property
     def slug(self) -> str:
         """Name the mission's files: the subject's path with "_" for what a file name can't hold."""
-        return re.sub(r"[^a-zA-Z0-9]+", "_", self.subject.rsplit(".", 1)[0]).strip("_").lower()
+        words = re.sub(r"[^a-zA-Z0-9]+", "_", self.subject.rsplit(".", 1)[0]).strip("_").lower()
+        return words[-SLUG_CHARACTERS_MAX:].lstrip("_")
 
     @property
     def file_name(self) -> str:
@@ -131,7 +134,12 @@ class Mission:
 
 @dataclass(frozen=True)
 class CampaignEntry:
-    """One line of the master campaign."""
+    """One line of the master campaign.
+
+    `written` is the start of the SHA-256 of the file as the plan wrote it (16
+    hex digits): a file of another digest was edited by a person. It is "" once
+    the file has edits to keep.
+    """
 
     id: str
     file: str
@@ -140,6 +148,7 @@ class CampaignEntry:
     category: str
     baseline: Tally
     lines_needed: int
+    written: str = ""
 
 
 @dataclass(frozen=True)

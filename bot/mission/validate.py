@@ -1,0 +1,130 @@
+"""Find everything that is wrong with a mission file, or with a folder of them, at once.
+
+Pure: what is on disk comes in as texts and digests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import MissionFileError
+from bot.mission.checks import problems_of
+from bot.mission.format import parse_campaign, read_mission
+from bot.mission.nodes import Table
+from bot.mission.order import steps_in_order
+from bot.mission.problem import Problem, error_of, in_file_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.domain.mission import Mission
+    from bot.mission.format import Reading
+
+__all__ = ["check_folder", "check_mission", "check_subject", "load_mission", "steps_in_order"]
+
+MASTER_NAME = "000_master_campaign.yaml"
+ARCHIVE_FOLDERS = frozenset({"done", "failed"})
+
+
+def check_mission(text: str, path: str) -> list[Problem]:
+    """Return all problems of a mission file in file order, [] where it can run."""
+    return problems_of(read_mission(text, path=path), path)
+
+
+def load_mission(text: str, *, path: str) -> Mission:
+    """Read a mission that can run.
+
+    Raises:
+        MissionFileError: at the first problem's place, naming all of them.
+    """
+    reading = read_mission(text, path=path)
+    problems = problems_of(reading, path)
+    if reading.mission is None or problems:
+        raise error_of(problems)
+    return reading.mission
+
+
+def check_subject(mission: Mission, digest: str | None) -> str:
+    """Return why the subject is not what the mission was planned for; "" where it is.
+
+    `digest` is "sha256:<64 hex>" of the file's bytes, None where there is no file.
+    """
+    if digest is None:
+        return f"{mission.subject} does not exist; run `plan` again, or correct coverage.subject"
+    if digest != mission.subject_digest:
+        return f"{mission.subject} has changed since the plan; run `plan` again"
+    return ""
+
+
+def check_folder(texts: Mapping[str, str]) -> list[Problem]:
+    """Return all problems of mission files by path, also between files.
+
+    The file named 000_master_campaign.yaml is the campaign's; without it only
+    the missions are checked.
+    """
+    masters = [path for path in sorted(texts) if path.endswith(MASTER_NAME)]
+    readings = {
+        path: read_mission(texts[path], path=path) for path in sorted(texts) if path not in masters
+    }
+    found = [problem for path in readings for problem in problems_of(readings[path], path)]
+    found += _twins(readings)
+    for path in masters:
+        found += _check_master(texts[path], path, readings)
+    return list(in_file_order(found))
+
+
+def _twins(readings: Mapping[str, Reading]) -> Iterator[Problem]:
+    """Report open missions that share an id or a subject; archived ones may."""
+    ids: dict[str, str] = {}
+    subjects: dict[str, str] = {}
+    for path, reading in readings.items():
+        mission = reading.mission
+        if mission is None or _is_archived(path):
+            continue
+        if mission.id in ids:
+            message = f"has the id {mission.id} of {ids[mission.id]}; remove one of the two"
+            yield _header_problem(reading, "id", message, path)
+        elif mission.subject in subjects:
+            other = subjects[mission.subject]
+            message = f"is a second mission for {mission.subject}, after {other}; remove one"
+            yield _header_problem(reading, "subject", message, path)
+        ids.setdefault(mission.id, path)
+        subjects.setdefault(mission.subject, path)
+
+
+def _is_archived(path: str) -> bool:
+    return not ARCHIVE_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+
+def _header_problem(reading: Reading, key: str, message: str, path: str) -> Problem:
+    header = reading.root.get("coverage") if isinstance(reading.root, Table) else None
+    node = header.get(key) if isinstance(header, Table) else None
+    return Problem(message, path, node.line, node.column) if node else Problem(message, path)
+
+
+def _check_master(text: str, path: str, readings: Mapping[str, Reading]) -> Iterator[Problem]:
+    """Report entries without a file, files without an entry, and pairs that disagree."""
+    try:
+        campaign = parse_campaign(text, path=path)
+    except MissionFileError as error:
+        yield Problem(error.message, path, error.line, error.column)
+        return
+    folder = path.removesuffix(MASTER_NAME)
+    archived = {_id(readings[other]) for other in readings if _is_archived(other)}
+    for entry in campaign.entries:
+        name = entry.file.rsplit("/", 1)[-1]
+        reading = readings.get(folder + name)
+        if reading is None and entry.id not in archived:
+            yield Problem(f"lists {entry.file}, which is no file; run `plan` again", path)
+        elif reading is not None and _id(reading) not in {"", entry.id}:
+            message = f"lists {entry.file} as {entry.id}, but the file says {_id(reading)}"
+            yield Problem(f"{message}; run `plan` again", path)
+    listed = {folder + entry.file.rsplit("/", 1)[-1] for entry in campaign.entries}
+    for other in readings:
+        if not _is_archived(other) and other not in listed:
+            message = f"is not in {MASTER_NAME}; run `plan` again, or delete the file"
+            yield Problem(message, other)
+
+
+def _id(reading: Reading) -> str:
+    return reading.mission.id if reading.mission else ""

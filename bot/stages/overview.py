@@ -1,0 +1,141 @@
+"""A campaign at a glance: the matrix for a workflow, the tables for people."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.domain.coverage import Tally
+from bot.domain.mission import Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.domain.mission import Campaign, CampaignEntry
+
+T = TypeVar("T")
+
+WAVE_MISSIONS_MAX = 256
+ROWS_MAX = 100
+
+
+def in_waves(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut a sequence into waves: a workflow's matrix holds 256 jobs at most."""
+    for start in range(0, len(things), WAVE_MISSIONS_MAX):
+        yield things[start : start + WAVE_MISSIONS_MAX]
+
+
+def open_entries(campaign: Campaign) -> tuple[CampaignEntry, ...]:
+    """Return the missions that have lines to gain, in running order."""
+    return tuple(entry for entry in campaign.entries if entry.lines_needed)
+
+
+def matrix_json(campaign: Campaign, *, wave: int = 1) -> str:
+    """Write one wave (1-based) as a workflow matrix; an empty wave has an empty list.
+
+    Shape: {"include": [{"id": "m-…", "subject": path, "mission": path}]}. A matrix
+    can't say how many are left, so `left_after` does.
+    """
+    first = (wave - 1) * WAVE_MISSIONS_MAX
+    entries = open_entries(campaign)[first : first + WAVE_MISSIONS_MAX]
+    include = [
+        {"id": entry.id, "subject": entry.subject, "mission": entry.file} for entry in entries
+    ]
+    return json.dumps({"include": include}, ensure_ascii=False)
+
+
+def left_after(campaign: Campaign, *, wave: int = 1) -> int:
+    """Count the missions that later waves hold."""
+    return max(0, len(open_entries(campaign)) - wave * WAVE_MISSIONS_MAX)
+
+
+def plan_table(campaign: Campaign, *, rows_max: int = ROWS_MAX) -> str:
+    """Write the campaign as Markdown tables: by priority, by category, mission by mission."""
+    entries = open_entries(campaign)
+    needed = sum(entry.lines_needed for entry in entries)
+    all_lines = campaign.baseline
+    wanted = f"{len(entries)} missions to {campaign.target_pct} %, {needed} lines to go."
+    now = f"{all_lines.pct_text} % ({all_lines.covered} of {all_lines.total} lines)"
+    lines = [
+        f"{wanted} All files: {now}.",
+        "",
+        *_priority_table(campaign, entries),
+        "",
+        *_category_table(entries),
+        "",
+        *_mission_table(entries, rows_max),
+        *_remarks(campaign, len(entries), rows_max),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _priority_table(campaign: Campaign, entries: Sequence[CampaignEntry]) -> list[str]:
+    ranges = {
+        Priority.HIGH: "below 50 %",
+        Priority.MEDIUM: f"below {campaign.target_pct} %",
+    }
+    lines = _head(("Priority", "Coverage"), ("Files", "Lines needed"))
+    for priority, meaning in ranges.items():
+        chosen = [entry for entry in entries if entry.priority is priority]
+        needed = sum(entry.lines_needed for entry in chosen)
+        lines.append(_row(priority.value, meaning, len(chosen), needed))
+    return lines
+
+
+def _category_table(entries: Sequence[CampaignEntry]) -> list[str]:
+    """Group by category, most lines needed first; the average is weighted by lines."""
+    groups: dict[str, list[CampaignEntry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.category, []).append(entry)
+    lines = _head(("Category",), ("Files", "Covered %", "Lines", "Lines needed"))
+    rows = [(name, _sum(group), len(group), _needed(group)) for name, group in groups.items()]
+    rows.sort(key=lambda row: (-row[3], row[0]))
+    for name, tally, count, needed in rows:
+        lines.append(_row(cell(name), count, tally.pct_text, tally.total, needed))
+    return lines
+
+
+def _mission_table(entries: Sequence[CampaignEntry], rows_max: int) -> list[str]:
+    lines = _head(("Mission", "File", "Category", "Priority"), ("Covered %", "Lines needed"))
+    for entry in entries[:rows_max]:
+        number = entry.file.rsplit("/", 1)[-1].split("_", 1)[0]
+        words = (cell(number), cell(entry.subject), cell(entry.category), entry.priority.value)
+        lines.append(_row(*words, entry.baseline.pct_text, entry.lines_needed))
+    return lines
+
+
+def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:
+    left = left_after(campaign)
+    remarks = []
+    if count > rows_max:
+        remarks.append(f"{count - rows_max} more missions are in the master campaign file.")
+    if left:
+        remarks.append(f"Wave 1 holds {WAVE_MISSIONS_MAX} missions; {left} are left for later.")
+    if campaign.failing_before:
+        remarks.append(f"{len(campaign.failing_before)} tests fail already and are set aside.")
+    if campaign.not_applicable:
+        remarks.append(f"{len(campaign.not_applicable)} files have nothing to cover.")
+    return ["", *remarks] if remarks else []
+
+
+def cell(text: str) -> str:
+    """Escape foreign text for a cell of a Markdown table."""
+    escaped = "".join(f"\\{char}" if char in "\\|`*_<>[]#&" else char for char in text)
+    return " ".join(escaped.split())
+
+
+def _head(words: Sequence[str], numbers: Sequence[str]) -> list[str]:
+    rule = "|".join([" --- "] * len(words) + [" ---: "] * len(numbers))
+    return [_row(*words, *numbers), f"|{rule}|"]
+
+
+def _row(*cells: str | int) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _sum(entries: Sequence[CampaignEntry]) -> Tally:
+    return sum((entry.baseline for entry in entries), Tally(0, 0))
+
+
+def _needed(entries: Sequence[CampaignEntry]) -> int:
+    return sum(entry.lines_needed for entry in entries)

@@ -1,0 +1,240 @@
+"""Decide which missions a campaign has: pure arithmetic over a report and what is known.
+
+The texts of the files are written by bot/mission/folder.py, which knows YAML.
+Every count here is exact; nothing is read and nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.domain.coverage import Report, Tally
+from bot.domain.mission import Campaign, CampaignEntry, Mission, Priority
+from bot.stages.globs import matches
+from bot.stages.standard import (
+    Identity,
+    PlanSettings,
+    describe,
+    is_standard_description,
+    priority_of,
+    standard_mission,
+)
+
+MISSIONS_DIR = "missions/coverage"
+ID_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Known:
+    """A mission file that is there already.
+
+    `kept` holds its mission where the file stays and only what was measured is
+    refreshed: a person edited it, or the settings leave its subject out.
+    """
+
+    path: str
+    identity: Identity
+    subject: str
+    kept: Mission | None = None
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """What a plan is made from.
+
+    `digests` maps each subject on disk to "sha256:<64 hex>" of its bytes. `known`
+    are the open missions, `archived` numbers of missions in done/ or failed/ by id.
+    """
+
+    report: Report
+    digests: Mapping[str, str]
+    settings: PlanSettings = field(default_factory=PlanSettings)
+    known: tuple[Known, ...] = ()
+    archived: Mapping[str, int] = field(default_factory=dict)
+    failing_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One open mission: where its file is, and whether the plan asks for it now.
+
+    `kept` tells that the file's text stays but for what was measured. `active`
+    is False for a kept file that has nothing to do (target reached, subject
+    gone) or that the settings leave out; `note` says why, for people.
+    """
+
+    path: str
+    mission: Mission
+    kept: bool
+    active: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Open missions in running order, files to remove with the reason, remarks for people."""
+
+    planned: tuple[Planned, ...]
+    removed: tuple[tuple[str, str], ...]
+    campaign: Campaign
+    notes: tuple[str, ...]
+
+
+def plan_missions(facts: PlanFacts) -> Plan:
+    """Open a mission for every file below its target, and keep what is known where it is."""
+    judged = [_judge(facts, known) for known in facts.known]
+    fresh = _opened(facts)
+    planned = tuple(sorted([*filter(None, judged), *fresh], key=_order))
+    removed = tuple(
+        (known.path, _why_idle(facts, known.subject, facts.settings.target_pct))
+        for known, kept in zip(facts.known, judged, strict=True)
+        if kept is None
+    )
+    return Plan(planned, removed, _campaign(facts, planned), _notes(facts, planned))
+
+
+def is_asked(ask: PlanSettings, subject: str) -> bool:
+    """Tell whether the settings take a file in."""
+    return not ask.subjects or any(matches(subject, pattern) for pattern in ask.subjects)
+
+
+def _why_idle(facts: PlanFacts, subject: str, target_pct: int) -> str:
+    """Return why a known mission has nothing to do, "" where it has."""
+    file = facts.report.file(subject)
+    if file is None or subject not in facts.digests:
+        return f"{subject} is gone"
+    if file.lines.total == 0:
+        return f"{subject} has nothing to cover"
+    if file.lines.meets(target_pct):
+        return f"{subject} has reached {target_pct} %: {file.lines.pct_text} %"
+    return ""
+
+
+def _judge(facts: PlanFacts, known: Known) -> Planned | None:
+    """Say what becomes of a known mission; None where its file is to be removed."""
+    if known.kept is not None:
+        return _judge_kept(facts, known, known.kept)
+    file = facts.report.file(known.subject)
+    if file is None or _why_idle(facts, known.subject, facts.settings.target_pct):
+        return None
+    digest = facts.digests[known.subject]
+    mission = standard_mission(known.identity, known.subject, digest, file.lines, facts.settings)
+    return Planned(known.path, mission, kept=False, active=True)
+
+
+def _judge_kept(facts: PlanFacts, known: Known, mission: Mission) -> Planned:
+    idle = _why_idle(facts, known.subject, mission.target_pct)
+    file = facts.report.file(known.subject)
+    if file is None or known.subject not in facts.digests:
+        return Planned(known.path, mission, kept=True, active=False, note=idle)
+    words = mission.description
+    standard = describe(file.lines, mission.target_pct)
+    fresh = replace(
+        mission,
+        description=standard if is_standard_description(words) else words,
+        subject_digest=facts.digests[known.subject],
+        baseline=file.lines,
+        priority=priority_of(file.lines),
+    )
+    active = not idle and is_asked(facts.settings, known.subject)
+    return Planned(known.path, fresh, kept=True, active=active, note=idle)
+
+
+def _opened(facts: PlanFacts) -> list[Planned]:
+    """Open missions for files that have none, numbered in running order."""
+    ask = facts.settings
+    covered = {known.subject for known in facts.known}
+    below = [
+        file
+        for file in facts.report.files
+        if file.path not in covered
+        and file.path in facts.digests
+        and not file.lines.meets(ask.target_pct)
+        and is_asked(ask, file.path)
+    ]
+    ids = _new_ids([file.path for file in below], {known.identity.id for known in facts.known})
+    below.sort(key=lambda file: _rank(file.lines, ask.target_pct, file.path))
+    numbers = [known.identity.number for known in facts.known]
+    number = max([*numbers, *facts.archived.values()], default=0)
+    opened = []
+    for file in below:
+        mission_id = ids[file.path]
+        again = facts.archived.get(mission_id)
+        number += again is None
+        identity = Identity(mission_id, again or number)
+        digest = facts.digests[file.path]
+        mission = standard_mission(identity, file.path, digest, file.lines, ask)
+        note = "" if again is None else f"{file.path} is below the target again"
+        path = f"{MISSIONS_DIR}/{mission.file_name}"
+        opened.append(Planned(path, mission, kept=False, active=True, note=note))
+    return opened
+
+
+def _new_ids(paths: Sequence[str], taken: set[str]) -> dict[str, str]:
+    """Derive an id from each path; where two meet, the later path takes its next digits."""
+    ids, used = {}, set(taken)
+    for path in sorted(paths):
+        digits = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()
+        candidates = (f"m-{digits[at : at + ID_DIGITS]}" for at in range(len(digits) - ID_DIGITS))
+        ids[path] = next(candidate for candidate in candidates if candidate not in used)
+        used.add(ids[path])
+    return ids
+
+
+def _rank(baseline: Tally, target_pct: int, path: str) -> tuple[bool, int, str]:
+    """Sort high before medium, then the most to gain, then the path."""
+    return (
+        priority_of(baseline) is not Priority.HIGH,
+        -baseline.needed(target_pct),
+        path,
+    )
+
+
+def _order(planned: Planned) -> tuple[bool, bool, int, str]:
+    mission = planned.mission
+    return (not planned.active, *_rank(mission.baseline, mission.target_pct, mission.subject))
+
+
+def _campaign(facts: PlanFacts, planned: Sequence[Planned]) -> Campaign:
+    empty = tuple(file.path for file in facts.report.files if file.lines.total == 0)
+    return Campaign(
+        facts.settings.target_pct,
+        facts.report.lines,
+        tuple(_entry(facts, one) for one in planned),
+        facts.failing_before,
+        empty,
+    )
+
+
+def _entry(facts: PlanFacts, one: Planned) -> CampaignEntry:
+    mission = one.mission
+    gone = facts.report.file(mission.subject) is None
+    baseline = Tally(0, 0) if gone else mission.baseline
+    return CampaignEntry(
+        mission.id,
+        one.path,
+        mission.subject,
+        mission.priority,
+        mission.category,
+        baseline,
+        baseline.needed(mission.target_pct),
+    )
+
+
+def _notes(facts: PlanFacts, planned: Sequence[Planned]) -> tuple[str, ...]:
+    kept = [f"{one.path}: kept, it was edited: {one.note}" for one in planned if one.kept]
+    again = [f"{one.path}: opened again: {one.note}" for one in planned if not one.kept]
+    noted = [remark for remark in (*kept, *again) if not remark.endswith(": ")]
+    gone = [
+        f"{file.path}: in the report, but not on disk"
+        for file in facts.report.files
+        if file.path not in facts.digests
+    ]
+    unmeasured = [
+        f"{path}: on disk, but not in the report"
+        for path in sorted(facts.digests)
+        if facts.report.file(path) is None
+    ]
+    return (*noted, *gone, *unmeasured)
