@@ -1,0 +1,60 @@
+"""Python's knowledge of tests, behind ports.Craft: text in, text out, nothing runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.languages.python import mutate, naming, oracle, render, screen
+from bot.languages.python.definitions import Definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.domain.trial import Candidate, Mutant, Observation, Situation
+    from bot.ports import Judgement, Provenance
+
+
+class PythonCraft:
+    """Craft for one subject.
+
+    `module` is the dotted name under which tests import it, `subject` its path,
+    `source` its text: documents, annotations and the order of segments are read
+    from it ("" judges without them).
+    """
+
+    def __init__(self, *, module: str, subject: str, source: str) -> None:
+        self._module = module
+        self._subject = subject
+        self._definitions = Definitions(source)
+
+    def screen(self, source: str) -> str:
+        """See ports.Craft; text that does not parse gives "unreadable: ..."."""
+        return screen.screened(source, subject=self._subject, module=self._module)
+
+    def judge(
+        self, situation: Situation, first: Observation, again: Sequence[Observation]
+    ) -> Judgement:
+        """See ports.Craft."""
+        return oracle.judge(situation, first, again, self._definitions)
+
+    def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
+        """See ports.Craft."""
+        return naming.name(situation, first, taken, self._definitions)
+
+    def one_test(self, candidate: Candidate) -> str:
+        """See ports.Craft."""
+        return render.one_test(candidate, self._module)
+
+    def test_file(
+        self, candidates: Sequence[Candidate], provenance: Provenance, existing: str
+    ) -> str:
+        """See ports.Craft."""
+        return render.test_file(
+            candidates, provenance, existing, module=self._module, definitions=self._definitions
+        )
+
+    def mutants(
+        self, source: str, lines: Collection[int], *, seed: int, most: int
+    ) -> tuple[Mutant, ...]:
+        """See ports.Craft."""
+        return mutate.sample_mutants(source, lines, seed=seed, most=most)

@@ -1,0 +1,233 @@
+"""Propose the single-line edits of a function's syntax tree that make mutants. Text only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.trial import Mutant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Kind(StrEnum):
+    """What a mutant does to the code."""
+
+    COMPARISON = "comparison"
+    BOOLEAN = "boolean"
+    ARITHMETIC = "arithmetic"
+    CONSTANT = "constant"
+    RETURN = "return"
+    LOOP = "loop"
+    STATEMENT = "statement"
+
+
+Edit = tuple[Kind, Mutant]
+
+_COMPARISONS: dict[type[ast.cmpop], tuple[str, tuple[str, ...]]] = {
+    ast.Lt: (r"<", ("<=", ">=")),
+    ast.LtE: (r"<=", ("<", ">")),
+    ast.Gt: (r">", (">=", "<=")),
+    ast.GtE: (r">=", (">", "<")),
+    ast.Eq: (r"==", ("!=",)),
+    ast.NotEq: (r"!=", ("==",)),
+    ast.Is: (r"\bis\b", ("is not",)),
+    ast.IsNot: (r"\bis\s+not\b", ("is",)),
+    ast.In: (r"\bin\b", ("not in",)),
+    ast.NotIn: (r"\bnot\s+in\b", ("in",)),
+}
+_OPERATORS: dict[type[ast.operator], tuple[str, str]] = {
+    ast.Add: ("+", "-"),
+    ast.Sub: ("-", "+"),
+    ast.Mult: ("*", "/"),
+    ast.Div: ("/", "*"),
+    ast.FloorDiv: ("//", "*"),
+    ast.Mod: ("%", "*"),
+    ast.Pow: ("**", "*"),
+    ast.BitAnd: ("&", "|"),
+    ast.BitOr: ("|", "&"),
+    ast.BitXor: ("^", "&"),
+    ast.LShift: ("<<", ">>"),
+    ast.RShift: (">>", "<<"),
+}
+_LOG_METHODS = frozenset(
+    {"critical", "debug", "error", "exception", "info", "log", "warn", "warning"}
+)
+_LOGGER = re.compile(r"(?i)(^|[._])(log|logger|logging|warnings)$")
+_NEGATED = ast.Name | ast.Attribute | ast.Call | ast.Subscript
+_VOIDED = (
+    ast.Call | ast.Attribute | ast.Subscript | ast.List | ast.Dict | ast.Set | ast.ListComp
+    | ast.DictComp | ast.SetComp | ast.JoinedStr | ast.Name
+)  # fmt: skip
+
+
+class Lines:
+    """A source's lines, with places in characters; syntax trees count UTF-8 bytes."""
+
+    def __init__(self, source: str) -> None:
+        # As the tokenizer splits: a form feed or U+2028 ends no line.
+        self._lines = re.split(r"\r\n|\r|\n", source)
+
+    def column(self, line: int, offset: int) -> int:
+        """Turn a byte offset into a 0-based character column."""
+        return len(self._lines[line - 1].encode()[:offset].decode(errors="replace"))
+
+    def edit(self, line: int, start: int, end: int, after: str) -> Mutant:
+        """Replace bytes `start` to `end` of a line."""
+        first, last = self.column(line, start), self.column(line, end)
+        return Mutant(line, first, last, self._lines[line - 1][first:last], after)
+
+    def replaced(self, node: ast.expr | ast.stmt, after: str) -> Mutant | None:
+        """Replace a whole node, None where it spans lines."""
+        if node.end_lineno != node.lineno or node.end_col_offset is None:
+            return None
+        return self.edit(node.lineno, node.col_offset, node.end_col_offset, after)
+
+    def between(self, left: ast.expr, right: ast.expr, token: str, after: str) -> Mutant | None:
+        """Replace what matches `token` between two nodes, None where they are on other lines."""
+        if left.end_lineno != right.lineno or left.end_col_offset is None:
+            return None
+        start = self.column(right.lineno, left.end_col_offset)
+        end = self.column(right.lineno, right.col_offset)
+        found = re.search(token, self._lines[right.lineno - 1][start:end])
+        if found is None:
+            return None
+        return Mutant(right.lineno, start + found.start(), start + found.end(), found[0], after)
+
+
+def edits(node: ast.AST, lines: Lines) -> Iterator[Edit]:
+    """Yield the edits of one node itself, not of those inside it."""
+    for kind, mutant in _edits(node, lines):
+        if mutant is not None and mutant.before != mutant.after:
+            yield kind, mutant
+
+
+def _edits(node: ast.AST, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
+    match node:
+        case ast.Compare():
+            yield from _compare(node, lines)
+        case ast.BinOp():
+            yield Kind.ARITHMETIC, _arithmetic(node, lines)
+        case ast.Constant():
+            yield Kind.CONSTANT, _constant(node, lines)
+        case ast.stmt():
+            yield from _statement(node, lines)
+        case _:
+            pass
+    yield from _boolean(node, lines)
+
+
+def _boolean(node: ast.AST, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
+    match node:
+        case ast.BoolOp():
+            word, other = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
+            for left, right in zip(node.values, node.values[1:], strict=False):
+                yield Kind.BOOLEAN, lines.between(left, right, rf"\b{word}\b", other)
+        case ast.UnaryOp(op=ast.Not()):
+            yield Kind.BOOLEAN, _without_not(node, lines)
+        case ast.If() | ast.While() | ast.IfExp() if isinstance(node.test, _NEGATED):
+            at = node.test
+            yield Kind.BOOLEAN, lines.edit(at.lineno, at.col_offset, at.col_offset, "not ")
+        case _:
+            pass
+
+
+def _compare(node: ast.Compare, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
+    operands = [node.left, *node.comparators]
+    for at, operator in enumerate(node.ops):
+        token, others = _COMPARISONS[type(operator)]
+        for other in others:
+            mutant = lines.between(operands[at], operands[at + 1], token, other)
+            yield Kind.COMPARISON, mutant
+
+
+def _without_not(node: ast.UnaryOp, lines: Lines) -> Mutant | None:
+    if node.operand.lineno != node.lineno:
+        return None
+    mutant = lines.edit(node.lineno, node.col_offset, node.operand.col_offset, "")
+    # "not (a)": the parenthesis belongs to neither node and stays.
+    word = re.match(r"not\s*", mutant.before)
+    if word is None:
+        return None
+    return Mutant(
+        mutant.line, mutant.column, mutant.column + word.end(), mutant.before[: word.end()], ""
+    )
+
+
+def _arithmetic(node: ast.BinOp, lines: Lines) -> Mutant | None:
+    found = _OPERATORS.get(type(node.op))
+    if found is None or _is_text(node.left) or _is_text(node.right):
+        return None
+    return lines.between(node.left, node.right, re.escape(found[0]), found[1])
+
+
+def _augmented(node: ast.AugAssign, lines: Lines) -> Mutant | None:
+    found = _OPERATORS.get(type(node.op))
+    if found is None or _is_text(node.value):
+        return None
+    return lines.between(node.target, node.value, re.escape(found[0]) + "=", found[1] + "=")
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Tell whether arithmetic on it is putting texts or rows together: no other operator fits."""
+    if isinstance(node, ast.BinOp):
+        return _is_text(node.left) or _is_text(node.right)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str | bytes)
+    return isinstance(node, ast.JoinedStr | ast.List | ast.ListComp | ast.Tuple)
+
+
+def _constant(node: ast.Constant, lines: Lines) -> Mutant | None:
+    match node.value:
+        case bool() as value:
+            return lines.replaced(node, str(not value))
+        case int() | float() as value:
+            return lines.replaced(node, repr(value + 1))
+        case str() as value:
+            return lines.replaced(node, '""' if value else '"XX"')
+        case _:
+            return None
+
+
+def _statement(node: ast.stmt, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
+    match node:
+        case ast.Return(value=ast.expr() as value):
+            yield Kind.RETURN, _void(value, lines)
+        case ast.AugAssign():
+            yield Kind.ARITHMETIC, _augmented(node, lines)
+            yield Kind.STATEMENT, lines.replaced(node, "pass")
+        case ast.Break():
+            yield Kind.LOOP, lines.replaced(node, "continue")
+        case ast.Continue():
+            yield Kind.LOOP, lines.replaced(node, "break")
+        case ast.Expr(value=ast.Call() as call) if not is_log(call):
+            yield Kind.STATEMENT, lines.replaced(node, "pass")
+        case ast.Raise():
+            yield Kind.STATEMENT, lines.replaced(node, "pass")
+        case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
+            yield Kind.STATEMENT, lines.replaced(node, "pass")
+        case _:
+            pass
+
+
+def _void(value: ast.expr, lines: Lines) -> Mutant | None:
+    """Return None instead; a value of many lines gets "None and " before it."""
+    if isinstance(value, ast.Constant):
+        is_telling = value.value is not None and not isinstance(value.value, bool)
+        return lines.replaced(value, "None") if is_telling else None
+    if value.end_lineno == value.lineno:
+        return lines.replaced(value, "None")
+    if isinstance(value, _VOIDED):
+        return lines.edit(value.lineno, value.col_offset, value.col_offset, "None and ")
+    return None
+
+
+def is_log(call: ast.Call) -> bool:
+    """Tell whether a call only logs or warns."""
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr not in _LOG_METHODS:
+        return False
+    return bool(_LOGGER.search(ast.unparse(function.value)))

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import ast
+import inspect
+import json.decoder
+import re
+import shlex
+import string
+import textwrap
+import warnings
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.languages.python.mutate import all_edits, mutated, sample_mutants
+
+MODULES = (json.decoder, re, shlex, string, textwrap)
+SOURCES = {module.__name__: inspect.getsource(module) for module in MODULES}
+
+
+def changes(body: str, *, head: str = "def f(a, b):") -> set[str]:
+    source = head + "\n" + textwrap.indent(body, "    ") + "\n"
+    edits = all_edits(source)
+    return {mutated(source, mutant).split("\n", 1)[1].strip() for _, mutant in edits}
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(sorted(SOURCES)), st.integers(0, 50))
+def test_any_sampled_mutant_of_real_code_compiles_differs_and_keeps_the_lines(
+    name: str, seed: int
+) -> None:
+    source = SOURCES[name]
+    lines = range(1 + seed * 7, 120 + seed * 7)
+
+    for mutant in sample_mutants(source, lines, seed=seed, most=4):
+        after = mutated(source, mutant)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(after, "<mutant>", "exec")
+        assert after != source
+        assert after.count("\n") == source.count("\n")
+        assert mutant.line in lines
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return a < b", {"return a <= b", "return a >= b", "return None"}),
+        ("return a is  not b", {"return a is b", "return None"}),
+        ("return a not in b", {"return a in b", "return None"}),
+        ("return a and b", {"return a or b", "return None"}),
+        ("return not a", {"return a", "return None"}),
+        ("return not(a)", {"return (a)", "return None"}),
+        ("return (a) + (b)", {"return (a) - (b)", "return None"}),
+        ("return a // b", {"return a * b", "return None"}),
+        ("a += 1", {"a -= 1", "a += 2", "pass"}),
+        ("return True", {"return False"}),
+        ("return 'x'", {'return ""', "return None"}),
+        ("return ''", {'return "XX"', "return None"}),
+        ("return", set()),
+        ("return None", set()),
+        ("return f(\n    a)", {"return None and f(\n        a)"}),
+        ("a.append(b)", {"pass"}),
+        ("a.x = b", {"pass"}),
+        ("if a: f(b)", {"if not a: f(b)", "if a: pass"}),
+        ("raise ValueError('no')", {"pass"}),
+        ("for x in a:\n    break", {"for x in a:\n        continue"}),
+        ("while a > b:\n    continue", {
+            "while a >= b:\n        continue",
+            "while a <= b:\n        continue",
+            "while a > b:\n        break",
+        }),
+        ("return 'é' == a, a < b", {
+            'return "" == a, a < b',
+            "return 'é' != a, a < b",
+            "return 'é' == a, a <= b",
+            "return 'é' == a, a >= b",
+            "return None",
+        }),
+    ],
+)  # fmt: skip
+def test_each_kind_of_code_has_its_changes(body: str, expected: set[str]) -> None:
+    assert changes(body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '"""Say a < b."""',
+        "log.debug('a', a + 1)",
+        "self.logger.warning('x')",
+        "x: list[int]",
+        "pass",
+        "f'{a + 1}'",
+        "import os",
+    ],
+)
+def test_text_for_people_and_types_are_left_alone(body: str) -> None:
+    assert changes(body) == set()
+
+
+def test_what_runs_while_a_function_is_defined_is_left_alone() -> None:
+    source = "X = 1 < 2\n@deco(1)\ndef f(a=1, *, b: 'int' = 2) -> 'int':\n    pass\n"
+
+    assert all_edits(source) == []
+
+
+def test_overloads_are_left_alone() -> None:
+    assert all_edits("@typing.overload\ndef f(a):\n    return 1\n") == []
+
+
+def test_methods_and_inner_functions_are_changed() -> None:
+    source = "class C:\n    x = 1\n    def f(self):\n        def g(a=1):\n            return a\n"
+
+    assert {mutant.line for _, mutant in all_edits(source)} == {5}
+
+
+def test_each_line_gets_a_mutant_before_any_gets_two() -> None:
+    source = "def f(a, b):\n" + "    a = a < b and a == 1\n" * 9
+
+    mutants = sample_mutants(source, range(1, 20), seed=3, most=9)
+
+    assert [mutant.line for mutant in mutants] == list(range(2, 11))
+
+
+def test_kinds_take_turns() -> None:
+    source = "def f(a, b):\n" + "    a = (a < b and a == 1) + b\n" * 8
+
+    mutants = sample_mutants(source, range(1, 20), seed=0, most=8)
+
+    assert len({mutant.after for mutant in mutants}) >= 4
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 1000))
+def test_a_seed_always_gives_the_same_sample(seed: int) -> None:
+    source = SOURCES["shlex"]
+
+    first = sample_mutants(source, range(1, 200), seed=seed, most=5)
+
+    assert first == sample_mutants(source, range(1, 200), seed=seed, most=5)
+
+
+def test_no_mutants_come_of_what_does_not_parse() -> None:
+    assert sample_mutants("def f(:", range(9), seed=0, most=9) == ()
+
+
+def test_a_mutant_refuses_another_source() -> None:
+    (mutant,) = sample_mutants("def f():\n    return True\n", [2], seed=0, most=1)
+
+    with pytest.raises(ValueError, match="line 2 is not the one"):
+        mutated("def f():\n    return None\n", mutant)
+
+
+def test_places_count_characters_and_lines_end_where_the_tokenizer_ends_them() -> None:
+    source = "def f(a):\r\n    s = 'é\u2028ü'; return a\r\n"
+
+    after = {mutated(source, mutant) for _, mutant in all_edits(source)}
+
+    assert "def f(a):\r\n    s = 'é\u2028ü'; return None\r\n" in after
+    assert all(ast.parse(text) for text in after)
