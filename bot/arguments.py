@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
+from bot.domain.outcome import SandboxTier
 from bot.errors import InputError
 from bot.flags import parser
 from bot.settings import Command, ForgeKind, Settings
@@ -51,7 +52,7 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         matrix_out=(here / given["matrix_out"]) if given.get("matrix_out") else None,
         fail_below_target=bool(given.get("fail_below_target")),
         unsafe_no_sandbox=bool(given.get("unsafe_no_sandbox")),
-        sandbox=given.get("sandbox") or "",
+        sandbox=_tier(given.get("sandbox")),
         json=bool(given.get("json")),
     )
 
@@ -86,6 +87,15 @@ def _forge(value: object) -> ForgeKind:
     if value not in set(ForgeKind):
         raise InputError(f"--forge knows {', '.join(ForgeKind)}; got {value!r}")
     return ForgeKind(str(value))
+
+
+def _tier(value: object) -> SandboxTier | None:
+    if value is None:
+        return None
+    tiers = [tier for tier in SandboxTier if tier is not SandboxTier.NONE]
+    if value not in tiers:
+        raise InputError(f"--sandbox knows {', '.join(tiers)}; got {value!r}")
+    return SandboxTier(str(value))
 
 
 def _categories(values: Sequence[str]) -> tuple[str, ...]:

@@ -286,6 +286,10 @@ class Workshop(Protocol):
         """Return a file's text."""
         ...
 
+    def exists(self, path: str) -> bool:
+        """Tell whether there is a file at a path."""
+        ...
+
     def write(self, path: str, text: str) -> None:
         """Write a file of the scratch copy, making its folders."""
         ...

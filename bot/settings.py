@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.domain.mission import TARGET_PCT_DEFAULT, EngineName
+from bot.domain.outcome import SandboxTier
 
 
 class ForgeKind(StrEnum):
@@ -52,5 +53,5 @@ class Settings:
     matrix_out: Path | None = None
     fail_below_target: bool = False
     unsafe_no_sandbox: bool = False
-    sandbox: str = ""
+    sandbox: SandboxTier | None = None
     json: bool = False

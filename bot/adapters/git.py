@@ -66,6 +66,16 @@ class Git:
         """Tell whether `root` lies in a worktree of git."""
         return self._run(["rev-parse", "--is-inside-work-tree"]).stdout.strip() == b"true"
 
+    def start(self, branch: str, message: str) -> None:
+        """Make `root` a repository whose first commit, on `branch`, holds all its files.
+
+        Raises:
+            GitError: git refused.
+        """
+        self._ask("init", "--quiet", f"--initial-branch={branch}")
+        self._ask("add", "--all")
+        self._ask("commit", "--quiet", "--no-verify", f"--message={message}")
+
     def head(self) -> str | None:
         """Return the id of the commit that is checked out, or None before the first commit."""
         return self.commit_of("HEAD")

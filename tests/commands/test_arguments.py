@@ -52,6 +52,7 @@ def test_every_flag_of_the_documented_command_line_is_read() -> None:
         ("campaign --jobs 0", "--jobs must be 1 to 64; got 0"),
         ("campaign --engines search,magic", "--engines knows search, solver, model"),
         ("campaign --forge github", "--forge knows local, none; got 'github'"),
+        ("campaign --sandbox none", "--sandbox knows bubblewrap, namespaces, landlock; got 'none'"),
         ("campaign --python nowhere", "no such file"),
         ("campaign --category core", "--category takes GLOB=NAME"),
     ],
@@ -110,7 +111,7 @@ def test_every_flag_is_a_field_and_every_default_is_accepted_back() -> None:
     for flag in FLAGS:
         default = default_of(flag)
         if not flag.is_switch and default:
-            command = sorted(flag.commands)[0]
+            command = min(flag.commands)
             words = [command, f"--{flag.name}", default]
             if command is Command.RUN:
                 words.append("mission.yaml")

@@ -1,0 +1,97 @@
+"""campaign: plan and run all missions of a repository, in priority order; resumable."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from bot.adapters.result_dir import ResultDir
+from bot.campaign import Finished, below_target, run_all
+from bot.codec import to_plain
+from bot.commands.planning import baseline_of, make_plan
+from bot.commands.publishing import PATCH
+from bot.commands.reporting import write_report
+from bot.commands.run import refuse_token
+from bot.commands.running import RunOne
+from bot.stages.overview import plan_table
+from bot.stages.plan import MISSIONS_DIR
+from bot.wiring import open_doors, open_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.ports import Suite
+    from bot.settings import Settings
+    from bot.wiring import Site, World
+
+JSON_FORMAT = 1
+
+
+def campaign(settings: Settings, world: World) -> int:
+    """Run a whole campaign; the last line says where everything lies."""
+    refuse_token(world)
+    doors = open_doors(settings, world)
+    with open_site(settings, doors) as site:
+        before = baseline_of(site)
+        output = make_plan(site, before)
+        doors.console.show(plan_table(output.campaign))
+        files = [f"{MISSIONS_DIR}/{mission.file_name}" for mission in output.missions]
+        run_one = RunOne(settings, world)
+        finished = run_all(files, run_one, jobs=settings.jobs, console=doors.console)
+        after = _merged(site, finished, before)
+    folder = write_report(settings, doors, finished, output.campaign, before=before, after=after)
+    doors.console.info("report", folder=folder)
+    if settings.json:
+        sys.stdout.write(json.dumps(_summary(finished, before, after)) + "\n")
+    missed = below_target(finished)
+    return 1 if missed and settings.fail_below_target else 0
+
+
+def _merged(site: Site, finished: Sequence[Finished], before: Suite) -> Suite:
+    """Measure the suite with the tests of all missions together, as if all were merged."""
+    written = 0
+    for one in finished:
+        evidence = one.record.evidence
+        if evidence is not None and evidence.tests_file:
+            store = ResultDir(site.settings.out / "missions" / one.record.mission_id / PATCH)
+            site.workshop.write(evidence.tests_file, store.read(evidence.tests_file) or "")
+            written += 1
+    return site.workshop.measure() if written else before
+
+
+def _summary(finished: Sequence[Finished], before: Suite, after: Suite) -> dict[str, object]:
+    """Build the object that `--json` prints; tallies are {"covered": n, "total": n}."""
+    return {
+        "format": JSON_FORMAT,
+        "before": {"lines": to_plain(before.report.lines), "arcs": to_plain(before.report.arcs)},
+        "after": {"lines": to_plain(after.report.lines), "arcs": to_plain(after.report.arcs)},
+        "failing_before": sorted(before.failing),
+        "failing_after": sorted(after.failing),
+        "missions": [_mission(one) for one in finished],
+    }
+
+
+def _mission(finished: Finished) -> dict[str, object]:
+    record, evidence = finished.record, finished.record.evidence
+    return {
+        "mission": record.mission_id,
+        "subject": record.subject,
+        "status": record.status.value,
+        "reason": record.reason,
+        "before": to_plain(evidence.before) if evidence else None,
+        "imported": to_plain(evidence.imported) if evidence else None,
+        "after": to_plain(evidence.after) if evidence else None,
+        "tests_file": evidence.tests_file if evidence else "",
+        "tests": len(evidence.tests) if evidence else 0,
+        "oracles": dict(evidence.oracles) if evidence else {},
+        "mutants": {
+            "killed": evidence.mutants_killed if evidence else 0,
+            "tried": evidence.mutants_tried if evidence else 0,
+        },
+        "engines": to_plain(evidence.engines) if evidence else [],
+        "suspected_bugs": to_plain(evidence.bugs) if evidence else [],
+        "sandbox": evidence.sandbox.value if evidence else "",
+        "seconds": finished.timing.seconds,
+        "median_trial_ms": finished.timing.median_trial_ms,
+    }

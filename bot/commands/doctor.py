@@ -1,0 +1,90 @@
+"""doctor: say what on this machine would stop a campaign, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.adapters.git import Git
+from bot.errors import BotError
+from bot.wiring import TOKEN_NAMES, open_doors, open_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.settings import Settings
+    from bot.wiring import Doors, World
+
+DISK_FREE_MIN = 512 * 1024**2
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: fine or not, and what to do if not."""
+
+    name: str
+    is_fine: bool
+    told: str
+    is_fatal: bool = True
+
+
+def doctor(settings: Settings, world: World) -> int:
+    """Print one line a check; exit 3 where something would stop a campaign."""
+    doors = open_doors(settings, world)
+    stops = False
+    for check in _checks(settings, doors):
+        word = "ok  " if check.is_fine else ("STOP" if check.is_fatal else "note")
+        doors.console.show(f"{word}  {check.name}: {check.told}")
+        stops = stops or (check.is_fatal and not check.is_fine)
+    return 3 if stops else 0
+
+
+def _checks(settings: Settings, doors: Doors) -> Iterator[Check]:
+    yield _git(settings)
+    yield _disk(settings)
+    yield _token(doors)
+    yield from _confined(settings, doors)
+
+
+def _git(settings: Settings) -> Check:
+    if shutil.which("git") is None:
+        return Check("git", is_fine=False, told="not found; install it")
+    if not Git(settings.root).is_repo():
+        told = f"{settings.root} is no git repository; --forge local needs one (git init)"
+        return Check("git", is_fine=False, told=told, is_fatal=False)
+    return Check("git", is_fine=True, told="found, and this is a repository")
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.root).free
+    told = f"{free // 1024**2} MB free"
+    if free < DISK_FREE_MIN:
+        return Check("disk", is_fine=False, told=f"{told}; a scratch copy may not fit")
+    return Check("disk", is_fine=True, told=told)
+
+
+def _token(doors: Doors) -> Check:
+    held = [name for name in TOKEN_NAMES if doors.world.environ.get(name)]
+    if held:
+        told = f"{', '.join(held)} is set; in a workflow, `run` refuses to start with it"
+        return Check("token", is_fine=False, told=told, is_fatal=doors.world.is_action)
+    return Check("token", is_fine=True, told="none in the environment, as it should be")
+
+
+def _confined(settings: Settings, doors: Doors) -> Iterator[Check]:
+    """Check the sandbox, then what it runs: interpreter, import, tests."""
+    try:
+        with open_site(settings, doors) as site:
+            tier = site.sandbox.tier.value
+            yield Check("sandbox", is_fine=tier != "none", told=f"{tier}", is_fatal=False)
+            yield Check("interpreter", is_fine=True, told=site.workshop.python)
+            sources = site.workshop.sources()
+            told = f"{len(sources)} source files found"
+            yield Check("subjects", is_fine=bool(sources), told=told)
+            suite = site.workshop.measure()
+    except BotError as error:
+        yield Check(type(error).__name__, is_fine=False, told=str(error))
+        return
+    told = f"{len(suite.ends)} tests ran, {len(suite.failing)} fail already (they are set aside)"
+    yield Check("suite", is_fine=True, told=told)

@@ -1,0 +1,130 @@
+"""What `plan` and `campaign` share: measure, plan, and write the mission files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from bot.adapters.result_dir import ResultDir
+from bot.adapters.tree_digest import digest_tree
+from bot.codec import from_json, to_json
+from bot.languages.python.measure import read_report
+from bot.mission.folder import FileAction, PlanInput, PlanOutput, plan_campaign
+from bot.mission.steps.analyze import digest_of
+from bot.ports import Suite
+from bot.stages.standard import CategoryRule, PlanSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.settings import Settings
+    from bot.wiring import Doors, Site
+
+BASELINE = "baseline.json"
+MISSION_FOLDERS = ("missions/coverage", "missions/done", "missions/failed")
+FAILING_SHOWN_MAX = 10
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The suite before we change anything; `tree` is the digest of the files it was measured on."""
+
+    tree: str
+    suite: Suite
+
+
+def baseline_of(site: Site) -> Suite:
+    """Return the untouched suite's run: the one on record for these very files, or a fresh one."""
+    settings, doors, workshop = site.settings, site.doors, site.workshop
+    store = ResultDir(settings.out)
+    tree = digest_tree(workshop.tree.root, without={"missions"})
+    digest = hashlib.sha256(f"{tree}\n{workshop.python}\n{settings.tests_dir}".encode()).hexdigest()
+    text = store.read(BASELINE)
+    known = _readable(text) if text else None
+    if known is not None and known.tree == digest:
+        return known.suite
+    doors.console.info("measuring the suite as it is")
+    suite = workshop.measure()
+    _tell(suite, doors)
+    ignore_in_git(settings.out)
+    store.write(BASELINE, to_json(Baseline(digest, suite)))
+    return suite
+
+
+def ignore_in_git(out: Path) -> None:
+    """Keep the result folder out of the repository's sight, without touching its .gitignore."""
+    store = ResultDir(out)
+    if store.read(".gitignore") is None:
+        store.write(".gitignore", "*\n")
+
+
+def _readable(text: str) -> Baseline | None:
+    """Parse a saved baseline; one of another version is as good as none."""
+    try:
+        return from_json(Baseline, text)
+    except ValueError:
+        return None
+
+
+def _tell(suite: Suite, doors: Doors) -> None:
+    doors.console.info(
+        "measured",
+        tests=len(suite.ends),
+        failing=len(suite.failing),
+        files=len(suite.report.files),
+        statements=suite.report.lines.pct_text,
+    )
+    if suite.failing:
+        names = sorted(suite.failing)[:FAILING_SHOWN_MAX]
+        doors.console.warning(
+            "tests that fail already are recorded and set aside", tests=", ".join(names)
+        )
+    if suite.note:
+        doors.console.quoted("notes of the measurement", suite.note)
+
+
+def make_plan(site: Site, suite: Suite) -> PlanOutput:
+    """Decide the missions and write their files into the repository's missions/ folder."""
+    settings, workshop = site.settings, site.workshop
+    store = ResultDir(settings.root)
+    output = plan_campaign(
+        PlanInput(
+            report=suite.report,
+            digests={path: digest_of(workshop.read(path)) for path in workshop.sources()},
+            settings=PlanSettings(
+                target_pct=settings.target_pct,
+                subjects=settings.subject,
+                categories=tuple(CategoryRule(*rule.split("=", 1)) for rule in settings.category),
+                engines=settings.engines,
+            ),
+            files=_mission_files(store),
+            failing_before=tuple(sorted(suite.failing)),
+        )
+    )
+    for note in output.notes:
+        site.doors.console.warning(note)
+    for change in output.changes:
+        match change.action:
+            case FileAction.WRITE:
+                store.write(change.path, change.text or "")
+            case FileAction.REMOVE:
+                store.delete(change.path)
+            case FileAction.KEEP:
+                pass
+            case _:
+                assert_never(change.action)
+    return output
+
+
+def _mission_files(store: ResultDir) -> dict[str, str]:
+    """Read every mission file of the repository, open and archived, by path."""
+    paths = [f"{folder}/{name}" for folder in MISSION_FOLDERS for name in store.names(folder)]
+    return {path: store.read(path) or "" for path in paths if path.endswith(".yaml")}
+
+
+def given_suite(settings: Settings) -> Suite | None:
+    """Return what `--report` says as a suite without tests, None where no report is given."""
+    if settings.report is None:
+        return None
+    return Suite(read_report(settings.report.read_text(encoding="utf-8")), {})

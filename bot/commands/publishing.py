@@ -1,0 +1,95 @@
+"""Turn a mission's result directory into texts and, if asked, a branch. Runs nothing of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.adapters.git import Git
+from bot.domain.outcome import CommentDraft
+from bot.mission.steps.archive import OPEN
+from bot.settings import ForgeKind
+from bot.stages.drafts import is_publishable, pull_draft
+from bot.stages.publish import (
+    BODY_CHARS_MAX,
+    ROOMS,
+    Room,
+    comment_facts,
+    commit_facts,
+    pull_facts,
+    summary_facts,
+)
+from bot.wiring import open_forge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.adapters.result_dir import ResultDir
+    from bot.campaign import Finished
+    from bot.domain.mission import Mission
+    from bot.domain.outcome import PullDraft
+    from bot.settings import Settings
+    from bot.wiring import Doors
+
+PATCH = "patch"
+
+
+def publish_result(
+    settings: Settings, doors: Doors, *, mission: Mission, finished: Finished, store: ResultDir
+) -> None:
+    """Write summary.md, and pull.md and comment.md where tests were kept; make the branch."""
+    record = finished.record
+    summary = doors.templates.render("summary.md.j2", summary_facts(record, finished.timing))
+    store.write("summary.md", summary)
+    if not is_publishable(record):
+        return
+    pull = _draft(settings, doors, mission, finished, store)
+    comment = CommentDraft(
+        fitting(
+            lambda room: doors.templates.render(
+                "comment.md.j2", comment_facts(record, finished.timing, room=room)
+            )
+        )
+    )
+    store.write("pull.md", f"# {pull.title}\n\n{pull.body}\n")
+    store.write("comment.md", comment.body)
+    if settings.forge is ForgeKind.LOCAL:
+        published = open_forge(settings).publish(pull, comment, result_dir=store.folder)
+        doors.console.info(
+            "branch", subject=record.subject, operation=published.operation, place=published.place
+        )
+
+
+def fitting(render: Callable[[Room], str]) -> str:
+    """Render with as much as fits into a forge's text, dropping detail step by step."""
+    text = ""
+    for room in ROOMS:
+        text = render(room)
+        if len(text) <= BODY_CHARS_MAX:
+            break
+    return text
+
+
+def _draft(
+    settings: Settings, doors: Doors, mission: Mission, finished: Finished, store: ResultDir
+) -> PullDraft:
+    record = finished.record
+    mission_file = f"{OPEN}/{mission.file_name}"
+    names = store.names(PATCH)
+    return pull_draft(
+        record,
+        base=_base(settings),
+        body=fitting(
+            lambda room: doors.templates.render(
+                "pull.md.j2", pull_facts(record, mission_file=mission_file, room=room)
+            )
+        ),
+        commit_message=doors.templates.render("commit.txt.j2", commit_facts(record)),
+        files={name: (store.read(f"{PATCH}/{name}") or "").encode() for name in names},
+        deleted=(store.read("deleted.txt") or "").split(),
+    )
+
+
+def _base(settings: Settings) -> str:
+    """Name the branch that a pull request would be merged into; "head" outside of git."""
+    git = Git(settings.root)
+    return (git.current_branch() if git.is_repo() else None) or "head"

@@ -1,0 +1,45 @@
+"""report: fold the results of a campaign into Markdown, JSON and one HTML page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.adapters.result_dir import ResultDir
+from bot.campaign import finished_in
+from bot.commands.reporting import write_report
+from bot.errors import InputError
+from bot.mission.format import parse_campaign
+from bot.wiring import open_doors
+
+if TYPE_CHECKING:
+    from bot.domain.mission import Campaign
+    from bot.settings import Settings
+    from bot.wiring import World
+
+MASTER = "missions/coverage/000_master_campaign.yaml"
+
+
+def report(settings: Settings, world: World) -> int:
+    """Read every result directory below the result folder, and sum them up.
+
+    Raises:
+        InputError: there is none.
+    """
+    doors = open_doors(settings, world)
+    top = settings.out / "missions"
+    folders = sorted(path for path in top.iterdir() if path.is_dir()) if top.is_dir() else []
+    found = [finished_in(ResultDir(folder)) for folder in folders]
+    finished = [one for one in found if one is not None]
+    if not finished:
+        raise InputError(f"{top} holds no finished mission; `coverage-missions run` makes them")
+    campaign = _campaign(settings)
+    folder = write_report(settings, doors, finished, campaign, before=None, after=None)
+    doors.console.info("report", folder=folder)
+    return 0
+
+
+def _campaign(settings: Settings) -> Campaign | None:
+    path = settings.root / MASTER
+    if not path.is_file():
+        return None
+    return parse_campaign(path.read_text(encoding="utf-8"), path=MASTER)

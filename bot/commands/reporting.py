@@ -1,0 +1,50 @@
+"""What `report` and `campaign` share: fold finished missions into a folder people can open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.adapters.file_commands import add_summary
+from bot.adapters.result_dir import ResultDir
+from bot.codec import to_json
+from bot.stages.report import CampaignReport, campaign_report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bot.campaign import Finished
+    from bot.domain.mission import Campaign
+    from bot.ports import Suite
+    from bot.settings import Settings
+    from bot.wiring import Doors
+
+
+def write_report(
+    settings: Settings,
+    doors: Doors,
+    finished: Sequence[Finished],
+    campaign: Campaign | None,
+    *,
+    before: Suite | None,
+    after: Suite | None,
+) -> Path:
+    """Write report/{index.html,report.md,report.json}, show the Markdown, return the folder."""
+    report = campaign_report(
+        [(one.record, one.timing) for one in finished],
+        campaign=campaign,
+        overall_before=before.report.lines if before else None,
+        overall_after=after.report.lines if after else None,
+    )
+    folder = settings.out / "report"
+    _write(report, ResultDir(folder), doors)
+    return folder
+
+
+def _write(report: CampaignReport, store: ResultDir, doors: Doors) -> None:
+    markdown = doors.templates.render("report.md.j2", report)
+    store.write("report.json", to_json(report, indent=2) + "\n")
+    store.write("report.md", markdown)
+    store.write("index.html", doors.templates.render("report.html.j2", report))
+    add_summary(doors.world.environ, markdown)
+    doors.console.show(markdown)

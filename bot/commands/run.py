@@ -1,0 +1,42 @@
+"""run: execute one mission and leave its result directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.adapters.file_commands import set_outputs
+from bot.campaign import below_target
+from bot.commands.running import RunOne
+from bot.errors import InputError
+from bot.wiring import TOKEN_NAMES, open_doors
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.wiring import World
+
+
+def run(settings: Settings, world: World) -> int:
+    """Run one mission; ending below target is no error unless asked for."""
+    refuse_token(world)
+    doors = open_doors(settings, world)
+    finished = RunOne(settings, world)(settings.mission[0])
+    record = finished.record
+    result = settings.out / "missions" / record.mission_id
+    doors.console.info("result", status=record.status.value, reason=record.reason, folder=result)
+    set_outputs(world.environ, {"outcome": record.status.value, "result-dir": str(result)})
+    missed = below_target([finished])
+    return 1 if missed and settings.fail_below_target else 0
+
+
+def refuse_token(world: World) -> None:
+    """Refuse to run untrusted code in a job that holds a token.
+
+    Raises:
+        InputError: a runner's environment names one.
+    """
+    held = [name for name in TOKEN_NAMES if world.is_action and world.environ.get(name)]
+    if held:
+        raise InputError(
+            f"this step runs untrusted code and must hold no token, but {held[0]} is set; "
+            "remove it from this step's env and inputs"
+        )

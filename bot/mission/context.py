@@ -1,0 +1,64 @@
+"""What the steps of one mission work with: its plan, its doors and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.mission import Limits, Mission
+from bot.domain.outcome import SandboxTier
+from bot.ports import (
+    Clock,
+    Conditions,
+    Console,
+    Craft,
+    Engine,
+    Material,
+    Store,
+    Suite,
+    Worker,
+    Workshop,
+)
+
+GENERATING = Conditions()
+# Everything a test might wrongly depend on differs here (design decision 11).
+VERIFYING = Conditions(
+    hash_seed=4242, timezone="Pacific/Chatham", locale="C.UTF-8", reverse_order=True
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """The doors and facts of one mission.
+
+    `mission_text` is the mission file as read; `baseline` the suite before we
+    change anything; `engines` builds the wanted engines, cheapest first;
+    `deadline_s` is the clock's time at which generating stops; `recorded` gives
+    the one warm worker for these conditions, which remembers its trials.
+    """
+
+    mission: Mission
+    mission_text: str
+    workshop: Workshop
+    craft: Craft
+    engines: Callable[[Material], tuple[Engine, ...]]
+    baseline: Suite
+    limits: Limits
+    seed: int
+    tier: SandboxTier
+    clock: Clock
+    console: Console
+    store: Store
+    deadline_s: float
+
+    recorded: Callable[[Conditions], Worker]
+    trial_seconds: Callable[[], tuple[float, ...]]
+
+    def existing_tests(self, path: str) -> str:
+        """Return the text of an earlier mission's test file, "" where there is none."""
+        return self.workshop.read(path) if self.workshop.exists(path) else ""
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the mission's time for generating is over."""
+        return self.clock.monotonic_s() >= self.deadline_s

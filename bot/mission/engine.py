@@ -1,0 +1,143 @@
+"""The step engine: executes a mission's steps in order, and can be killed and resumed anywhere.
+
+A further step type is one entry in `_run_step`; a further coverage tool is one
+module in mission/steps/ and one line in TOOLS.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from bot.codec import from_json, to_json
+from bot.domain.mission import Step, StepType, Tool
+from bot.domain.outcome import MissionRecord, Status, Timing
+from bot.errors import SubjectError
+from bot.mission import audit
+from bot.mission.state import State
+from bot.mission.steps.analyze import analyze
+from bot.mission.steps.archive import archive
+from bot.mission.steps.generate import generate
+from bot.mission.steps.integrate import integrate
+from bot.mission.steps.registry import record_of, registry
+from bot.mission.steps.verify import verify
+from bot.mission.validate import steps_in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.mission.context import Context
+    from bot.ports import Store
+
+STATE = "state.json"
+AUDIT = "audit.jsonl"
+
+TOOLS: dict[Tool, Callable[[State, Context], State]] = {
+    Tool.ANALYZE: analyze,
+    Tool.GENERATE: generate,
+    Tool.INTEGRATE: integrate,
+    Tool.VERIFY: verify,
+    Tool.ARCHIVE: archive,
+    Tool.REGISTRY: registry,
+}
+
+
+def run_mission(context: Context) -> MissionRecord:
+    """Execute the steps not yet done; a subject that stands in the way ends as blocked.
+
+    Returns the record, also written to record.json. Everything that differs
+    between two equal runs is written to timing.json and nowhere else.
+    """
+    started = context.clock.monotonic_s()
+    state = load_state(context.store, inputs_digest(context))
+    try:
+        for step in steps_in_order(context.mission):
+            if step.id not in state.done:
+                context.console.info("step", mission=context.mission.subject, step=step.name)
+                state = _run_step(step, state, context)
+                state = replace(state, done=(*state.done, step.id))
+                _audit(context.store, step.id, state)
+                context.store.write(STATE, to_json(state))
+    except SubjectError as error:
+        state = _blocked(state, context, str(error))
+    assert state.record is not None
+    _write_timing(context, started)
+    return state.record
+
+
+def inputs_digest(context: Context) -> str:
+    """Digest all that must be equal for a half-done mission to go on where it was."""
+    mission = context.mission
+    text = "\n".join((context.mission_text, mission.subject_digest, str(context.seed)))
+    counts = replace(context.limits, mission_seconds=1)
+    return hashlib.sha256(f"{text}\n{to_json(counts)}".encode()).hexdigest()
+
+
+def load_state(store: Store, inputs: str) -> State:
+    """Return the state to go on from: the saved one of equal inputs, else a fresh one.
+
+    A finished mission starts over, but its trials are remembered; with other
+    inputs nothing is.
+    """
+    text = store.read(STATE)
+    state = _readable(text) if text else None
+    if state is not None and state.inputs == inputs and state.record is None:
+        return state
+    if state is None or state.inputs != inputs:
+        store.delete("trials.jsonl")
+    store.delete(AUDIT)
+    return State(inputs=inputs)
+
+
+def _readable(text: str) -> State | None:
+    """Parse a saved state; one of another version is as good as none."""
+    try:
+        return from_json(State, text)
+    except ValueError:
+        return None
+
+
+def _run_step(step: Step, state: State, context: Context) -> State:
+    match step.step_type:
+        case StepType.TOOL:
+            return TOOLS[Tool(str(step.parameters["tool"]))](state, context)
+        case _:
+            assert_never(step.step_type)
+
+
+def _audit(store: Store, step: str, state: State) -> None:
+    """Chain one entry to the mission's trail: which step ended, and how things stood then."""
+    text = store.read(AUDIT) or ""
+    check = audit.verify(text)
+    if check.problem:
+        # A trail torn by a kill is kept as far as it is whole; the step is told again.
+        text = "".join(f"{line}\n" for line in text.split("\n")[: check.head.entries])
+        store.write(AUDIT, text)
+    details = {
+        "kept": ", ".join(kept.candidate.name for kept in state.kept),
+        "verdicts": ", ".join(f"{verdict} {count}" for verdict, count in state.verdicts),
+        "status": state.status or "",
+        "reason": state.reason,
+    }
+    entry = audit.entry_after(check.head, "step done", step=step, details=details)
+    store.append(AUDIT, audit.line_of(entry))
+
+
+def _blocked(state: State, context: Context, reason: str) -> State:
+    state = replace(state, status=Status.BLOCKED, reason=reason)
+    record = record_of(state, context, None)
+    context.store.write("record.json", to_json(record, indent=2) + "\n")
+    context.console.warning("mission blocked", mission=context.mission.subject, reason=reason)
+    return replace(state, record=record)
+
+
+def _write_timing(context: Context, started: float) -> None:
+    seconds = sorted(context.trial_seconds())
+    timing = Timing(
+        finished_at=context.clock.now_iso(),
+        seconds=round(context.clock.monotonic_s() - started, 1),
+        trials=len(seconds),
+        median_trial_ms=round(1000 * seconds[len(seconds) // 2], 1) if seconds else None,
+    )
+    context.store.write("timing.json", to_json(timing, indent=2) + "\n")

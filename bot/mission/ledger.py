@@ -1,0 +1,115 @@
+"""What one mission has covered, kept and refused so far, while its engines work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.codec import to_json
+from bot.domain.outcome import EngineShare, RemainingGap, SuspectedBug
+from bot.domain.trial import Attempt, Kept, Verdict
+from bot.stages.analyse import gaps
+
+if TYPE_CHECKING:
+    from bot.domain.coverage import Arc, FileCoverage, Segment
+    from bot.domain.mission import EngineName
+    from bot.domain.trial import Situation
+    from bot.ports import Store
+
+REFUSALS_PER_GAIN_MAX = 8
+BUGS_MAX = 20
+Gain = tuple[frozenset[int], frozenset["Arc"]]
+
+
+class Ledger:
+    """The moving state of generating; everything that leaves it is frozen."""
+
+    def __init__(self, file: FileCoverage, store: Store) -> None:
+        self.file = file
+        self.kept: list[Kept] = []
+        self.bugs: list[SuspectedBug] = []
+        self.verdicts: Counter[Verdict] = Counter()
+        self._proposed: Counter[EngineName] = Counter()
+        self._refusals: Counter[Gain] = Counter()
+        self._touched: dict[int, str] = {}
+        self._store = store
+        self._number = 0
+
+    def gain(self, lines: frozenset[int], arcs: frozenset[Arc]) -> Gain:
+        """Return which of these lines and arcs the subject still misses."""
+        return self.file.missing & lines, self.file.missing_arcs & arcs
+
+    def is_hopeless(self, gain: Gain) -> bool:
+        """Tell whether this very gain was refused so often that trying again wastes time."""
+        return self._refusals[gain] >= REFUSALS_PER_GAIN_MAX
+
+    def accept(self, kept: Kept) -> None:
+        """Count a proven test's lines and arcs as covered."""
+        self.file = self.file.with_executed(kept.lines, kept.arcs)
+        self.kept.append(kept)
+
+    def note_bugs(self, bugs: tuple[SuspectedBug, ...]) -> None:
+        """Add findings not yet listed, up to a limit."""
+        for bug in bugs:
+            known = {(b.segment, b.line, b.expected) for b in self.bugs}
+            if (bug.segment, bug.line, bug.expected) not in known and len(self.bugs) < BUGS_MAX:
+                self.bugs.append(bug)
+
+    def log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
+        """Count a verdict; all but useless ones leave a line in the trajectory."""
+        self.verdicts[verdict] += 1
+        self._proposed[situation.engine] += 1
+        if verdict is Verdict.USELESS:
+            return
+        if verdict is not Verdict.ACCEPTED:
+            self._refusals[gain] += 1
+            self._touched.update(dict.fromkeys(sorted(gain[0]), verdict.value))
+        self._number += 1
+        attempt = Attempt(
+            number=self._number,
+            engine=situation.engine,
+            segment=situation.segment,
+            verdict=verdict,
+            source=situation.source,
+            gained_lines=len(gain[0]),
+            gained_arcs=len(gain[1]),
+            note=note,
+        )
+        self._store.append("trajectory.jsonl", to_json(attempt))
+
+    def shares(self, kept: tuple[Kept, ...]) -> tuple[EngineShare, ...]:
+        """Tell what each engine proposed and what of it is among `kept`."""
+        return tuple(
+            _share(engine, proposed, [k for k in kept if k.candidate.situation.engine is engine])
+            for engine, proposed in sorted(self._proposed.items())
+        )
+
+    def remaining(self, segments: tuple[Segment, ...], *, late: bool) -> tuple[RemainingGap, ...]:
+        """List what stays uncovered, with what we know of the reason."""
+        return tuple(
+            RemainingGap(
+                segment=gap.segment.name,
+                lines=tuple(sorted(gap.lines)),
+                arcs=len(gap.arcs),
+                reason=self._reason(gap.lines, late=late),
+            )
+            for gap in gaps(self.file, segments)
+        )
+
+    def _reason(self, lines: frozenset[int], *, late: bool) -> str:
+        refused = [self._touched[line] for line in sorted(lines) if line in self._touched]
+        if refused:
+            return f"reached, but no test of it held: {refused[0]}"
+        if late:
+            return "the mission's time was over"
+        return "no input was found that gets here" if lines else "one way of a branch is not taken"
+
+
+def _share(engine: EngineName, proposed: int, kept: list[Kept]) -> EngineShare:
+    return EngineShare(
+        engine=engine,
+        proposed=proposed,
+        kept=len(kept),
+        lines_gained=sum(len(k.lines) for k in kept),
+        arcs_gained=sum(len(k.arcs) for k in kept),
+    )

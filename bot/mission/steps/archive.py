@@ -1,0 +1,40 @@
+"""archive: lay out the patch; only a mission that reached its target moves to done/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.domain.outcome import Status
+
+if TYPE_CHECKING:
+    from bot.mission.context import Context
+    from bot.mission.state import State
+
+OPEN, DONE, FAILED = "missions/coverage", "missions/done", "missions/failed"
+
+
+def archive(state: State, context: Context) -> State:
+    """Write patch/ with the tests and the mission file where it belongs now."""
+    store, mission = context.store, context.mission
+    store.delete("patch")
+    store.delete("deleted.txt")
+    if state.tests_source:
+        store.write(f"patch/{state.tests_path}", state.tests_source)
+    folder = folder_for(state.status)
+    if folder != OPEN:
+        store.write(f"patch/{folder}/{mission.file_name}", context.mission_text)
+        store.write("deleted.txt", f"{OPEN}/{mission.file_name}\n")
+    return state
+
+
+def folder_for(status: Status | None) -> str:
+    """Say where the mission file of a mission that ended so belongs."""
+    match status:
+        case Status.REACHED:
+            return DONE
+        case Status.EXHAUSTED:
+            return FAILED
+        case Status.IMPROVED | Status.BLOCKED | None:
+            return OPEN
+        case _:
+            assert_never(status)

@@ -1,0 +1,99 @@
+"""generate: engines propose situations, the gates dispose of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.trial import Verdict
+from bot.mission.context import GENERATING, VERIFYING
+from bot.mission.ledger import Ledger
+from bot.mission.prove import Prover
+from bot.ports import Material
+from bot.stages.minimise import fewest
+
+if TYPE_CHECKING:
+    from bot.domain.trial import Kept
+    from bot.mission.context import Context
+    from bot.mission.state import State
+    from bot.ports import Engine
+
+BATCH = 24
+
+
+def generate(state: State, context: Context) -> State:
+    """Let each engine propose until it is out of ideas, or the mission's limits are reached."""
+    assert state.imported is not None
+    workshop, subject = context.workshop, context.mission.subject
+    segments = workshop.segments(subject)
+    source = workshop.read(subject)
+    here, there = context.recorded(GENERATING), context.recorded(VERIFYING)
+    context.store.delete("trajectory.jsonl")
+    ledger = Ledger(state.imported, context.store)
+    prover = Prover(
+        here=here,
+        there=there,
+        craft=context.craft,
+        ledger=ledger,
+        source=source,
+        file_name=workshop.tests_path(subject).rsplit("/", 1)[-1],
+        limits=context.limits,
+        seed=context.seed,
+    )
+    material = Material(
+        facts=here.facts(),
+        segments=segments,
+        source=source,
+        texts=workshop.texts(),
+        seed=context.seed,
+        limits=context.limits,
+    )
+    for engine in context.engines(material):
+        _explore(engine, prover, context)
+    kept = fewest(ledger.kept)
+    return replace(
+        counted(state, kept),
+        shares=ledger.shares(kept),
+        verdicts=tuple(sorted(ledger.verdicts.items())),
+        bugs=tuple(ledger.bugs),
+        gaps=ledger.remaining(segments, late=context.is_late),
+    )
+
+
+def _explore(engine: Engine, prover: Prover, context: Context) -> None:
+    """Alternate between proposing, proving and learning, a batch at a time."""
+    ledger = prover.ledger
+    total = ledger.file.lines.missing + ledger.file.arcs.missing
+    while not context.is_late and len(ledger.kept) < context.limits.tests_max:
+        batch = engine.propose(ledger.file, BATCH)
+        if not batch:
+            return
+        for situation, seen in zip(batch, prover.here.observe(batch), strict=True):
+            verdict = prover.prove(situation, seen)
+            engine.learn(situation, seen, gained=verdict is Verdict.ACCEPTED)
+        left = ledger.file.lines.missing + ledger.file.arcs.missing
+        context.console.progress(
+            f"{context.mission.subject}: {engine.name}, {len(ledger.kept)} tests kept",
+            done=total - left,
+            total=total,
+        )
+
+
+def counted(state: State, kept: tuple[Kept, ...]) -> State:
+    """Keep these tests, and count the mutants tried and killed by them, each once."""
+    tried = frozenset[object]().union(*(k.tried for k in kept))
+    killed = frozenset[object]().union(*(k.kills for k in kept))
+    return replace(
+        state,
+        kept=kept,
+        mutants_tried=len(tried),
+        mutants_killed=len(killed),
+        survivors=_survivors(kept),
+    )
+
+
+def _survivors(kept: tuple[Kept, ...]) -> tuple[str, ...]:
+    killed = {mutant for k in kept for mutant in k.kills}
+    alive = {mutant for k in kept for mutant in k.tried} - killed
+    ordered = sorted(alive, key=lambda m: (m.line, m.column, m.after))
+    return tuple(f"line {m.line}: {m.before} → {m.after}" for m in ordered)

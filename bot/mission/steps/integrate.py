@@ -1,0 +1,93 @@
+"""integrate: write the kept tests as one file, and see that it passes as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.outcome import TestFact
+from bot.domain.trial import TestEnd
+from bot.mission.context import GENERATING, VERIFYING
+from bot.mission.steps.generate import counted
+from bot.ports import Provenance
+
+if TYPE_CHECKING:
+    from bot.domain.trial import Kept, TestRun
+    from bot.mission.context import Context
+    from bot.mission.state import State
+
+ROUNDS_MAX = 8
+
+
+def integrate(state: State, context: Context) -> State:
+    """Render, format and try the file; tests that fail in company are dropped, at last all."""
+    path = context.workshop.tests_path(context.mission.subject)
+    kept = state.kept
+    for _ in range(ROUNDS_MAX):
+        if not kept:
+            break
+        state = with_file(state, kept, path, context)
+        failing = _failing(state.tests_source, path, context)
+        if not failing:
+            return state
+        kept = without(kept, failing)
+    return replace(counted(state, ()), tests=(), tests_path=path, tests_source="")
+
+
+def with_file(state: State, kept: tuple[Kept, ...], path: str, context: Context) -> State:
+    """Write the file's text for these tests into the state."""
+    state = counted(state, kept)
+    provenance = Provenance(
+        mission_id=context.mission.id,
+        subject=context.mission.subject,
+        engines=tuple(sorted({k.candidate.situation.engine for k in kept})),
+        seed=context.seed,
+        lines_gained=sum(len(k.lines) for k in kept),
+        arcs_gained=sum(len(k.arcs) for k in kept),
+        mutants_killed=state.mutants_killed,
+        mutants_tried=state.mutants_tried,
+    )
+    source = context.craft.test_file(
+        [k.candidate for k in kept], provenance, context.existing_tests(path)
+    )
+    return replace(
+        state,
+        tests_path=path,
+        tests_source=context.workshop.format(source, path),
+        tests=tuple(_fact(k) for k in kept),
+    )
+
+
+def without(kept: tuple[Kept, ...], failing: frozenset[str]) -> tuple[Kept, ...]:
+    """Drop the tests named in `failing`; the later half where no name is known.
+
+    A parametrised test goes under a name of its own, so a name that no candidate
+    has points at none of them.
+    """
+    left = tuple(k for k in kept if k.candidate.name not in failing)
+    return left if len(left) < len(kept) else kept[: len(kept) // 2]
+
+
+def _failing(source: str, path: str, context: Context) -> frozenset[str]:
+    """Name the tests of the file that do not pass in both workers; {""} if the file is broken."""
+    name = path.rsplit("/", 1)[-1]
+    runs = [context.recorded(c).try_tests(source, name) for c in (GENERATING, VERIFYING)]
+    if all(run.passed for run in runs):
+        return frozenset()
+    return frozenset({""}).union(*(_not_passed(run) for run in runs))
+
+
+def _not_passed(run: TestRun) -> frozenset[str]:
+    return frozenset(
+        test.split("[")[0].split("::")[-1] for test, end in run.ends if end is not TestEnd.PASSED
+    )
+
+
+def _fact(kept: Kept) -> TestFact:
+    return TestFact(
+        name=kept.candidate.name,
+        lines_gained=len(kept.lines),
+        arcs_gained=len(kept.arcs),
+        mutants_killed=len(kept.kills),
+        oracles=tuple(sorted({a.origin for a in kept.candidate.assertions})),
+    )

@@ -1,0 +1,277 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.codec import from_json
+from bot.domain.coverage import Tally
+from bot.domain.mission import Limits, Mission, Priority, Step, StepType
+from bot.domain.outcome import MissionRecord, SandboxTier, Status
+from bot.domain.trial import TestEnd, Verdict
+from bot.mission.context import Context
+from bot.mission.engine import run_mission
+from bot.mission.recorded import RecordedWorker, Trials
+from bot.ports import Conditions, Suite, Worker
+from tests.fakes.clock import FakeClock
+from tests.fakes.console import FakeConsole
+from tests.fakes.language import SUBJECT, FakeCraft, FakeEngine, FakeWorkshop, suite
+from tests.fakes.store import MemoryStore
+
+TOOLS = ("analyze", "generate", "integrate", "verify", "archive", "registry")
+TESTS = "tests/test_a_missions.py"
+FOUR_OF_TEN = ("2,3 returned", "4 raised", "1 returned")
+
+
+def mission(target_pct: int = 30) -> Mission:
+    steps = tuple(
+        Step(tool, tool, StepType.TOOL, {"tool": tool}, depends_on=TOOLS[max(0, i - 1) : i])
+        for i, tool in enumerate(TOOLS)
+    )
+    return Mission(
+        id="m-00000001",
+        number=1,
+        name="Cover src/a.py",
+        description="",
+        subject=SUBJECT,
+        subject_digest="sha256:" + "0" * 64,
+        language="python",
+        target_pct=target_pct,
+        baseline=Tally(0, 10),
+        priority=Priority.HIGH,
+        category="a",
+        steps=steps,
+    )
+
+
+class Bench:
+    """One mission on fakes; what differs between runs is an argument."""
+
+    def __init__(
+        self,
+        calls: tuple[str, ...] = FOUR_OF_TEN,
+        *,
+        suites: tuple[Suite, ...] = (suite({1, 2, 3, 4}),),
+        target_pct: int = 30,
+        baseline: Suite | None = None,
+        limits: Limits | None = None,
+        store: MemoryStore | None = None,
+    ) -> None:
+        self.store = store or MemoryStore()
+        self.workshop = FakeWorkshop(list(suites))
+        self.engine = FakeEngine(calls)
+        self.console = FakeConsole()
+        self.clock = FakeClock()
+        self._workers: dict[Conditions, Worker] = {}
+        self._trials = Trials(self.store)
+        self.context = Context(
+            mission=mission(target_pct),
+            mission_text="mission text\n",
+            workshop=self.workshop,
+            craft=FakeCraft(),
+            engines=self.engine.build,
+            baseline=baseline or suite(),
+            limits=limits or Limits(),
+            seed=0,
+            tier=SandboxTier.NONE,
+            clock=self.clock,
+            console=self.console,
+            store=self.store,
+            deadline_s=self.clock.monotonic_s() + 100,
+            recorded=self._recorded,
+            trial_seconds=lambda: tuple(self._trials.seconds),
+        )
+
+    def _recorded(self, conditions: Conditions) -> Worker:
+        if conditions not in self._workers:
+            self._workers[conditions] = RecordedWorker(
+                lambda: self.workshop.worker(SUBJECT, conditions), self._trials, repr(conditions)
+            )
+        return self._workers[conditions]
+
+    def run(self) -> MissionRecord:
+        return run_mission(self.context)
+
+
+def test_a_mission_that_reaches_its_target_is_archived_with_its_tests() -> None:
+    bench = Bench()
+
+    record = bench.run()
+
+    assert record.status is Status.REACHED
+    assert bench.store.names("patch") == (
+        "missions/done/001_src_a.yaml",
+        "missions/registry/src_a.json",
+        TESTS,
+    )
+    assert bench.store.files["deleted.txt"] == "missions/coverage/001_src_a.yaml\n"
+    assert from_json(MissionRecord, bench.store.files["record.json"]) == record
+
+
+def test_before_import_and_after_are_told_apart() -> None:
+    evidence = Bench().run().evidence
+
+    assert evidence is not None
+    assert evidence.before.lines == Tally(0, 10)
+    assert evidence.imported.lines == Tally(1, 10)
+    assert evidence.after is not None
+    assert evidence.after.lines == Tally(4, 10)
+
+
+def test_a_mission_below_target_stays_open_with_its_tests() -> None:
+    bench = Bench(target_pct=85)
+
+    record = bench.run()
+
+    assert record.status is Status.IMPROVED
+    assert bench.store.names("patch") == ("missions/registry/src_a.json", TESTS)
+
+
+def test_a_mission_that_keeps_nothing_goes_to_failed() -> None:
+    bench = Bench(("2 broken", "3 returned hollow"))
+
+    record = bench.run()
+
+    assert record.status is Status.EXHAUSTED
+    assert record.reason == "no test was kept"
+    assert bench.store.names("patch") == (
+        "missions/failed/001_src_a.yaml",
+        "missions/registry/src_a.json",
+    )
+
+
+def test_a_subject_unknown_to_the_measurement_blocks_the_mission() -> None:
+    empty = replace(suite(), report=replace(suite().report, files=()))
+    bench = Bench(baseline=empty)
+
+    record = bench.run()
+
+    assert record.status is Status.BLOCKED
+    assert SUBJECT in record.reason
+    assert "timing.json" in bench.store.files
+
+
+def test_tests_of_ours_that_fail_in_the_suite_are_dropped_and_counted() -> None:
+    clashing = suite({1, 2, 3, 4}, **{"test_a_missions.py::test_2_3_returned_0": TestEnd.FAILED})
+    bench = Bench(suites=(clashing, suite({1, 4})))
+
+    record = bench.run()
+
+    assert record.evidence is not None
+    assert [test.name for test in record.evidence.tests] == ["test_4_raised_1"]
+    assert dict(record.evidence.verdicts)[Verdict.CLASHING] == 1
+    assert record.status is Status.IMPROVED
+
+
+def test_a_suite_that_never_gets_clean_keeps_nothing_of_ours() -> None:
+    other = suite({1, 2, 3, 4}, **{"test_other.py::test_b": TestEnd.FAILED})
+    bench = Bench(suites=(other,) * 3)
+
+    record = bench.run()
+
+    assert record.status is Status.EXHAUSTED
+    assert record.reason == "every test clashed with the suite"
+    assert TESTS not in bench.store.names("patch")
+
+
+def test_a_test_that_failed_before_is_no_reason_to_drop_ours() -> None:
+    old = {"test_other.py::test_b": TestEnd.FAILED}
+    bench = Bench(baseline=suite(**old), suites=(suite({1, 2, 3, 4}, **old),))
+
+    record = bench.run()
+
+    assert record.status is Status.REACHED
+    assert record.evidence is not None
+    assert record.evidence.suite_failing == 1
+
+
+def test_no_files_coverage_may_fall() -> None:
+    bench = Bench(baseline=suite({1, 9}), suites=(suite({1, 2, 3, 4}),) * 3)
+
+    record = bench.run()
+
+    assert record.status is Status.EXHAUSTED
+    assert any("coverage fell" in message for _, message in bench.console.told)
+
+
+def test_the_engine_learns_what_became_of_each_proposal() -> None:
+    bench = Bench()
+
+    bench.run()
+
+    assert bench.engine.learned == [
+        ("2,3 returned", True),
+        ("4 raised", True),
+        ("1 returned", False),
+    ]
+
+
+def test_time_that_is_over_stops_proposing_and_is_told() -> None:
+    bench = Bench(target_pct=85)
+    bench.context = replace(bench.context, deadline_s=bench.clock.monotonic_s())
+
+    record = bench.run()
+
+    assert record.evidence is not None
+    assert bench.engine.learned == []
+    assert {gap.reason for gap in record.evidence.gaps} == {"the mission's time was over"}
+
+
+@pytest.mark.parametrize("killed_at", range(len(TOOLS)))
+def test_a_mission_killed_between_steps_goes_on_with_equal_results(killed_at: int) -> None:
+    whole = Bench()
+    expected = whole.run()
+    store = MemoryStore()
+    first = Bench(store=store)
+    killed = replace(first.context.mission, steps=first.context.mission.steps[:killed_at])
+    first.context = replace(first.context, mission=killed)
+    with pytest.raises(AssertionError):
+        first.run()
+
+    second = Bench(store=store, suites=(suite({1, 2, 3, 4}),))
+    record = second.run()
+
+    assert record == expected
+    assert {n: t for n, t in store.files.items() if n.startswith("patch/")} == {
+        n: t for n, t in whole.store.files.items() if n.startswith("patch/")
+    }
+
+
+def test_a_resumed_mission_runs_no_trial_again() -> None:
+    store = MemoryStore()
+    Bench(store=store).run()
+    second = Bench(store=store)
+
+    second.run()
+
+    assert second.workshop.workers == []
+
+
+def test_other_inputs_start_over() -> None:
+    store = MemoryStore()
+    Bench(store=store).run()
+    second = Bench(store=store)
+    second.context = replace(second.context, seed=1)
+
+    second.run()
+
+    assert second.workshop.workers != []
+
+
+def test_two_equal_runs_differ_in_timing_alone() -> None:
+    one, two = Bench(), Bench()
+    two.clock.advance(10)
+
+    one.run()
+    two.run()
+
+    differing = {n for n in one.store.files if one.store.files[n] != two.store.files.get(n)}
+    assert differing <= {"timing.json"}
+
+
+def test_the_trajectory_is_written_line_by_line() -> None:
+    bench = Bench()
+
+    bench.run()
+
+    lines = bench.store.files["trajectory.jsonl"].splitlines()
+    assert [json.loads(line)["verdict"] for line in lines] == ["accepted", "accepted"]

@@ -1,0 +1,112 @@
+import json
+
+import pytest
+
+from bot.domain.mission import Limits
+from bot.domain.trial import Verdict
+from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
+from bot.mission.prove import Prover
+from bot.ports import Conditions
+from tests.fakes.language import FakeCraft, FakeWorker, situation, subject_file
+from tests.fakes.store import MemoryStore
+
+
+def prover() -> Prover:
+    return Prover(
+        here=FakeWorker(),
+        there=FakeWorker(Conditions(hash_seed=1)),
+        craft=FakeCraft(),
+        ledger=Ledger(subject_file(executed={1}), MemoryStore()),
+        source="source",
+        file_name="test_a.py",
+        limits=Limits(),
+        seed=0,
+    )
+
+
+def proved(proving: Prover, call: str) -> Verdict:
+    wanted = situation(call)
+    return proving.prove(wanted, proving.here.observe([wanted])[0])
+
+
+@pytest.mark.parametrize(
+    ("call", "verdict"),
+    [
+        ("2 returned", Verdict.ACCEPTED),
+        ("2 raised", Verdict.ACCEPTED),
+        ("2 broken", Verdict.BROKEN),
+        ("2 timed_out", Verdict.TIMED_OUT),
+        ("2 died", Verdict.BROKEN),
+        ("1 returned", Verdict.USELESS),
+        ("2 returned unstable", Verdict.FLAKY),
+        ("2 returned hollow", Verdict.HOLLOW),
+        ("2 returned forbidden", Verdict.FORBIDDEN),
+        ("2 returned unimportable", Verdict.BROKEN),
+        ("2 returned endless", Verdict.TIMED_OUT),
+        ("2 returned failing", Verdict.FAILED),
+        ("2 returned flaky", Verdict.FLAKY),
+        ("2 returned unkillable", Verdict.HOLLOW),
+    ],
+)
+def test_each_gate_has_its_verdict(call: str, verdict: Verdict) -> None:
+    proving = prover()
+
+    assert proved(proving, call) is verdict
+    assert proving.ledger.verdicts == {verdict: 1}
+    assert bool(proving.ledger.kept) is (verdict is Verdict.ACCEPTED)
+
+
+def test_what_an_accepted_test_covers_gains_nothing_a_second_time() -> None:
+    proving = prover()
+
+    assert proved(proving, "2,3 returned") is Verdict.ACCEPTED
+    assert proved(proving, "3 raised") is Verdict.USELESS
+    assert proving.ledger.file.missing == {4, 5, 6, 7, 8, 9, 10}
+
+
+def test_a_simpler_situation_that_gains_the_same_is_taken() -> None:
+    proving = prover()
+
+    proved(proving, "2 returned long")
+
+    assert proving.ledger.kept[0].candidate.situation.call == "2 returned"
+
+
+def test_a_gain_refused_too_often_is_not_tried_again() -> None:
+    proving = prover()
+
+    verdicts = [proved(proving, "2 returned hollow") for _ in range(REFUSALS_PER_GAIN_MAX + 1)]
+
+    assert verdicts[-2:] == [Verdict.HOLLOW, Verdict.USELESS]
+
+
+def test_a_forbidden_test_never_runs() -> None:
+    proving = prover()
+
+    proved(proving, "2 returned forbidden")
+
+    assert isinstance(proving.here, FakeWorker)
+    assert proving.here.asked == ["2 returned forbidden"]
+
+
+def test_kills_and_tried_mutants_are_kept_with_the_test() -> None:
+    proving = prover()
+
+    proved(proving, "2,3,4,5 returned")
+
+    kept = proving.ledger.kept[0]
+    assert sorted(mutant.line for mutant in kept.tried) == [2, 3, 4]
+    assert kept.kills == kept.tried
+
+
+def test_the_trajectory_leaves_out_only_the_useless() -> None:
+    store = MemoryStore()
+    proving = prover()
+    proving.ledger._store = store
+
+    for call in ("1 returned", "2 broken", "2 returned"):
+        proved(proving, call)
+
+    lines = [json.loads(line) for line in store.files["trajectory.jsonl"].splitlines()]
+    assert [(line["number"], line["verdict"]) for line in lines] == [(1, "broken"), (2, "accepted")]
+    assert lines[0]["note"] == "noted"

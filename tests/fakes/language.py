@@ -1,0 +1,217 @@
+"""A language of few words for corridor tests: a situation's call says what happens.
+
+`call` is "<lines> <end> [words…]": "3,4 returned", "3 raised", "3 returned flaky",
+"3 returned hollow", "3 returned unkillable", "3 returned forbidden", "3 returned failing".
+A test file is one line a candidate, "<name> <call>".
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind
+from bot.domain.facts import ModuleFacts
+from bot.domain.mission import EngineName
+from bot.domain.trial import (
+    Assertion,
+    Candidate,
+    ErrorSeen,
+    Mutant,
+    MutantRun,
+    Observation,
+    ObservedEnd,
+    OracleOrigin,
+    Situation,
+    TestEnd,
+    TestRun,
+    Verdict,
+)
+from bot.ports import Conditions, Judgement, Material, Provenance, Suite
+
+SUBJECT = "src/a.py"
+LINES = frozenset(range(1, 11))
+
+
+def situation(call: str, *, segment: str = "f") -> Situation:
+    return Situation(segment, (), (), call, EngineName.SEARCH)
+
+
+def lines_of(call: str) -> frozenset[int]:
+    first = call.split(" ", maxsplit=1)[0]
+    return frozenset(int(line) for line in first.split(",") if line)
+
+
+@dataclass
+class FakeWorker:
+    """Does what the situations say; counts what it was asked."""
+
+    conditions: Conditions = field(default_factory=Conditions)
+    asked: list[str] = field(default_factory=list)
+    is_closed: bool = False
+
+    def facts(self) -> ModuleFacts:
+        self.asked.append("facts")
+        return ModuleFacts("a", SUBJECT, (), (), (), (), frozenset({1}), frozenset())
+
+    def observe(self, situations: Sequence[Situation]) -> list[Observation]:
+        self.asked += [s.call for s in situations]
+        return [self._seen(s.call) for s in situations]
+
+    def _seen(self, call: str) -> Observation:
+        end = ObservedEnd(call.split(" ")[1].replace("_", " "))
+        error = ErrorSeen("builtins.ValueError", "no", 3, explicit=True)
+        return Observation(
+            end,
+            lines_of(call),
+            frozenset(),
+            error=error if end is ObservedEnd.RAISED else None,
+            note="noted" if end is ObservedEnd.BROKEN else "",
+        )
+
+    def try_tests(self, source: str, file_name: str) -> TestRun:
+        self.asked.append(f"{file_name}: {source}")
+        tests = [line.split(" ", 1) for line in source.splitlines() if line.startswith("test_")]
+        lines = frozenset[int]().union(*(lines_of(call) for _, call in tests))
+        ends = tuple((name, self._end(call)) for name, call in tests)
+        broken = any("unimportable" in call for _, call in tests)
+        timed_out = any("endless" in call for _, call in tests)
+        return TestRun(ends, lines, frozenset(), 0.01, broken=broken, timed_out=timed_out)
+
+    def _end(self, call: str) -> TestEnd:
+        is_elsewhere = self.conditions != Conditions()
+        fails = "failing" in call or ("flaky" in call and is_elsewhere)
+        return TestEnd.FAILED if fails else TestEnd.PASSED
+
+    def try_mutants(
+        self, source: str, file_name: str, mutants: Sequence[Mutant]
+    ) -> list[MutantRun]:
+        self.asked += [f"{file_name}: mutant {mutant.line}" for mutant in mutants]
+        is_killed = "unkillable" not in source
+        return [MutantRun(m, applied=True, killed_by=("t",) if is_killed else ()) for m in mutants]
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class FakeCraft:
+    """Asserts "ok" of everything but what calls itself hollow."""
+
+    def screen(self, source: str) -> str:
+        return "it says so" if "forbidden" in source else ""
+
+    def judge(
+        self, situation: Situation, first: Observation, again: Sequence[Observation]
+    ) -> Judgement:
+        assert all(seen.end is first.end for seen in again)
+        if "unstable" in situation.call:
+            return Judgement((), verdict=Verdict.FLAKY, note="differs")
+        if "hollow" in situation.call:
+            return Judgement(())
+        return Judgement((Assertion(OracleOrigin.OBSERVED, ("assert ok",)),))
+
+    def shrunk(self, situation: Situation) -> Iterator[Situation]:
+        if situation.call.endswith(" long"):
+            shorter = situation.call.removesuffix(" long")
+            yield Situation(situation.segment, (), (), shorter, situation.engine)
+
+    def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
+        name = f"test_{'_'.join(str(n) for n in sorted(lines_of(situation.call)))}"
+        return f"{name}_{first.end.value}_{len(taken)}"
+
+    def one_test(self, candidate: Candidate) -> str:
+        return f"{candidate.name} {candidate.situation.call}"
+
+    def test_file(
+        self, candidates: Sequence[Candidate], provenance: Provenance, existing: str
+    ) -> str:
+        body = "\n".join(self.one_test(c) for c in candidates)
+        return f"# {provenance.mission_id}\n{existing}{body}\n"
+
+    def mutants(
+        self, source: str, lines: Collection[int], *, seed: int, most: int
+    ) -> tuple[Mutant, ...]:
+        assert seed >= 0
+        assert source
+        return tuple(Mutant(line, 0, 1, "a", "b") for line in sorted(lines))[:most]
+
+
+@dataclass
+class FakeWorkshop:
+    """One subject of ten lines, of which line 1 runs on import; `suites` are measured in turn."""
+
+    suites: list[Suite]
+    files: dict[str, str] = field(default_factory=lambda: {SUBJECT: "source"})
+    workers: list[FakeWorker] = field(default_factory=list)
+    python: str = "3.11 of the fake"
+
+    def sources(self) -> tuple[str, ...]:
+        return (SUBJECT,)
+
+    def segments(self, subject: str) -> tuple[Segment, ...]:
+        assert subject == SUBJECT
+        return (
+            Segment("", SegmentKind.MODULE, 1, 10),
+            Segment("f", SegmentKind.FUNCTION, 2, 10),
+        )
+
+    def measure(self) -> Suite:
+        return self.suites.pop(0)
+
+    def module_name(self, subject: str) -> str:
+        return subject.rsplit("/", 1)[-1].removesuffix(".py")
+
+    def tests_path(self, subject: str) -> str:
+        return f"tests/test_{self.module_name(subject)}_missions.py"
+
+    def worker(self, subject: str, conditions: Conditions) -> FakeWorker:
+        assert subject == SUBJECT
+        self.workers.append(FakeWorker(conditions))
+        return self.workers[-1]
+
+    def read(self, path: str) -> str:
+        return self.files[path]
+
+    def exists(self, path: str) -> bool:
+        return path in self.files
+
+    def write(self, path: str, text: str) -> None:
+        self.files[path] = text
+
+    def format(self, source: str, path: str) -> str:
+        assert path.endswith(".py")
+        return source
+
+    def texts(self) -> Mapping[str, str]:
+        return self.files
+
+
+class FakeEngine:
+    """Proposes the given calls, and remembers what it was told of them."""
+
+    name = EngineName.SEARCH
+
+    def __init__(self, calls: Sequence[str]) -> None:
+        self._left = list(calls)
+        self.learned: list[tuple[str, bool]] = []
+
+    def build(self, material: Material) -> "tuple[FakeEngine, ...]":
+        assert material.facts.path == SUBJECT
+        return (self,)
+
+    def propose(self, file: FileCoverage, count: int) -> list[Situation]:
+        assert file.path == SUBJECT
+        batch, self._left = self._left[:count], self._left[count:]
+        return [situation(call) for call in batch]
+
+    def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
+        assert observation.lines == lines_of(situation.call)
+        self.learned.append((situation.call, gained))
+
+
+def subject_file(executed: Collection[int] = ()) -> FileCoverage:
+    return FileCoverage(SUBJECT, frozenset(executed), LINES - frozenset(executed))
+
+
+def suite(executed: Collection[int] = (), **ends: TestEnd) -> Suite:
+    return Suite(
+        Report((subject_file(executed),)), {f"tests/{name}": e for name, e in ends.items()}
+    )
