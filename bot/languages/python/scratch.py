@@ -1,0 +1,156 @@
+"""List the project's own files, and copy them to a scratch place where anything may happen.
+
+The copy holds what git knows or would add, and generated modules that git
+ignores; never .git, never what lies behind a link that leaves the tree.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from bot.errors import EnvironmentBroken, GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILES_MAX = 200_000
+FILE_BYTES_MAX = 64 * 1024**2
+GIT_S_MAX = 120
+# Folders that hold no code of the project, wherever they are.
+_NEVER = frozenset({
+    "__pycache__", "node_modules", "site-packages", "build", "dist", "venv", "env", "virtualenv",
+    "vendor", "_vendor", "vendored", "_vendored", "third_party", "thirdparty", "extern",
+})  # fmt: skip
+# Folders that hold none when they stand at the top of the repository.
+_NOT_AT_TOP = frozenset({
+    "doc", "docs", "documentation", "example", "examples", "sample", "samples", "demo", "demos",
+    "bench", "benches", "benchmark", "benchmarks", "missions", "script", "scripts", "tool", "tools",
+    "ci", "bin", "requirements", "changelog", "news",
+})  # fmt: skip
+_NOT_COPIED = frozenset({
+    ".git", ".hg", ".svn", "__pycache__", "node_modules", ".venv", "venv", ".tox", ".nox",
+    ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".coverage-missions",
+})  # fmt: skip
+_GENERATED = frozenset({".py", ".pyi", ".so", ".pyd"})
+
+
+def files_below(root: Path, folder: str) -> Iterator[str]:
+    """Yield the files of a folder that can be the project's code, relative to the root."""
+    for here, folders, names in os.walk(root / folder):
+        at_top = Path(here) == root
+        folders[:] = sorted(n for n in folders if not is_ignored(Path(here, n), at_top=at_top))
+        for name in sorted(names):
+            yield Path(here, name).relative_to(root).as_posix()
+
+
+def is_ignored(folder: Path, *, at_top: bool) -> bool:
+    """Tell whether a folder cannot hold the project's own code."""
+    name = folder.name
+    return (
+        name.startswith(".")
+        or name in _NEVER
+        or name.endswith((".egg-info", ".dist-info"))
+        or (at_top and name in _NOT_AT_TOP)
+        or folder.is_symlink()
+        or (folder / "pyvenv.cfg").exists()
+    )
+
+
+def copy_tree(root: Path, destination: Path) -> tuple[str, ...]:
+    """Copy a checkout to `destination`, which must not exist; return notes on what was left out.
+
+    Raises:
+        GitError: the checkout is git's, and git does not list it.
+        EnvironmentBroken: more than FILES_MAX files.
+    """
+    root = root.resolve()
+    notes = []
+    destination.mkdir(parents=True)
+    for count, path in enumerate(_own_files(root, destination)):
+        if count >= FILES_MAX:
+            raise EnvironmentBroken(
+                f"{root} holds more than {FILES_MAX} files; "
+                "point --root at the project itself, or let git ignore what is no source"
+            )
+        note = _copy_one(root, destination, path)
+        notes += [note] if note else []
+    return tuple(notes)
+
+
+def _copy_one(root: Path, destination: Path, path: str) -> str:
+    """Copy a file or a link; return why it was left out, "" where it was not."""
+    source, target = root / path, destination / path
+    if not source.resolve().is_relative_to(root):
+        return f"{path}: leads out of the repository, left out"
+    if source.is_symlink() and not source.readlink().is_absolute():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.symlink_to(source.readlink())
+        return ""
+    if not source.is_file():
+        return ""  # deleted but still listed, a submodule, a socket
+    if source.stat().st_size > FILE_BYTES_MAX:
+        return f"{path}: larger than {FILE_BYTES_MAX // 1024**2} MiB, left out"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, target)
+    return ""
+
+
+def _own_files(root: Path, destination: Path) -> list[str]:
+    listed = _git_files(root) if _is_gits(root) else []
+    found = listed or list(_walked(root))
+    inside = destination.resolve()
+    return [path for path in found if not (root / path).is_relative_to(inside)]
+
+
+def _is_gits(root: Path) -> bool:
+    return any((folder / ".git").exists() for folder in (root, *root.parents))
+
+
+def _walked(root: Path) -> Iterator[str]:
+    for here, folders, names in os.walk(root):
+        links = [name for name in folders if Path(here, name).is_symlink()]
+        folders[:] = sorted(n for n in folders if not _is_not_copied(Path(here, n)))
+        for name in sorted((*names, *links)):
+            yield Path(here, name).relative_to(root).as_posix()
+
+
+def _is_not_copied(folder: Path) -> bool:
+    return folder.name in _NOT_COPIED or folder.is_symlink() or (folder / "pyvenv.cfg").exists()
+
+
+def _git_files(root: Path) -> list[str]:
+    """List tracked, new, and generated files; [] where an outer repository ignores this folder."""
+    own = _git_list(root, "-c", "-o")
+    ignored = _git_list(root, "-o", "-i", "--directory") if own else []
+    generated = [path for path in ignored if PurePosixPath(path).suffix in _GENERATED]
+    return sorted({*own, *generated})
+
+
+def _git_list(root: Path, *options: str) -> list[str]:
+    # The checkout may set programs to run and belong to another user, as in a container.
+    argv = ["git", "-C", str(root), "-c", "core.fsmonitor=false", "-c", "safe.directory=*"]
+    argv += ["ls-files", "-z", "--exclude-standard", *options]
+    try:
+        ran = subprocess.run(  # noqa: S603 - fixed arguments
+            argv, capture_output=True, check=True, timeout=GIT_S_MAX
+        )
+    except FileNotFoundError:
+        return []
+    except subprocess.TimeoutExpired as error:
+        raise GitError(f"git ls-files in {root} took more than {GIT_S_MAX} s") from error
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").strip()
+        raise GitError(f"git cannot list the files of {root}: {said}") from error
+    return [os.fsdecode(path) for path in ran.stdout.split(b"\0") if path and path[-1:] != b"/"]
+
+
+def text_files(root: Path, suffixes: frozenset[str]) -> Iterator[str]:
+    """Yield the regular files with these suffixes, docs and examples too; no links."""
+    for path in _walked(root):
+        file = root / path
+        if file.suffix in suffixes and file.is_file() and not file.is_symlink():
+            yield path

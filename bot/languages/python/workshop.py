@@ -1,0 +1,135 @@
+"""Python's ways with one scratch copy: the door behind ports.Workshop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from bot.domain.mission import Limits
+from bot.errors import NothingRuns
+from bot.languages.python import place, segments
+from bot.languages.python.environment import SubjectPython
+from bot.languages.python.formatting import format_test
+from bot.languages.python.hints import pytest_hints
+from bot.languages.python.measure import measure
+from bot.languages.python.scratch import files_below, text_files
+from bot.languages.python.tree import Tree, module_file, settings_files, sources
+from bot.ports import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.domain.coverage import Segment
+    from bot.ports import Conditions, Suite, Worker
+
+TEXT_BYTES_MAX = 256 * 1024
+TEXTS_MAX = 2000
+TEXTS_BYTES_MAX = 8 * 1024**2
+_MINED = frozenset({".py", ".md", ".rst", ".txt"})
+
+
+@dataclass(frozen=True)
+class PythonWorkshop:
+    """ports.Workshop for a scratch copy; the copy's sources must not change meanwhile."""
+
+    tree: Tree
+    subject_python: SubjectPython
+    sandbox: Sandbox
+    limits: Limits
+
+    @property
+    def python(self) -> str:
+        """Describe the interpreter: "Python 3.12.1, the checkout's .venv"."""
+        return f"Python {self.subject_python.version}, {self.subject_python.origin}"
+
+    @cached_property
+    def _sources(self) -> tuple[str, ...]:
+        return sources(self.tree)
+
+    def sources(self) -> tuple[str, ...]:
+        """Name the files that can be subjects, in order."""
+        return self._sources
+
+    def segments(self, subject: str) -> tuple[Segment, ...]:
+        """Cut a subject into its segments, in line order.
+
+        Raises:
+            NothingRuns: the file does not parse.
+        """
+        return segments.segments(self.read(subject), subject)
+
+    def measure(self) -> Suite:
+        """Run the whole suite once, fresh, and measure all sources.
+
+        Raises:
+            NothingRuns: no measurement came out.
+        """
+        return measure(self.tree, self.subject_python, self.sandbox, self.limits)
+
+    def module_name(self, subject: str) -> str:
+        """Return the dotted name under which tests import the subject."""
+        parts = PurePosixPath(module_file(self.tree, subject)).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+    def tests_path(self, subject: str) -> str:
+        """Say where the mission's test file goes."""
+        tests_dir = self.tree.tests_dir
+        hints = pytest_hints(settings_files(self.tree.root))
+        return place.path_of_tests(
+            subject,
+            sources=self._sources,
+            tests_dir=tests_dir,
+            existing=list(files_below(self.tree.root, tests_dir)),
+            python_files=hints.python_files,
+        )
+
+    def worker(self, subject: str, conditions: Conditions) -> Worker:
+        """Start a warm interpreter for one subject."""
+        raise NothingRuns(f"no worker for {subject} under {conditions}")
+
+    def read(self, path: str) -> str:
+        """Return a file's text; "" where it is no UTF-8."""
+        return self._inside(path).read_text(encoding="utf-8", errors="replace")
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file of the scratch copy, making its folders."""
+        target = self._inside(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="")
+
+    def _inside(self, path: str) -> Path:
+        """Return the absolute path; the copy was ours to write, so a link may lead nowhere else.
+
+        Raises:
+            NothingRuns: the path leads out of the copy.
+        """
+        target = (self.tree.root / path).resolve()
+        if not target.is_relative_to(self.tree.root.resolve()):
+            raise NothingRuns(f"{path} leads out of the repository")
+        return target
+
+    def format(self, source: str, path: str) -> str:
+        """Format a test file by the project's own settings.
+
+        Raises:
+            ValueError: the source does not parse.
+        """
+        return format_test(source, path, self.tree)
+
+    def texts(self) -> Mapping[str, str]:
+        """Return sources, tests, docs and examples by path; capped per file, in count, in all."""
+        found: dict[str, str] = {}
+        room = TEXTS_BYTES_MAX
+        for path in text_files(self.tree.root, _MINED):
+            file = self.tree.root / path
+            size = file.stat().st_size
+            if size > TEXT_BYTES_MAX or size > room:
+                continue
+            found[path] = file.read_text(encoding="utf-8", errors="replace")
+            room -= size
+            if len(found) >= TEXTS_MAX:
+                break
+        return found

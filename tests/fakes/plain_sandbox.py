@@ -1,0 +1,73 @@
+"""A sandbox that confines nothing but time: for our own tests' own programs only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING, BinaryIO
+
+from bot.domain.outcome import SandboxTier
+from bot.ports import Ran
+
+if TYPE_CHECKING:
+    from bot.ports import Request
+
+
+class PlainSandbox:
+    """ports.Sandbox without confinement."""
+
+    tier = SandboxTier.NONE
+
+    def run(self, request: Request) -> Ran:
+        began = time.monotonic()
+        program = _popen(request)
+        timed_out = False
+        try:
+            stdout, stderr = program.communicate(timeout=request.confinement.wall_s)
+        except subprocess.TimeoutExpired:
+            timed_out = True
+            os.killpg(program.pid, signal.SIGKILL)
+            stdout, stderr = program.communicate()
+        most = request.confinement.output_bytes
+        return Ran(
+            exit_code=None if timed_out else program.returncode,
+            stdout=stdout[:most].decode(errors="replace"),
+            stderr=stderr[:most].decode(errors="replace"),
+            timed_out=timed_out,
+            truncated=len(stdout) > most or len(stderr) > most,
+            seconds=time.monotonic() - began,
+        )
+
+    def start(self, request: Request) -> PlainProgram:
+        return PlainProgram(_popen(request))
+
+
+class PlainProgram:
+    """ports.RunningProgram of a plain process."""
+
+    def __init__(self, program: subprocess.Popen[bytes]) -> None:
+        self._program = program
+        if program.stdin is None or program.stdout is None:
+            raise ValueError("a program talks over its standard input and output")
+        self.stdin: BinaryIO = program.stdin  # type: ignore[assignment]  # IO[bytes] is one
+        self.stdout: BinaryIO = program.stdout  # type: ignore[assignment]  # IO[bytes] is one
+
+    def stop(self) -> str:
+        if self._program.poll() is None:
+            os.killpg(self._program.pid, signal.SIGKILL)
+        _, stderr = self._program.communicate()
+        return stderr.decode(errors="replace")[-4000:] if stderr else ""
+
+
+def _popen(request: Request) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        request.argv,
+        cwd=request.cwd,
+        env=dict(request.confinement.env),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
