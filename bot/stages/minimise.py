@@ -1,0 +1,76 @@
+"""Keep the fewest tests that still reach every line and arc and kill every mutant. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.trial import OracleOrigin
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.domain.coverage import Arc
+    from bot.domain.trial import Kept, Mutant
+
+BASE_COST = 60
+"""What any test costs a reader, in characters of its source; keeps tiny tests from winning all."""
+
+DOCUMENTED_WORTH = 2
+"""How many times more a goal counts when a test with a documented oracle reaches it."""
+
+Goal = tuple[str, "int | Arc | Mutant"]
+
+
+def fewest(
+    kept: Sequence[Kept], must_lines: Collection[int], must_arcs: Collection[Arc]
+) -> tuple[Kept, ...]:
+    """Return a part of `kept`, in its order, that reaches and kills what the whole does.
+
+    Lines and arcs count only as far as they must be reached. Greedy: most goals
+    for the least to read, documented oracles first; then what turned out
+    redundant goes, the longest first. A test that brings nothing is left out.
+    """
+    lines, arcs = frozenset(must_lines), frozenset(must_arcs)
+    goals = [_goals(one, lines, arcs) for one in kept]
+    chosen: list[int] = []
+    missing = set().union(*goals)
+    while missing:
+        best = max(range(len(kept)), key=lambda at: _worth(kept[at], len(goals[at] & missing), at))
+        chosen.append(best)
+        missing -= goals[best]
+    return tuple(kept[at] for at in sorted(_needed(chosen, goals, kept)))
+
+
+def _goals(one: Kept, lines: frozenset[int], arcs: frozenset[Arc]) -> set[Goal]:
+    return {
+        *(("line", line) for line in one.lines & lines),
+        *(("arc", arc) for arc in one.arcs & arcs),
+        *(("kill", mutant) for mutant in one.kills),
+    }
+
+
+def _worth(one: Kept, gain: int, at: int) -> tuple[float, int, int]:
+    """Rank a test by what it adds for what it costs to read; the earlier one wins a tie."""
+    factor = DOCUMENTED_WORTH if is_documented(one) else 1
+    return gain * factor / cost(one), -cost(one), -at
+
+
+def is_documented(one: Kept) -> bool:
+    """Tell whether any of its expected values comes from a document."""
+    return any(a.origin is OracleOrigin.DOCUMENTED for a in one.candidate.assertions)
+
+
+def cost(one: Kept) -> int:
+    """Measure what a test costs a reader, in characters."""
+    asserted = (text for a in one.candidate.assertions for text in (*a.statements, a.raises))
+    return BASE_COST + len(one.candidate.situation.source) + sum(map(len, asserted))
+
+
+def _needed(chosen: Sequence[int], goals: Sequence[set[Goal]], kept: Sequence[Kept]) -> set[int]:
+    """Drop tests whose goals the other chosen ones reach, the costliest first."""
+    left = set(chosen)
+    for at in sorted(chosen, key=lambda at: (-cost(kept[at]), -at)):
+        others: set[Goal] = set().union(*(goals[other] for other in left if other != at))
+        if goals[at] <= others:
+            left.remove(at)
+    return left

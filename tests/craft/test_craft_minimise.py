@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.mission import EngineName
+from bot.domain.trial import Assertion, Candidate, Kept, Mutant, OracleOrigin, Situation
+from bot.stages.minimise import fewest
+
+MUTANTS = [Mutant(line, 0, 1, "a", "b") for line in range(5)]
+
+
+def kept(
+    *lines: int,
+    arcs: frozenset[tuple[int, int]] = frozenset(),
+    kills: frozenset[Mutant] = frozenset(),
+    size: int = 1,
+    origin: OracleOrigin = OracleOrigin.OBSERVED,
+) -> Kept:
+    situation = Situation("f", (), (), "f(" + "1" * size + ")", EngineName.SEARCH)
+    candidate = Candidate("test_f", situation, (Assertion(origin, ("assert result == 1",)),))
+    return Kept(candidate, frozenset(lines), arcs, kills, kills)
+
+
+ANY_KEPT = st.builds(
+    lambda lines, arcs, kills, size: kept(*lines, arcs=arcs, kills=kills, size=size),
+    st.frozensets(st.integers(1, 9), max_size=5),
+    st.frozensets(st.tuples(st.integers(1, 4), st.integers(1, 4)), max_size=4),
+    st.frozensets(st.sampled_from(MUTANTS), max_size=3),
+    st.integers(1, 30),
+)
+MUST_LINES = frozenset(range(1, 8))
+MUST_ARCS = frozenset((a, b) for a in range(1, 4) for b in range(1, 4))
+
+
+def reached(
+    tests: tuple[Kept, ...],
+) -> tuple[frozenset[int], frozenset[tuple[int, int]], frozenset[Mutant]]:
+    lines = frozenset(line for one in tests for line in one.lines) & MUST_LINES
+    arcs = frozenset(arc for one in tests for arc in one.arcs) & MUST_ARCS
+    return lines, arcs, frozenset(mutant for one in tests for mutant in one.kills)
+
+
+@given(st.lists(ANY_KEPT, max_size=9))
+def test_fewest_reaches_and_kills_what_all_did(tests: list[Kept]) -> None:
+    left = fewest(tests, MUST_LINES, MUST_ARCS)
+
+    assert reached(left) == reached(tuple(tests))
+
+
+@given(st.lists(ANY_KEPT, max_size=9))
+def test_fewest_leaves_no_redundant_test(tests: list[Kept]) -> None:
+    left = fewest(tests, MUST_LINES, MUST_ARCS)
+
+    for at in range(len(left)):
+        assert reached((*left[:at], *left[at + 1 :])) != reached(left)
+
+
+@given(st.lists(ANY_KEPT, max_size=9))
+def test_fewest_keeps_the_order(tests: list[Kept]) -> None:
+    left = fewest(tests, MUST_LINES, MUST_ARCS)
+
+    rest = iter(tests)
+    assert all(any(one is other for other in rest) for one in left)
+
+
+def test_the_shorter_of_equal_tests_is_kept() -> None:
+    long, short = kept(1, 2, size=20), kept(1, 2, size=2)
+
+    assert fewest([long, short], {1, 2}, ()) == (short,)
+
+
+def test_a_documented_oracle_wins_over_an_observed_one() -> None:
+    observed = kept(1, 2, size=2)
+    documented = kept(1, 2, size=10, origin=OracleOrigin.DOCUMENTED)
+
+    assert fewest([observed, documented], {1, 2}, ()) == (documented,)
+
+
+def test_an_early_choice_that_turns_out_redundant_goes() -> None:
+    middle, left, right = kept(2, 3, 4, 5), kept(1, 2, 3, size=20), kept(4, 5, 6, size=20)
+
+    assert fewest([middle, left, right], range(1, 7), ()) == (left, right)
+
+
+def test_a_test_that_only_kills_is_kept() -> None:
+    plain = kept(1)
+    killer = kept(1, kills=frozenset(MUTANTS[:1]), size=30)
+
+    assert killer in fewest([plain, killer], {1}, ())
+
+
+def test_a_test_that_brings_nothing_is_left_out() -> None:
+    assert fewest([kept(8), kept(1)], {1}, ()) == (kept(1),)
