@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TEST_EXTRAS = ("test", "tests", "testing", "dev")
 _TEST_GROUPS = ("test", "tests", "testing", "dev")
+PYTEST_NAMES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini")
 _GROUP_DEPTH_MAX = 20
 
 
@@ -89,7 +90,9 @@ def pytest_hints(files: Mapping[str, str]) -> PytestHints:
 
     Source: pytest, "Configuration file formats".
     """
-    for name in ("pytest.ini", ".pytest.ini"):
+    for name in PYTEST_NAMES:
+        if name.endswith(".toml") and name in files:
+            return _pytest_options(table(toml(files[name]), "pytest"))
         if name in files:
             return _pytest_ini(files[name], "pytest")
     tool = table(toml(files.get("pyproject.toml", "")), "tool", "pytest")

@@ -16,8 +16,7 @@ from bot.languages.python.coverage_json import read_report
 from bot.languages.python.coverage_settings import coverage_settings
 from bot.languages.python.hints import pytest_hints
 from bot.languages.python.pytest_options import kept_options, plain_options
-from bot.languages.python.request import private_dir
-from bot.languages.python.suite_run import SuitePlan, run_suite
+from bot.languages.python.suite_run import SuitePlan, run_suite, suite_dir
 from bot.languages.python.tree import settings_files, sources
 from bot.ports import Suite
 
@@ -72,7 +71,7 @@ def _suite_plan(tree: Tree, python: SubjectPython) -> SuitePlan:
             f"no Python source was found below {', '.join(tree.source_roots)}; "
             "name the right folder with --root, or look at the project's coverage settings"
         )
-    private = private_dir(tree)
+    folder = suite_dir(tree)
     return SuitePlan(
         root=str(tree.root),
         source_roots=tree.source_roots,
@@ -84,9 +83,9 @@ def _suite_plan(tree: Tree, python: SubjectPython) -> SuitePlan:
         paths=_paths(tree, pytest.testpaths),
         ignored=(),
         deselected=(),
-        cache=str(private / "cache"),
-        events=str(private / "events.jsonl"),
-        report=str(private / "report.json"),
+        cache=str(folder / "cache"),
+        events=str(folder / "events.jsonl"),
+        report=str(folder / "report.json"),
     )
 
 

@@ -83,18 +83,23 @@ class SuiteRun:
         return next(begun, None)
 
 
+def suite_dir(tree: Tree) -> Path:
+    """Return the folder for what a run reads and writes beside the scratch copy."""
+    return private_dir(tree) / "suite"
+
+
 def run_suite(
     plan: SuitePlan, tree: Tree, python: SubjectPython, sandbox: Sandbox, limits: Limits
 ) -> SuiteRun:
-    """Run the plan in a private folder made anew.
+    """Run the plan; its folder is made anew.
 
     Raises:
         SandboxError: the confinement could not be set up.
     """
-    private = private_dir(tree)
-    shutil.rmtree(private, ignore_errors=True)
-    private.mkdir(parents=True)
-    config = private / "plan.json"
+    folder = suite_dir(tree)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    config = folder / "plan.json"
     request = python_request(
         python,
         tree,
@@ -105,9 +110,9 @@ def run_suite(
     )
     config.write_text(to_json(plan), encoding="utf-8")
     ran = sandbox.run(request)
-    events = _events(_read_untrusted(private / "events.jsonl", EVENTS_BYTES_MAX))
+    events = _events(_read_untrusted(folder / "events.jsonl", EVENTS_BYTES_MAX))
     complete = any(event.reported for event in events)
-    report = _read_untrusted(private / "report.json", REPORT_BYTES_MAX) if complete else ""
+    report = _read_untrusted(folder / "report.json", REPORT_BYTES_MAX) if complete else ""
     return SuiteRun(ran, events, report)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from coverage.files import GlobMatcher
 
 from bot.languages.python.coverage_settings import CONFIG_NAMES, coverage_settings
-from bot.languages.python.hints import project_hints, pytest_hints
+from bot.languages.python.hints import PYTEST_NAMES, project_hints, pytest_hints
 from bot.languages.python.scratch import copy_tree, files_below, is_ignored
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = ["Tree", "copy_tree", "find_tree", "import_names", "module_file", "sou
 HERE = "."
 _ENDS = ("", ".py")
 SETTINGS_BYTES_MAX = 1024**2
-_SETTINGS = (*CONFIG_NAMES, "pytest.ini", ".pytest.ini", "setup.py")
+_SETTINGS = (*CONFIG_NAMES, *PYTEST_NAMES, "setup.py")
 _TESTS_NAMES = ("tests", "test")
 _BUILD_SCRIPTS = frozenset({
     "setup.py", "noxfile.py", "conf.py", "tasks.py", "fabfile.py", "versioneer.py", "toxfile.py",

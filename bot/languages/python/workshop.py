@@ -91,8 +91,13 @@ class PythonWorkshop:
         raise NothingRuns(f"no worker for {subject} under {conditions}")
 
     def read(self, path: str) -> str:
-        """Return a file's text; "" where it is no UTF-8."""
+        """Return a file's text; bytes that are no UTF-8 are shown as U+FFFD."""
         return self._inside(path).read_text(encoding="utf-8", errors="replace")
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is a file at a path of the copy."""
+        target = (self.tree.root / path).resolve()
+        return target.is_relative_to(self.tree.root.resolve()) and target.is_file()
 
     def write(self, path: str, text: str) -> None:
         """Write a file of the scratch copy, making its folders."""
@@ -101,7 +106,7 @@ class PythonWorkshop:
         target.write_text(text, encoding="utf-8", newline="")
 
     def _inside(self, path: str) -> Path:
-        """Return the absolute path; the copy was ours to write, so a link may lead nowhere else.
+        """Return the absolute path; tests ran in the copy, so a link may lead anywhere.
 
         Raises:
             NothingRuns: the path leads out of the copy.

@@ -75,12 +75,15 @@ def prepare(plan: Plan) -> coverage.Coverage:
     script_dir = Path(__file__).resolve().parent
     sys.path[:] = [path for path in sys.path if Path(path).resolve() != script_dir]
     sys.path.insert(0, plan.overlay)
+    from importlib.util import find_spec  # noqa: PLC0415
+
     import coverage  # noqa: PLC0415 - found only now
 
     sys.path.remove(plan.overlay)
     roots = [str(Path(plan.root, part)) for part in plan.source_roots]
     sys.path[:0] = list(dict.fromkeys([*roots, plan.root]))
-    sys.path.append(plan.overlay)
+    if find_spec("pytest") is None:
+        sys.path.append(plan.overlay)
     measured = coverage.Coverage(
         branch=True,
         data_file=None,
