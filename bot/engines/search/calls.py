@@ -1,0 +1,207 @@
+"""Write a draft as a situation: imports, set-up and one call, as a person would write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.domain.facts import CallableKind, Flavour, ParameterKind
+from bot.domain.mission import EngineName
+from bot.domain.trial import Situation
+from bot.engines.search.dunders import operator_call
+from bot.engines.search.pieces import PLACE, Draft, Piece, Scope, Slot, import_line, variable_name
+
+if TYPE_CHECKING:
+    from bot.domain.facts import CallableFacts
+
+CALL_MAX = 88
+"""Characters of a call; a longer one gets names for its arguments."""
+
+_COLLECT = """async def collect(items):
+    return [item async for item in items]"""
+
+
+@dataclass
+class _Page:
+    """What has been written so far."""
+
+    imports: list[str] = field(default_factory=list)
+    setup: list[str] = field(default_factory=list)
+    fixtures: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def take(self, piece: Piece, name: str) -> str:
+        """Write what a piece needs and return its expression."""
+        fresh = variable_name(name, frozenset(self.names)) if self._uses_place(piece) else name
+        if self._uses_place(piece):
+            self.names.add(fresh)
+        self.imports.extend(piece.imports)
+        self.fixtures.extend(piece.fixtures)
+        for line in piece.setup:
+            text = line.replace(PLACE, fresh)
+            # A class or function is written once; a repeated call is meant.
+            if text not in self.setup or not text.startswith(("class ", "def ", "async ")):
+                self.setup.append(text)
+        return piece.source.replace(PLACE, fresh)
+
+    def assign(self, name: str, source: str) -> str:
+        """Give an expression a name in the set-up."""
+        if source.isidentifier():
+            return source
+        fresh = variable_name(name, frozenset(self.names))
+        self.names.add(fresh)
+        self.setup.append(f"{fresh} = {source}")
+        return fresh
+
+    @staticmethod
+    def _uses_place(piece: Piece) -> bool:
+        return PLACE in piece.source or any(PLACE in line for line in piece.setup)
+
+
+def situation_of(draft: Draft, segment: str) -> Situation:
+    """Write the draft; `segment` is the segment aimed at."""
+    page = _Page()
+    target = draft.way.target
+    page.names.update(_root(fact.qualname) for fact in (target, draft.way.maker) if fact)
+    for slot, piece in draft.filled:
+        if slot.scope is Scope.PATCH:
+            page.take(piece, slot.name)
+            page.setup.extend([piece.source] if piece.source else [])
+    receiver = _receiver(draft, page)
+    call = _call(draft, receiver, page)
+    return Situation(
+        segment=segment,
+        imports=tuple(dict.fromkeys(line for line in page.imports if line)),
+        setup=tuple(page.setup),
+        call=call,
+        engine=EngineName.SEARCH,
+        fixtures=tuple(dict.fromkeys(page.fixtures)),
+        expectation=draft.expectation,
+        condition=draft.condition,
+    )
+
+
+def _root(qualname: str) -> str:
+    return qualname.partition(".")[0]
+
+
+def _receiver(draft: Draft, page: _Page) -> str:
+    """Write what makes the receiver and return its name, "" where none is needed."""
+    way = draft.way
+    if draft.receiver is not None:
+        expression = page.take(draft.receiver, _owner_name(draft))
+    elif way.maker is not None:
+        page.imports.append(import_line(way.maker.module, way.maker.qualname))
+        arguments = _arguments(draft.filled, Scope.RECEIVER, page)
+        expression = f"{way.maker.qualname}({arguments})"
+        if way.maker.flavour is Flavour.COROUTINE:
+            expression = _run(expression, page)
+    else:
+        return ""
+    name = page.assign(_owner_name(draft), expression)
+    for step in draft.before:
+        arguments = _arguments(step.arguments, Scope.CALL, page)
+        text = f"{name}.{step.target.qualname.rsplit('.', 1)[-1]}({arguments})"
+        page.setup.append(_run(text, page) if step.target.flavour is Flavour.COROUTINE else text)
+    return name
+
+
+def _owner_name(draft: Draft) -> str:
+    owner = draft.way.owner
+    return owner.qualname.rsplit(".", 1)[-1] if owner else "receiver"
+
+
+def _call(draft: Draft, receiver: str, page: _Page) -> str:
+    target = draft.way.target
+    name = target.qualname.rsplit(".", 1)[-1]
+    if draft.way.setter:
+        pieces = _pieces(draft.filled, Scope.CALL, page)
+        page.setup.append(f"{receiver}.{name} = {pieces[0][1] if pieces else None}")
+        return f"{receiver}.{name}"
+    if target.kind is CallableKind.PROPERTY:
+        return f"{receiver}.{name}"
+    if receiver and name.startswith("__") and name.endswith("__"):
+        values = [source for _, source in _pieces(draft.filled, Scope.CALL, page)]
+        done = operator_call(name, receiver, values)
+        if done is not None:
+            page.imports.extend(done.imports)
+            page.setup.extend(done.setup)
+            return done.call
+    callee = f"{receiver}.{name}" if receiver else _callee(target, page)
+    text = f"{callee}({_arguments(draft.filled, Scope.CALL, page)})"
+    if len(text) > CALL_MAX:
+        text = f"{callee}({_arguments(draft.filled, Scope.CALL, page, named=True)})"
+    return _flavoured(text, target.flavour, page)
+
+
+def _callee(target: CallableFacts, page: _Page) -> str:
+    page.imports.append(import_line(target.module, target.qualname))
+    return target.qualname
+
+
+def _flavoured(text: str, flavour: Flavour, page: _Page) -> str:
+    """Write a call so that its body runs and its value shows."""
+    match flavour:
+        case Flavour.COROUTINE:
+            return _run(text, page)
+        case Flavour.ASYNC_GENERATOR:
+            page.imports.append("import asyncio")
+            page.setup.append(_COLLECT)
+            return f"asyncio.run(collect({text}))"
+        case Flavour.CONTEXT_MANAGER:
+            page.setup.append(f"with {text} as entered:\n    pass")
+            return "entered"
+        case Flavour.ASYNC_CONTEXT_MANAGER:
+            page.imports.append("import asyncio")
+            page.setup.append(
+                f"async def enter():\n    async with {text} as entered:\n        return entered"
+            )
+            return "asyncio.run(enter())"
+        case Flavour.PLAIN | Flavour.GENERATOR:
+            return text
+
+
+def _run(text: str, page: _Page) -> str:
+    page.imports.append("import asyncio")
+    return f"asyncio.run({text})"
+
+
+def _pieces(
+    filled: tuple[tuple[Slot, Piece], ...], scope: Scope, page: _Page
+) -> list[tuple[Slot, str]]:
+    return [(slot, page.take(piece, slot.name)) for slot, piece in filled if slot.scope is scope]
+
+
+def _arguments(
+    filled: tuple[tuple[Slot, Piece], ...], scope: Scope, page: _Page, *, named: bool = False
+) -> str:
+    """Write arguments: required ones by position, optional ones by name."""
+    ordered = sorted(_in_order(filled, scope), key=lambda pair: _kind_rank(pair[0]))
+    variadic = any(_kind(slot) is ParameterKind.VAR_POSITIONAL for slot, _ in ordered)
+    written = []
+    for slot, piece in ordered:
+        source = page.take(piece, slot.name)
+        kind = _kind(slot)
+        if named and kind not in _VARIADIC and len(source) > CALL_MAX // 4:
+            source = page.assign(slot.name, source)
+        by_name = kind is ParameterKind.KEYWORD_ONLY or (
+            kind is ParameterKind.POSITIONAL_OR_KEYWORD and slot.optional and not variadic
+        )
+        written.append(f"{slot.name}={source}" if by_name else source)
+    return ", ".join(written)
+
+
+_VARIADIC = frozenset({ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD})
+_RANKS = {kind: rank for rank, kind in enumerate(ParameterKind)}
+
+
+def _kind(slot: Slot) -> ParameterKind:
+    return slot.parameter.kind if slot.parameter else ParameterKind.POSITIONAL_OR_KEYWORD
+
+
+def _kind_rank(slot: Slot) -> tuple[int, bool]:
+    return _RANKS[_kind(slot)], slot.optional
+
+
+def _in_order(filled: tuple[tuple[Slot, Piece], ...], scope: Scope) -> list[tuple[Slot, Piece]]:
+    return [(slot, piece) for slot, piece in filled if slot.scope is scope]

@@ -1,0 +1,197 @@
+"""The subject's syntax tree, indexed by what search asks of it. Nothing here runs."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.coverage import Segment
+    from bot.domain.facts import CallableFacts
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Code:
+    """One module's functions by qualified name, its constants, and who calls whom.
+
+    A qualified name may be defined more than once (a property and its setter);
+    definitions are told apart by line.
+    """
+
+    def __init__(self, source: str) -> None:
+        try:
+            self.tree = ast.parse(source)
+        except SyntaxError:
+            self.tree = ast.parse("")
+        self.functions: tuple[tuple[str, FunctionNode], ...] = tuple(_functions(self.tree, ""))
+        self.classes: dict[str, ast.ClassDef] = dict(_classes(self.tree, ""))
+
+    def function(self, facts: CallableFacts) -> FunctionNode | None:
+        """Return the definition of a callable of this module; a constructor's is __init__."""
+        found = self.named(facts.qualname) or self.named(f"{facts.qualname}.__init__")
+        exact = [node for node in found if first_line(node) <= facts.first_line <= last_line(node)]
+        return next(iter(exact or found), None)
+
+    def named(self, qualname: str) -> list[FunctionNode]:
+        """Return all definitions of a name, in order."""
+        return [node for name, node in self.functions if name == qualname]
+
+    def at(self, segment: Segment) -> FunctionNode | None:
+        """Return the function that a segment is, None for a class or the module."""
+        for name, node in self.functions:
+            if name == segment.name and segment.first_line <= node.lineno <= segment.last_line:
+                return node
+        return None
+
+    def around(self, line: int) -> FunctionNode | None:
+        """Return the outermost function that holds a line."""
+        return next(
+            (node for _, node in self.functions if first_line(node) <= line <= last_line(node)),
+            None,
+        )
+
+    @cached_property
+    def globals(self) -> dict[str, ast.expr]:
+        """Map the module's and the classes' assigned names to their values, last one wins."""
+        bodies = [self.tree.body, *(node.body for node in self.classes.values())]
+        return {
+            target.id: statement.value
+            for body in bodies
+            for statement in body
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
+            for target in _targets(statement)
+            if isinstance(target, ast.Name)
+        }
+
+    @cached_property
+    def calls(self) -> dict[str, frozenset[str]]:
+        """Map each function's qualified name to the bare names that it mentions."""
+        mentioned: dict[str, frozenset[str]] = {}
+        for name, node in self.functions:
+            mentioned[name] = mentioned.get(name, frozenset()) | names_in(node)
+        return mentioned
+
+    def callers(self, qualname: str, *, depth: int = 3) -> list[str]:
+        """Return functions that lead to one, nearest first."""
+        found: list[str] = []
+        wanted = [qualname]
+        for _ in range(depth):
+            names = {_bare(name) for name in wanted}
+            wanted = [
+                name
+                for name, mentioned in self.calls.items()
+                if names & mentioned and name != qualname and name not in found
+            ]
+            found.extend(wanted)
+        return found
+
+    @staticmethod
+    def mutates_self(node: FunctionNode) -> bool:
+        """Tell whether a method assigns to its receiver or calls into what it holds."""
+        return any(_changes_self(one) for one in ast.walk(node))
+
+    @cached_property
+    def mutators(self) -> frozenset[str]:
+        """Name the public methods that change their receiver."""
+        return frozenset(
+            name
+            for name, node in self.functions
+            if not node.name.startswith("_") and "." in name and self.mutates_self(node)
+        )
+
+    def within(self, node: ast.AST, *, depth: int = 2) -> list[ast.AST]:
+        """Return a node with the functions and module constants it mentions, nearest first."""
+        found: list[ast.AST] = [node]
+        wanted: list[ast.AST] = [node]
+        for _ in range(depth):
+            names = sorted({name for one in wanted for name in names_in(one)})
+            wanted = [
+                *(self.globals[name] for name in names if name in self.globals),
+                *(inner for full, inner in self.functions if _bare(full) in names),
+            ]
+            wanted = [one for one in wanted if one not in found]
+            found.extend(wanted)
+        return found
+
+
+def first_line(node: FunctionNode) -> int:
+    """Return the first line, decorators included."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def last_line(node: FunctionNode) -> int:
+    """Return the last line."""
+    return node.end_lineno or node.lineno
+
+
+def body_lines(node: FunctionNode) -> frozenset[int]:
+    """Return the lines that only run when the function is entered."""
+    return frozenset(range(node.body[0].lineno, last_line(node) + 1))
+
+
+def dotted(node: ast.expr) -> str:
+    """Return "a.b.c" for names and attributes, "" for anything else."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attribute):
+            base = dotted(value)
+            return f"{base}.{attribute}" if base else ""
+        case _:
+            return ""
+
+
+def names_in(node: ast.AST) -> frozenset[str]:
+    """Return every bare name and attribute that a piece of code mentions."""
+    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    attributes = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+    return frozenset(names | attributes)
+
+
+def _bare(qualname: str) -> str:
+    name = qualname.rsplit(".", 1)[-1]
+    # Making an instance names the class, not its constructor.
+    return qualname.partition(".")[0] if name == "__init__" else name
+
+
+def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, FunctionNode]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, FunctionNode):
+            yield f"{prefix}{child.name}", child
+        elif isinstance(child, ast.ClassDef):
+            yield from _functions(child, f"{prefix}{child.name}.")
+        elif not isinstance(child, ast.expr):
+            yield from _functions(child, prefix)
+
+
+def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.ClassDef]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef):
+            yield f"{prefix}{child.name}", child
+            yield from _classes(child, f"{prefix}{child.name}.")
+        elif isinstance(child, ast.stmt | ast.ExceptHandler) and not isinstance(
+            child, FunctionNode
+        ):
+            yield from _classes(child, prefix)
+
+
+_CHANGING = frozenset({"append", "add", "update", "insert", "extend", "pop", "remove", "clear"})
+
+
+def _changes_self(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[target, *_]) | ast.AugAssign(target=target):
+            base = target.value if isinstance(target, ast.Subscript) else target
+            return dotted(base).startswith("self.")
+        case ast.Call(func=ast.Attribute(value=value, attr=name)):
+            return name in _CHANGING and dotted(value).startswith("self.")
+        case _:
+            return False
+
+
+def _targets(statement: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return statement.targets if isinstance(statement, ast.Assign) else [statement.target]

@@ -1,0 +1,174 @@
+"""The search engine: shares the budget among gaps and turns their drafts into situations."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.coverage import Gap
+from bot.domain.mission import EngineName
+from bot.engines.search.calls import situation_of
+from bot.engines.search.code import Code
+from bot.engines.search.gap import GapSearch
+from bot.engines.search.pieces import Draft
+from bot.engines.search.pools import Pools
+from bot.engines.search.seeds import Seeds
+from bot.engines.search.teach import Teacher
+from bot.engines.search.values import Values
+from bot.engines.search.vary import Varier
+from bot.engines.search.ways import Map
+
+if TYPE_CHECKING:
+    from bot.domain.coverage import FileCoverage, Segment
+    from bot.domain.trial import Observation, Situation
+    from bot.ports import Material
+
+MISSES_MAX = 100
+"""Drafts in a row that were proposed before; then the gap passes its turn."""
+
+SOURCE_MAX = 6000
+"""Characters of one situation; longer ones are not proposed."""
+
+
+@dataclass
+class _Asked:
+    """A draft on its way: which gap asked for it."""
+
+    draft: Draft | None
+    search: GapSearch
+
+
+class SearchEngine:
+    """Proposes without a model. The same material gives the same proposals."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._limits = material.limits
+        self._code = Code(material.source)
+        self._values = Values(material.facts, self._code.mutators)
+        self._pools = Pools(self._values, self._code)
+        self._seeds = Seeds(material, self._code, self._values, self._pools)
+        self._varier = Varier(self._pools, self._code)
+        self._teacher = Teacher(self._pools, self._values)
+        self._map = Map(material.facts, self._code, self._values)
+        self._searches: dict[Segment, GapSearch] = {}
+        self._known: set[str] = set()
+        self._asked: dict[str, _Asked] = {}
+        self._proposed = 0
+
+    @property
+    def name(self) -> EngineName:
+        """Name it as records do."""
+        return EngineName.SEARCH
+
+    def propose(self, file: FileCoverage, count: int) -> list[Situation]:
+        """Return at most `count` new situations for what is missing; [] when out of ideas.
+
+        Gaps take turns, the largest first, so that none starves.
+        """
+        gaps = gaps_of(file, self._material.segments)
+        for gap in gaps:
+            self._search(gap.segment)
+        found: list[Situation] = []
+        open_gaps = [gap for gap in gaps if self._is_open(self._searches[gap.segment])]
+        while open_gaps and len(found) < count and self._proposed < self._limits.situations_max:
+            still_open = []
+            for gap in open_gaps:
+                situation = self._next(gap)
+                if situation is None:
+                    continue
+                still_open.append(gap)
+                found.append(situation)
+                if len(found) == count or self._proposed >= self._limits.situations_max:
+                    return found
+            open_gaps = still_open
+        return found
+
+    def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
+        """Take notice of what a proposed situation did; called once for each, in order."""
+        asked = self._asked.pop(situation.source, None)
+        if asked is None:
+            return
+        asked.search.idle = 0 if gained else asked.search.idle + 1
+        if asked.draft is None:
+            return
+        size = len(situation.source)
+        for search in self._searches.values():
+            if search.learn(asked.draft, observation, size) and search is asked.search:
+                search.idle = 0
+        for draft in self._teacher.repair(asked.draft, observation):
+            asked.search.queue.append(draft)
+
+    def _search(self, segment: Segment) -> GapSearch:
+        if segment not in self._searches:
+            self._searches[segment] = GapSearch(
+                segment,
+                self._map.ways(segment),
+                self._seeds.drafts(segment),
+                (self._pools, self._varier),
+                self._material.seed,
+            )
+        return self._searches[segment]
+
+    def _is_open(self, search: GapSearch) -> bool:
+        return (
+            search.proposed < self._limits.situations_per_gap_max
+            and search.idle < self._limits.plateau_max
+        )
+
+    def _next(self, gap: Gap) -> Situation | None:
+        """Return the gap's next situation that was not proposed before."""
+        search = self._searches[gap.segment]
+        if not self._is_open(search):
+            return None
+        ready = self._seeds.situations(gap.segment)
+        for _ in range(MISSES_MAX):
+            draft = None
+            if ready:
+                situation = ready.pop(0)
+            else:
+                draft = search.next(gap.lines, gap.arcs)
+                if draft is None:
+                    return None
+                situation = situation_of(draft, gap.segment.name)
+            if self._is_new(situation):
+                search.proposed += 1
+                self._proposed += 1
+                self._asked[situation.source] = _Asked(draft, search)
+                return situation
+        return None
+
+    def _is_new(self, situation: Situation) -> bool:
+        if len(situation.source) > SOURCE_MAX:
+            return False
+        digest = hashlib.sha256(situation.source.encode("utf-8", "replace")).hexdigest()
+        if digest in self._known:
+            return False
+        self._known.add(digest)
+        return True
+
+
+def gaps_of(file: FileCoverage, segments: tuple[Segment, ...]) -> list[Gap]:
+    """Give each missing line and arc to the innermost segment around it; largest gaps first."""
+    inner_first = sorted(segments, key=lambda one: one.last_line - one.first_line)
+    lines: dict[Segment, set[int]] = {}
+    arcs: dict[Segment, set[tuple[int, int]]] = {}
+    for line in sorted(file.missing):
+        segment = _around(inner_first, line)
+        if segment is not None:
+            lines.setdefault(segment, set()).add(line)
+    for arc in sorted(file.missing_arcs):
+        segment = _around(inner_first, arc[0])
+        if segment is not None:
+            arcs.setdefault(segment, set()).add(arc)
+    gaps = [
+        Gap(one, frozenset(lines.get(one, ())), frozenset(arcs.get(one, ())))
+        for one in segments
+        if one in lines or one in arcs
+    ]
+    return sorted(gaps, key=lambda gap: (-gap.size, gap.segment.first_line, gap.segment.name))
+
+
+def _around(inner_first: list[Segment], line: int) -> Segment | None:
+    return next((one for one in inner_first if one.first_line <= line <= one.last_line), None)

@@ -1,0 +1,101 @@
+"""The entry pass: first calls of a way, simplest first, then one slot at a time changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.facts import CallableKind, Flavour, ParameterKind
+from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Step, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.domain.facts import CallableFacts
+    from bot.engines.search.pools import Pools
+
+LEVELS_MAX = 14
+"""Pieces tried per slot before input search takes over."""
+
+MUTATORS_MAX = 6
+"""Other methods of the receiver tried before the call."""
+
+
+def first_draft(pools: Pools, way: Way) -> Draft | None:
+    """Fill each slot with its likeliest piece; None where a receiver cannot be made."""
+    filled: list[tuple[Slot, Piece]] = []
+    for slot in pools.slots(way):
+        pieces = pools.pieces(way, slot)
+        # Time and chance are always held still; parameters that may be left out are.
+        piece = pieces[min(1, len(pieces) - 1)] if _steadies(slot) else (pieces or (NOTHING,))[0]
+        if piece != NOTHING:
+            filled.append((slot, piece))
+    draft = Draft(way, tuple(filled))
+    if way.owner is None or way.maker is not None:
+        return draft
+    receivers = pools.values.instances(way.owner)
+    return replace(draft, receiver=receivers[0]) if receivers else None
+
+
+def _steadies(slot: Slot) -> bool:
+    return slot.scope is Scope.PATCH and not slot.name.startswith("env ")
+
+
+def variations(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Draft]:
+    """Change one slot of the best draft so far at a time, all slots' next pieces in turn."""
+    if way.owner is not None and way.maker is None:
+        for receiver in pools.values.instances(way.owner)[1:LEVELS_MAX]:
+            yield replace(best(), receiver=receiver)
+    # A slot's pool grows while errors teach, so it is read anew each time.
+    for level in range(1, LEVELS_MAX):
+        for slot in pools.slots(way):
+            pieces = pools.pieces(way, slot)
+            if level < len(pieces):
+                yield best().with_piece(slot, pieces[level])
+        if level == 1:
+            yield from _after_mutators(pools, way, best)
+
+
+def steps_of(pools: Pools, way: Way) -> list[Step]:
+    """Return calls of other methods that change the receiver's state, likely mutators first."""
+    if way.owner is None:
+        return []
+    others = [one for one in way.owner.methods if _is_step(one, way.target.qualname)]
+    others.sort(key=lambda one: not _mutates(pools, one))
+    found = []
+    for other in others[:MUTATORS_MAX]:
+        inner = Way(other, way.owner, way.maker)
+        arguments = tuple(
+            (slot, pieces[0])
+            for slot in pools.slots(inner)
+            if slot.scope is Scope.CALL and not slot.optional
+            for pieces in (pools.pieces(inner, slot),)
+            if pieces
+        )
+        found.append(Step(other, arguments))
+    return found
+
+
+def _after_mutators(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Draft]:
+    for step in steps_of(pools, way):
+        name = step.target.qualname.rsplit(".", 1)[-1].replace("_", " ")
+        draft = best()
+        yield replace(
+            draft, before=(*draft.before, step), condition=f"after {name}", expectation=None
+        )
+
+
+def _is_step(facts: CallableFacts, looked_at: str) -> bool:
+    name = facts.qualname.rsplit(".", 1)[-1]
+    return (
+        facts.kind is CallableKind.METHOD
+        and facts.flavour in {Flavour.PLAIN, Flavour.COROUTINE}
+        and not name.startswith("_")
+        and facts.qualname != looked_at
+        and all(one.kind is not ParameterKind.VAR_POSITIONAL for one in facts.parameters)
+    )
+
+
+def _mutates(pools: Pools, facts: CallableFacts) -> bool:
+    node = pools.code.function(facts)
+    return node is not None and pools.code.mutates_self(node)

@@ -1,0 +1,174 @@
+"""How instances are made: enum members, constructors, classmethods, subclasses, small fakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.facts import CallableKind, Flavour, ParameterKind
+from bot.engines.search.builtin_values import ANYTHING
+from bot.engines.search.guess import by_name
+from bot.engines.search.pieces import PLACE, Piece, import_line
+
+if TYPE_CHECKING:
+    from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
+    from bot.engines.search.values import Values
+
+VARIANTS_MAX = 4
+"""Constructor calls per class, each with one argument changed."""
+
+STATES_MAX = 6
+"""Instances kept that were changed after they were made."""
+
+_VARIADIC = frozenset({ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD})
+
+
+def constructions(values: Values, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
+    """Return pieces that make an instance, simplest first."""
+    line = import_line(facts.module, facts.qualname)
+    if facts.members:
+        return tuple(Piece(f"{facts.qualname}.{name}", (line,)) for name in facts.members)
+    if facts.is_protocol or facts.abstract:
+        below = [
+            piece for one in values.subclasses(facts) for piece in values.instances(one, depth + 1)
+        ]
+        return (*below[:VARIANTS_MAX], *_fakes(values, facts, depth))
+    found: list[Piece] = []
+    if facts.constructor is not None:
+        found.extend(calls_of(values, facts.constructor, depth))
+    for maker in values.makers(facts):
+        if maker.flavour is Flavour.PLAIN:
+            found.extend(calls_of(values, maker, depth)[:2])
+    return tuple(dict.fromkeys((*found, *_in_states(values, facts, found, depth))))
+
+
+def _in_states(
+    values: Values, facts: ClassFacts, made: list[Piece], depth: int
+) -> tuple[Piece, ...]:
+    """Return instances after one call that changes them, and after two."""
+    if not made or depth > 0:
+        return ()
+    found: list[Piece] = []
+    for method in facts.methods:
+        plain = method.kind is CallableKind.METHOD and method.flavour is Flavour.PLAIN
+        if not plain or method.qualname not in values.mutators or len(found) >= STATES_MAX:
+            continue
+        name = method.qualname.rsplit(".", 1)[-1]
+        for call in calls_of(values, method, depth + 1)[:2]:
+            step = f"{PLACE}.{name}({call.source.removeprefix(method.qualname)[1:-1]})"
+            found.append(_in_state(made[0], call, (step,)))
+            found.append(_in_state(made[0], call, (step, step)))
+    return tuple(found)
+
+
+def _in_state(made: Piece, call: Piece, steps: tuple[str, ...]) -> Piece:
+    return Piece(
+        PLACE,
+        tuple(dict.fromkeys((*made.imports, *call.imports[1:]))),
+        (*made.setup, *call.setup, f"{PLACE} = {made.source}", *steps),
+        tuple(dict.fromkeys((*made.fixtures, *call.fixtures))),
+    )
+
+
+def calls_of(values: Values, maker: CallableFacts, depth: int) -> list[Piece]:
+    """Return calls of a constructor, classmethod or function: plain first, then variants."""
+    required = [one for one in maker.parameters if one.required and one.kind not in _VARIADIC]
+    pools = [_pool(values, one, depth) for one in required]
+    if any(not pool for pool in pools):
+        return []
+    first = [pool[0] for pool in pools]
+    found = [_call(maker, required, first)]
+    for at, pool in enumerate(pools):
+        for other in pool[1:2]:
+            changed = [*first[:at], other, *first[at + 1 :]]
+            found.append(_call(maker, required, changed))
+    for one in maker.parameters:
+        if not one.required and one.kind not in _VARIADIC:
+            found.extend(
+                _call(maker, [*required, one], [*first, piece])
+                for piece in _pool(values, one, depth)[:2]
+                if piece.source != one.default
+            )
+    return list(dict.fromkeys(found))[: VARIANTS_MAX + len(required)]
+
+
+def _pool(values: Values, parameter: ParameterFacts, depth: int) -> tuple[Piece, ...]:
+    return values.typed(parameter.type, depth + 1) or by_name(parameter.name) or ANYTHING
+
+
+def _call(maker: CallableFacts, parameters: list[ParameterFacts], pieces: list[Piece]) -> Piece:
+    written = [
+        f"{one.name}={source}"
+        if not one.required or one.kind is ParameterKind.KEYWORD_ONLY
+        else source
+        for one, source in (
+            (one, piece.source.replace(PLACE, one.name))
+            for one, piece in zip(parameters, pieces, strict=True)
+        )
+    ]
+    setup = [
+        line.replace(PLACE, one.name)
+        for one, piece in zip(parameters, pieces, strict=True)
+        for line in piece.setup
+    ]
+    imports = [import_line(maker.module, maker.qualname)]
+    imports += [line for piece in pieces for line in piece.imports]
+    return Piece(
+        f"{maker.qualname}({', '.join(written)})",
+        tuple(dict.fromkeys(imports)),
+        tuple(dict.fromkeys(setup)),
+        tuple(dict.fromkeys(name for piece in pieces for name in piece.fixtures)),
+    )
+
+
+def _fakes(values: Values, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
+    """Write the smallest class that fulfils an abstract class or a protocol."""
+    name = f"Fake{facts.qualname.rsplit('.', 1)[-1].lstrip('_')}"
+    line = import_line(facts.module, facts.qualname)
+    wanted = [one for one in facts.methods if one.qualname.rsplit(".", 1)[-1] in _needed(facts)]
+    bodies: list[str] = []
+    needs: list[Piece] = []
+    for method in wanted:
+        returned = values.typed(method.returns, depth + 1) or (Piece("None"),)
+        needs.append(returned[0])
+        bodies.append(_fake_method(method, returned[0].source))
+    known = {one.qualname.rsplit(".", 1)[-1] for one in wanted}
+    bodies += [
+        f"    def {missing}(self, *args, **kwargs):\n        return None"
+        for missing in facts.abstract
+        if missing not in known
+    ]
+    body = "\n\n".join(bodies) or "    pass"
+    base = "" if facts.is_protocol else f"({facts.qualname})"
+    arguments = ""
+    maker = facts.constructor
+    if maker is not None and not facts.is_protocol:
+        calls = calls_of(values, maker, depth + 1)
+        if calls:
+            needs.append(calls[0])
+            arguments = calls[0].source[len(maker.qualname) + 1 : -1]
+    return (
+        Piece(
+            f"{name}({arguments})",
+            tuple(dict.fromkeys((line, *(text for one in needs for text in one.imports)))),
+            (*(text for one in needs for text in one.setup), f"class {name}{base}:\n{body}"),
+            tuple(dict.fromkeys(text for one in needs for text in one.fixtures)),
+        ),
+    )
+
+
+def _needed(facts: ClassFacts) -> frozenset[str]:
+    if not facts.is_protocol:
+        return frozenset(facts.abstract)
+    return frozenset(one.qualname.rsplit(".", 1)[-1] for one in facts.methods)
+
+
+def _fake_method(method: CallableFacts, returned: str) -> str:
+    name = method.qualname.rsplit(".", 1)[-1]
+    keyword = "async def" if method.flavour is Flavour.COROUTINE else "def"
+    if method.kind is CallableKind.PROPERTY:
+        return f"    @property\n    def {name}(self):\n        return {returned}"
+    names = [one.name for one in method.parameters if one.kind not in _VARIADIC]
+    if any(one.kind in _VARIADIC or not one.required for one in method.parameters):
+        names = ["*args", "**kwargs"]
+    yields = "yield" if method.flavour in {Flavour.GENERATOR, Flavour.ASYNC_GENERATOR} else "return"
+    return f"    {keyword} {name}({', '.join(['self', *names])}):\n        {yields} {returned}"

@@ -1,0 +1,72 @@
+"""What a parameter takes, guessed from its name alone: `path`, `count`, `items`, `callback`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.engines.search.builtin_values import (
+    ANYTHING,
+    BOOLS,
+    BYTES,
+    CALLABLES,
+    FLOATS,
+    INTS,
+    LIBRARY,
+    PATH_TEXTS,
+    PATHS,
+    TEXTS,
+)
+from bot.engines.search.pieces import Piece
+
+_LISTS = tuple(map(Piece, ("[1, 2, 3]", "[]", '["a", "b"]', "[[1, 2], [3]]", '[("a", 1)]')))
+_DICTS = tuple(map(Piece, ('{"a": 1}', "{}", '{"a": {"b": 1}}', '{"name": "abc"}')))
+_STREAMS = LIBRARY["typing.IO"]
+_URLS = tuple(map(Piece, ('"http://example.com/a?b=1"', '"ftp://example.com"', '"example.com"')))
+
+# The first pattern found in the name, split at underscores, decides.
+_BY_NAME: tuple[tuple[str, tuple[Piece, ...]], ...] = (
+    (r"callback|callable|func|function|fn|predicate|hook|handler|factory|decorator|f", CALLABLES),
+    (r"is|has|use|should|allow|strict|verbose|force|flag|enabled?|recursive|reverse", BOOLS),
+    (r"path|filename|file|filepath|directory|dir|folder|dest|destination", (*PATH_TEXTS, *PATHS)),
+    (r"stream|fp|fd|fh|buffer|buf|reader|writer|fileobj", _STREAMS),
+    (r"urls?|uri|link|href|endpoint", _URLS),
+    (r"email", tuple(map(Piece, ('"ann@example.com"', '"ann"', '""')))),
+    (r"dates?|day", LIBRARY["datetime.date"]),
+    (r"datetime|timestamp|when|now", LIBRARY["datetime.datetime"]),
+    (r"raw|bytes|payload|blob|binary", (*BYTES, *TEXTS)),
+    (
+        r"items|values|list|seq|sequence|iterable|rows|args|elements|lines|nums|array|lst|arr",
+        _LISTS,
+    ),
+    (r"tags|names|words|tokens|keys|columns|fields|parts", (Piece('["a", "b"]'), *_LISTS)),
+    (
+        r"dict|mapping|map|options|opts|config|conf|settings|kwargs|params|headers|attrs|meta",
+        _DICTS,
+    ),
+    (r"json|document", (Piece("'{\"a\": 1}'"), Piece('"not json"'), *_DICTS)),
+    (
+        r"count|size|n|num|number|index|idx|length|len|width|height|limit|max|min|start|stop|end",
+        INTS,
+    ),
+    (r"step|depth|level|offset|year|month|age|id|port|digits|times|total|i|j|k|x|y", INTS),
+    (r"amount|price|rate|ratio|factor|weight|seconds|delay|timeout|percent|threshold", FLOATS),
+    (r"pattern|regex", tuple(map(Piece, ('"a+"', '"(b)(c)?"', '"["')))),
+    (r"cls|klass|class|type", LIBRARY["builtins.type"]),
+    (r"exc|exception|error|err", LIBRARY["builtins.Exception"]),
+    (r"name|text|string|str|s|label|title|message|msg|word|key|prefix|suffix|sep|code|line", TEXTS),
+    (
+        r"source|src|content|body|docstring|description|format|fmt|template|mode|encoding|char",
+        TEXTS,
+    ),
+)
+_COMPILED = tuple((re.compile(rf"(?:^|_)(?:{names})(?:_|$)"), pieces) for names, pieces in _BY_NAME)
+
+
+def by_name(name: str) -> tuple[Piece, ...]:
+    """Return pieces that a parameter of this name may take, likely first; () for no idea."""
+    return next((pieces for pattern, pieces in _COMPILED if pattern.search(name.lower())), ())
+
+
+def anything(name: str) -> tuple[Piece, ...]:
+    """Return pieces for a parameter that only its name is known of: likely first, then others."""
+    return tuple(dict.fromkeys((*by_name(name), *ANYTHING)))

@@ -1,0 +1,239 @@
+"""What a situation is made of before it is text: pieces, slots, ways in and drafts.
+
+A *piece* is the source of one value with all it needs. A *slot* is a place that
+takes a piece: a parameter of the call, of the receiver's constructor, or a
+patch of the surroundings. A *draft* fills the slots of one way in, so that
+search can change one slot and keep the rest.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import math
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
+from bot.domain.trial import Expectation
+
+T = TypeVar("T")
+
+PLACE = "__NAME__"
+"""Stands in a piece's text for the variable that its slot is named after."""
+
+SOURCE_MAX = 1500
+"""Characters of one piece; longer ones are never made."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The source of one value; `setup` and `source` may hold PLACE.
+
+    `simple` pieces may stand inside the call; others get a name in the set-up.
+    """
+
+    source: str
+    imports: tuple[str, ...] = ()
+    setup: tuple[str, ...] = ()
+    fixtures: tuple[str, ...] = ()
+
+
+NOTHING = Piece("")
+"""Fills an optional slot that the draft leaves out."""
+
+
+class Scope(StrEnum):
+    """Where a slot's piece goes."""
+
+    RECEIVER = "receiver"
+    CALL = "call"
+    PATCH = "patch"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place for a piece: a parameter, or a patch named after what it replaces."""
+
+    scope: Scope
+    name: str
+    parameter: ParameterFacts | None = None
+
+    @property
+    def optional(self) -> bool:
+        """Tell whether it may stay empty."""
+        return self.parameter is None or not self.parameter.required
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in: a callable, the class whose instance it needs, and how it is written.
+
+    `maker` is what makes the receiver: a constructor or a classmethod; None
+    where the call needs no receiver. `setter` tells that a property is set.
+    """
+
+    target: CallableFacts
+    owner: ClassFacts | None = None
+    maker: CallableFacts | None = None
+    setter: bool = False
+
+    @property
+    def key(self) -> str:
+        """Name it, for one table of pools per way."""
+        maker = self.maker.qualname if self.maker else ""
+        return f"{self.target.module}:{self.target.qualname}:{maker}:{self.setter}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A call of another method on the receiver before the one looked at."""
+
+    target: CallableFacts
+    arguments: tuple[tuple[Slot, Piece], ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A way in with its slots filled; slots left out are absent.
+
+    `receiver` replaces the maker's call where set. `condition` says in words
+    what makes it differ.
+    """
+
+    way: Way
+    filled: tuple[tuple[Slot, Piece], ...]
+    receiver: Piece | None = None
+    before: tuple[Step, ...] = ()
+    expectation: Expectation | None = None
+    condition: str = ""
+
+    def piece(self, slot: Slot) -> Piece | None:
+        """Return what fills the slot, None where it is left out."""
+        return next((piece for have, piece in self.filled if have == slot), None)
+
+    def with_piece(self, slot: Slot, piece: Piece) -> Draft:
+        """Return the draft with one slot filled anew; NOTHING empties it."""
+        kept = tuple(pair for pair in self.filled if pair[0] != slot)
+        filled = kept if piece == NOTHING else (*kept, (slot, piece))
+        return replace(self, filled=filled, condition=condition_of(slot, piece), expectation=None)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Constants that a piece of code compares with or looks for, in source order."""
+
+    texts: tuple[str, ...] = ()
+    numbers: tuple[float | int, ...] = ()
+    patterns: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    others: tuple[str, ...] = field(default=())
+
+    def __add__(self, other: Words) -> Words:
+        return Words(
+            _merged(self.texts, other.texts),
+            _merged(self.numbers, other.numbers),
+            _merged(self.patterns, other.patterns),
+            _merged(self.keys, other.keys),
+            _merged(self.others, other.others),
+        )
+
+
+def _merged(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def text_of(value: object) -> str:  # noqa: PLR0911 - one answer per type
+    """Write a plain value as a person would: double quotes, sets in order."""
+    match value:
+        case str():
+            return _quoted(value)
+        case float() if not math.isfinite(value):
+            return f'float("{value}")'
+        case list():
+            return f"[{_joined(value)}]"
+        case tuple():
+            return f"({_joined(value)}{',' if len(value) == 1 else ''})"
+        case set():
+            return f"{{{', '.join(sorted(map(text_of, value)))}}}" if value else "set()"
+        case dict():
+            return f"{{{', '.join(f'{text_of(k)}: {text_of(v)}' for k, v in value.items())}}}"
+        case _:
+            return repr(value)
+
+
+def _joined(values: list[object] | tuple[object, ...]) -> str:
+    return ", ".join(map(text_of, values))
+
+
+def _quoted(value: str) -> str:
+    plain = repr(value)
+    if plain[0] == "'" and '"' not in value:
+        return '"' + plain[1:-1].replace("\\'", "'") + '"'
+    return plain
+
+
+def literal(value: object) -> Piece:
+    """Make a piece of a plain value."""
+    return Piece(text_of(value))
+
+
+def plain_value(source: str) -> tuple[object] | None:
+    """Return the literal that a source is, in a tuple of one; None where it is none."""
+    try:
+        return (ast.literal_eval(source),)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
+
+
+def condition_of(slot: Slot, piece: Piece) -> str:
+    """Say in a few words what a piece makes of its slot, "" where there is nothing short."""
+    if slot.scope is Scope.PATCH:
+        return ""
+    if piece == NOTHING:
+        return f"{slot.name} is left out"
+    found = plain_value(piece.source)
+    says = _says(found[0]) if found else ""
+    return f"{slot.name} {says}" if says else ""
+
+
+def _says(value: object) -> str:  # noqa: PLR0911 - one answer per kind of value
+    match value:
+        case None | bool():
+            return f"is {value}".lower() if value is not None else "is None"
+        case int() | float():
+            return _says_number(value)
+        case str() | bytes() | list() | tuple() | dict() | set() if not value:
+            return "is empty"
+        case str() if re.fullmatch(r"[A-Za-z0-9_]{1,16}", value):
+            return f"is {value}"
+        case str() if not value.strip():
+            return "is blank"
+        case list() | tuple() | dict() | set() if len(value) == 1:
+            return "has one item"
+        case _:
+            return ""
+
+
+def _says_number(value: float) -> str:
+    if value in {0, 1}:
+        return f"is {int(value)}"
+    if value < 0:
+        return "is negative"
+    return f"is {value}" if isinstance(value, int) else ""
+
+
+def variable_name(class_name: str, taken: frozenset[str] = frozenset()) -> str:
+    """Name a variable after a class: "price_list" for PriceList; never a keyword or taken."""
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", class_name)
+    name = snake.strip("_").lower() or "value"
+    while keyword.iskeyword(name) or name in taken or not name.isidentifier():
+        name = f"{name}_" if name.isidentifier() else "value"
+    return name
+
+
+def import_line(module: str, qualname: str) -> str:
+    """Write the import that gives the first name of a qualified name; "" for builtins."""
+    return "" if module == "builtins" else f"from {module} import {qualname.partition('.')[0]}"

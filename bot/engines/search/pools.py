@@ -1,0 +1,165 @@
+"""What each slot of a way may be filled with: declared types, uses, defaults, what was learned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.facts import CallableKind, ParameterKind
+from bot.engines.search.builtin_values import BOOLS, BYTES, FLOATS, INTS, NONE, TEXTS
+from bot.engines.search.forms import formed
+from bot.engines.search.guess import anything
+from bot.engines.search.pieces import NOTHING, Piece, Scope, Slot, Way, plain_value, text_of
+from bot.engines.search.shapes import Shape, constructor_shapes, shapes_of
+from bot.engines.search.surroundings import patches_of
+
+if TYPE_CHECKING:
+    from bot.domain.facts import CallableFacts, ParameterFacts
+    from bot.engines.search.code import Code
+    from bot.engines.search.values import Values
+
+POOL_MAX = 40
+"""Pieces kept per slot."""
+
+LEARNED_MAX = 24
+"""Pieces learned from mined calls and errors, per slot."""
+
+
+class Pools:
+    """Slots and their pieces per way, made once; learned pieces go to the front."""
+
+    def __init__(self, values: Values, code: Code) -> None:
+        self.values = values
+        self.code = code
+        self._pools: dict[tuple[str, Slot], tuple[Piece, ...]] = {}
+        self._learned: dict[tuple[str, str], list[Piece]] = {}
+        self._slots: dict[str, tuple[Slot, ...]] = {}
+        self._shapes: dict[str, dict[str, Shape]] = {}
+
+    def slots(self, way: Way) -> tuple[Slot, ...]:
+        """Return a way's slots in writing order: receiver, call, patches."""
+        if way.key not in self._slots:
+            found = [
+                Slot(scope, one.name, one)
+                for scope, target in ((Scope.RECEIVER, way.maker), (Scope.CALL, way.target))
+                for one in (target.parameters if target else ())
+            ]
+            node = self.code.function(way.target)
+            found += [Slot(Scope.PATCH, name) for name in patches_of(self.code, node)]
+            self._slots[way.key] = tuple(found)
+        return self._slots[way.key]
+
+    def pieces(self, way: Way, slot: Slot) -> tuple[Piece, ...]:
+        """Return what may fill a slot, likely first; NOTHING first where it may stay empty."""
+        key = (way.key, slot)
+        if key not in self._pools:
+            self._pools[key] = self._fresh(way, slot)
+        learned = tuple(self._learned.get((_callable_of(way, slot), slot.name), ()))
+        first = self._pools[key][:1] if slot.optional else ()
+        return tuple(dict.fromkeys((*first, *learned, *self._pools[key])))[:POOL_MAX]
+
+    def learn(self, callable_name: str, slot_name: str, piece: Piece) -> None:
+        """Put a piece to the front of a parameter's pool, for every way that has it."""
+        learned = self._learned.setdefault((callable_name, slot_name), [])
+        if piece not in learned and len(learned) < LEARNED_MAX:
+            learned.append(piece)
+
+    def _fresh(self, way: Way, slot: Slot) -> tuple[Piece, ...]:
+        if slot.parameter is None:
+            node = self.code.function(way.target)
+            return (NOTHING, *patches_of(self.code, node)[slot.name])
+        target = way.maker if slot.scope is Scope.RECEIVER and way.maker else way.target
+        shape = self._shapes_of(target).get(slot.name, Shape())
+        found = self._parameter(slot.parameter, shape)
+        if slot.parameter.kind is ParameterKind.VAR_POSITIONAL:
+            found = tuple(_spread(found))
+        elif slot.parameter.kind is ParameterKind.VAR_KEYWORD:
+            found = tuple(self._keywords(shape))
+        elif slot.parameter.default is not None:
+            found = tuple(one for one in found if one.source != slot.parameter.default)
+        empty = (NOTHING,) if slot.optional else ()
+        return tuple(dict.fromkeys((*empty, *found)))[:POOL_MAX]
+
+    def _parameter(self, parameter: ParameterFacts, shape: Shape) -> tuple[Piece, ...]:
+        constants = [Piece(source) for source in shape.constants]
+        typed = self.values.typed(parameter.type)
+        if parameter.type.name == "builtins.object":
+            formed_first = formed(self.values, shape, parameter.name)
+            return tuple(one for pair in zip(formed_first, typed, strict=False) for one in pair)
+        if typed:
+            kinds = {_kind(piece) for piece in typed}
+            fitting = [one for one in constants if _kind(one) in kinds]
+            rest = formed(self.values, shape, parameter.name)[:2] if len(typed) == 1 else ()
+            return (*typed[:1], *fitting, *typed[1:], *rest)
+        default = _by_default(parameter.default)
+        found = formed(self.values, shape, parameter.name)
+        if default:
+            return (*default[:1], *constants, *default[1:], *found)
+        return (*found, *anything(parameter.name), *((NONE,) if parameter.default else ()))
+
+    def _keywords(self, shape: Shape) -> list[Piece]:
+        known = [
+            f"{key}={formed(self.values, inner, key)[0].source}"
+            for key, inner in shape.keys.items()
+            if key.isidentifier()
+        ]
+        return [*map(Piece, known), Piece("name=1"), Piece('name="abc", size=2')]
+
+    def _shapes_of(self, target: CallableFacts) -> dict[str, Shape]:
+        key = f"{target.qualname}:{target.first_line}:{target.kind}"
+        if key not in self._shapes:
+            node = self.code.function(target)
+            if node is None:
+                self._shapes[key] = {}
+            elif target.kind is CallableKind.CONSTRUCTOR:
+                self._shapes[key] = constructor_shapes(self.code, target.qualname, node)
+            else:
+                self._shapes[key] = shapes_of(self.code, node)
+        return self._shapes[key]
+
+
+def _callable_of(way: Way, slot: Slot) -> str:
+    target = way.maker if slot.scope is Scope.RECEIVER and way.maker else way.target
+    return target.qualname
+
+
+_BY_DEFAULT: dict[type, tuple[Piece, ...]] = {
+    bool: BOOLS,
+    int: INTS,
+    float: FLOATS,
+    str: TEXTS,
+    bytes: BYTES,
+    list: tuple(map(Piece, ("[1, 2]", "[]", '["a"]'))),
+    tuple: tuple(map(Piece, ("(1, 2)", "()", '("a",)'))),
+    dict: tuple(map(Piece, ('{"a": 1}', "{}"))),
+}
+
+
+def _by_default(default: str | None) -> tuple[Piece, ...]:
+    """Return pieces of the default's own type; () for None and what is no literal."""
+    found = plain_value(default) if default else None
+    if not found or found[0] is None:
+        return ()
+    value = found[0]
+    near = [Piece(text_of(value.swapcase()))] if isinstance(value, str) and value else []
+    return (*_BY_DEFAULT.get(type(value), ()), *near)
+
+
+def _kind(piece: Piece) -> str:
+    found = plain_value(piece.source)
+    return type(found[0]).__name__ if found else ""
+
+
+def _spread(pieces: tuple[Piece, ...]) -> list[Piece]:
+    """Return argument lists for *args: one, two, the same twice, none."""
+    plain = [one for one in pieces if not one.setup and not one.fixtures][:4]
+    plain = [_unwrapped(one) for one in plain]
+    return [*plain[:2], *(Piece(f"{a.source}, {b.source}", (*a.imports, *b.imports))
+                          for a, b in zip(plain, plain[1:] or plain, strict=False))]  # fmt: skip
+
+
+def _unwrapped(piece: Piece) -> Piece:
+    """Take the items out of a list: what is iterated as *args is passed one by one."""
+    found = plain_value(piece.source)
+    if found and isinstance(found[0], list) and found[0]:
+        return Piece(", ".join(text_of(one) for one in found[0]))
+    return piece

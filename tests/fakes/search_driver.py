@@ -1,0 +1,348 @@
+"""Drives the search engine in this process: facts by `inspect`, observations by `sys.settrace`.
+
+A small stand-in for the worker, for tests of proposals: no fork, no limits but a
+count of traced lines.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import contextlib
+import enum
+import importlib
+import inspect
+import io
+import os
+import pathlib
+import sys
+import typing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from coverage.parser import PythonParser
+
+from bot.domain.coverage import Arc, FileCoverage, Segment, SegmentKind
+from bot.domain.facts import (
+    CallableFacts,
+    CallableKind,
+    ClassFacts,
+    Flavour,
+    ModuleFacts,
+    ParameterFacts,
+    ParameterKind,
+    TypeFacts,
+)
+from bot.domain.mission import Limits
+from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation
+from bot.engines.search.code import Code, first_line, last_line
+from bot.engines.search.engine import SearchEngine
+from bot.ports import Material
+
+if TYPE_CHECKING:
+    from types import FrameType, ModuleType
+
+STEPS_MAX = 100_000
+_ENV = os.environ  # noqa: TID251 - stands in for the worker's monkeypatch
+
+
+class TooLong(BaseException):
+    """A situation ran too many lines."""
+
+
+@dataclass
+class Patch:
+    """A monkeypatch that undoes itself."""
+
+    undo: list[tuple[object, str, object]] = field(default_factory=list)
+
+    def setattr(self, target: str, value: object, raising: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
+        module, _, name = target.rpartition(".")
+        holder = importlib.import_module(module)
+        self.undo.append((holder, name, getattr(holder, name)))
+        setattr(holder, name, value)
+
+    def setitem(self, mapping: dict[str, object], key: str, value: object) -> None:
+        mapping[key] = value
+
+    def delitem(self, mapping: dict[str, object], key: str, raising: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
+        mapping.pop(key, None)
+
+    def setenv(self, name: str, value: str) -> None:
+        self.undo.append((_ENV, name, _ENV.get(name)))
+        _ENV[name] = value
+
+    def delenv(self, name: str, raising: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
+        self.undo.append((_ENV, name, _ENV.get(name)))
+        _ENV.pop(name, None)
+
+    def end(self) -> None:
+        for holder, name, value in reversed(self.undo):
+            if isinstance(holder, collections.abc.MutableMapping):
+                holder.pop(name, None)
+                if value is not None:
+                    holder[name] = value
+            else:
+                setattr(holder, name, value)
+
+
+def type_facts(hint: object) -> TypeFacts:  # noqa: PLR0911 - one answer per form
+    if hint is inspect.Parameter.empty or hint is typing.Any or isinstance(hint, str):
+        return TypeFacts()
+    origin = typing.get_origin(hint)
+    if origin is typing.Literal:
+        return TypeFacts("typing.Literal", (), tuple(map(repr, typing.get_args(hint))))
+    if origin is not None:
+        parts = typing.get_args(hint)
+        parts = tuple(parts[0]) + parts[1:] if parts and isinstance(parts[0], list) else parts
+        args = tuple(map(type_facts, parts))
+        if origin is typing.Union or str(origin) == "<class 'types.UnionType'>":
+            return TypeFacts("typing.Union", args)
+        return TypeFacts(f"{origin.__module__}.{origin.__qualname__}", args)
+    if hint is None:
+        return TypeFacts("builtins.NoneType")
+    if hint is ...:
+        return TypeFacts("builtins.ellipsis")
+    if isinstance(hint, type):
+        return TypeFacts(f"{hint.__module__}.{hint.__qualname__}")
+    name = getattr(hint, "__qualname__", None) or getattr(hint, "_name", None)
+    return TypeFacts(f"{hint.__module__}.{name}") if name else TypeFacts()
+
+
+def flavour_of(function: object) -> Flavour:
+    inner = inspect.unwrap(function)  # type: ignore[arg-type] # callables only
+    if inner is not function and inspect.isgeneratorfunction(inner):
+        return Flavour.CONTEXT_MANAGER
+    if inspect.isasyncgenfunction(inner):
+        return Flavour.ASYNC_GENERATOR
+    if inspect.iscoroutinefunction(inner):
+        return Flavour.COROUTINE
+    return Flavour.GENERATOR if inspect.isgeneratorfunction(inner) else Flavour.PLAIN
+
+
+def callable_facts(
+    module: str, qualname: str, kind: CallableKind, made: object, *, bound: bool
+) -> CallableFacts | None:
+    inner = getattr(made, "fget", None) or getattr(made, "__func__", None) or made
+    try:
+        signature = inspect.signature(inner)  # type: ignore[arg-type] # callables only
+    except (TypeError, ValueError):
+        return None
+    try:
+        hints = typing.get_type_hints(inner)
+    except Exception:  # noqa: BLE001 - a subject's hints may be anything
+        hints = {}
+    parameters = list(signature.parameters.values())[1 if bound else 0 :]
+    lines: list[str] = []
+    start = 0
+    with contextlib.suppress(OSError, TypeError):
+        lines, start = inspect.getsourcelines(inspect.unwrap(inner))  # type: ignore[arg-type]
+    return CallableFacts(
+        module,
+        qualname,
+        kind,
+        flavour_of(inner) if inspect.isfunction(inner) else Flavour.PLAIN,
+        tuple(
+            ParameterFacts(
+                one.name,
+                ParameterKind(one.kind.name.lower()),
+                type_facts(hints.get(one.name, one.annotation)),
+                None if one.default is inspect.Parameter.empty else repr(one.default),
+                one.default is inspect.Parameter.empty
+                and one.kind not in {one.VAR_POSITIONAL, one.VAR_KEYWORD},
+            )
+            for one in parameters
+        ),
+        type_facts(hints.get("return", signature.return_annotation)),
+        inspect.getdoc(inner) or "",
+        start,
+        start + len(lines) - 1 if lines else 0,
+    )
+
+
+def class_facts(module: str, cls: type) -> ClassFacts:
+    methods = []
+    for name, made in vars(cls).items():
+        inner = getattr(made, "fget", None) or getattr(made, "__func__", None) or made
+        if not inspect.isfunction(inner) or name in {"__init__", "__new__"}:
+            continue
+        kind = {
+            property: CallableKind.PROPERTY,
+            classmethod: CallableKind.CLASSMETHOD,
+            staticmethod: CallableKind.STATICMETHOD,
+        }.get(type(made), CallableKind.METHOD)
+        found = callable_facts(
+            module, f"{cls.__qualname__}.{name}", kind, made,
+            bound=kind is not CallableKind.STATICMETHOD,
+        )  # fmt: skip
+        if found:
+            methods.append(found)
+    members = tuple(cls.__members__) if issubclass(cls, enum.Enum) else ()
+    constructor = callable_facts(
+        module,
+        cls.__qualname__,
+        CallableKind.CONSTRUCTOR,
+        vars(cls).get("__init__", getattr(cls, "__init__", None)),
+        bound=True,
+    )
+    return ClassFacts(
+        module, cls.__qualname__,
+        tuple(f"{one.__module__}.{one.__qualname__}" for one in cls.__mro__[1:]),
+        None if members else constructor, tuple(methods),
+        tuple(sorted(getattr(cls, "__abstractmethods__", ()))), members,
+        issubclass(cls, BaseException), bool(getattr(cls, "_is_protocol", False)),
+        "__eq__" in vars(cls),
+    )  # fmt: skip
+
+
+def module_facts(module: ModuleType, ran: tuple[set[int], set[Arc]]) -> ModuleFacts:
+    own = [
+        one for one in vars(module).values() if getattr(one, "__module__", "") == module.__name__
+    ]
+    functions = [
+        callable_facts(module.__name__, one.__qualname__, CallableKind.FUNCTION, one, bound=False)
+        for one in own
+        if inspect.isfunction(one)
+    ]
+    others = [
+        one
+        for one in vars(module).values()
+        if isinstance(one, type) and one.__module__.split(".")[0] == module.__name__.split(".")[0]
+        and one.__module__ != module.__name__
+    ]  # fmt: skip
+    return ModuleFacts(
+        module.__name__, module.__file__ or "", tuple(one for one in functions if one),
+        tuple(class_facts(module.__name__, one) for one in own if isinstance(one, type)),
+        tuple(class_facts(one.__module__, one) for one in others),
+        tuple(vars(module)), frozenset(ran[0]), frozenset(ran[1]),
+    )  # fmt: skip
+
+
+@dataclass
+class Tracer:
+    """Notes lines and arcs of one file, as coverage.py's parser maps them."""
+
+    file: str
+    parser: PythonParser
+    lines: set[int] = field(default_factory=set)
+    arcs: set[Arc] = field(default_factory=set)
+    steps: int = 0
+    last: int = 0
+
+    def trace(self, frame: FrameType, _event: str, _: object) -> object:
+        self.steps += 1
+        if self.steps > STEPS_MAX:
+            raise TooLong
+        if frame.f_code.co_filename != self.file:
+            return None
+        previous = [-frame.f_code.co_firstlineno]
+
+        def local(frame: FrameType, event: str, _: object) -> object:
+            self.steps += 1
+            if self.steps > STEPS_MAX:
+                raise TooLong
+            if event == "line":
+                line = self.parser.first_line(frame.f_lineno)
+                self.lines.add(line)
+                if line != previous[0]:
+                    self.arcs.add((previous[0], line))
+                self.last = previous[0] = line
+            elif event == "return":
+                self.arcs.add((previous[0], -frame.f_code.co_firstlineno))
+            return local
+
+        return local
+
+
+@dataclass
+class Bench:
+    """One subject under search."""
+
+    module: str
+    source: str
+    path: str
+    folder: pathlib.Path
+    texts: dict[str, str] = field(default_factory=dict)
+    seed: int = 1
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self.parser = PythonParser(text=self.source)
+        self.parser.parse_source()
+        self.exits = {line for line, count in self.parser.exit_counts().items() if count > 1}
+        self.tracer = Tracer(self.path, self.parser)
+        before = sys.gettrace()
+        sys.settrace(self.tracer.trace)  # type: ignore[arg-type] # typeshed wants a recursive type
+        try:
+            self.loaded = importlib.import_module(self.module)
+        finally:
+            sys.settrace(before)
+        branches = {arc for arc in self.parser.arcs() if arc[0] in self.exits}
+        self.imported = FileCoverage(
+            "subject.py", frozenset(), frozenset(self.parser.statements), frozenset(),
+            frozenset(branches),
+        ).with_executed(self.tracer.lines, self.tracer.arcs)  # fmt: skip
+        self.engine = SearchEngine(self.material())
+
+    def material(self) -> Material:
+        code = Code(self.source)
+        facts = module_facts(self.loaded, (self.tracer.lines, self.tracer.arcs))
+        segments = [Segment("", SegmentKind.MODULE, 1, self.source.count("\n") + 1)]
+        segments += [
+            Segment(name, SegmentKind.CLASS, node.lineno, node.end_lineno or node.lineno)
+            for name, node in code.classes.items()
+        ]
+        segments += [
+            Segment(name, SegmentKind.FUNCTION, first_line(node), last_line(node))
+            for name, node in code.functions
+        ]
+        return Material(facts, tuple(segments), self.source, self.texts, self.seed, self.limits)
+
+    def observe(self, situation: Situation) -> Observation:
+        tracer = Tracer(self.path, self.parser)
+        patch = Patch()
+        scope: dict[str, object] = {"tmp_path": self.folder, "monkeypatch": patch}
+        end, error = ObservedEnd.RETURNED, None
+        before = sys.gettrace()
+        kept = dict(sys.modules)
+        out = io.StringIO()
+        try:
+            exec("\n".join(situation.imports), scope)
+            sys.settrace(tracer.trace)  # type: ignore[arg-type] # as above
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+                exec("\n".join(situation.setup), scope)
+                value = eval(situation.call or "None", scope)
+                if inspect.isgenerator(value):
+                    for _, _ in zip(range(20), value, strict=False):
+                        pass
+        except TooLong:
+            end = ObservedEnd.TIMED_OUT
+        except BaseException as raised:  # noqa: BLE001 - whatever a situation raises is observed
+            end = ObservedEnd.RAISED
+            name = f"{type(raised).__module__}.{type(raised).__qualname__}"
+            error = ErrorSeen(name, str(raised), tracer.last, explicit=False)
+        finally:
+            sys.settrace(before)
+            patch.end()
+            for name in set(sys.modules) - set(kept):
+                del sys.modules[name]
+            sys.modules.update(kept)
+        return Observation(
+            end, frozenset(tracer.lines), frozenset(tracer.arcs), error=error, stdout=out.getvalue()
+        )
+
+    def run(self, batch: int = 16) -> tuple[FileCoverage, list[tuple[Situation, Observation]]]:
+        """Search to the end; return what is covered then and all that was tried."""
+        file = self.imported
+        tried: list[tuple[Situation, Observation]] = []
+        while file.missing or file.missing_arcs:
+            situations = self.engine.propose(file, batch)
+            if not situations:
+                break
+            for situation in situations:
+                seen = self.observe(situation)
+                after = file.with_executed(seen.lines, seen.arcs)
+                gained = after != file
+                file = after
+                self.engine.learn(situation, seen, gained=gained)
+                tried.append((situation, seen))
+        return file, tried
