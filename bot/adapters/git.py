@@ -32,7 +32,6 @@ _SETTINGS = (
     "core.fsmonitor=false",
     "commit.gpgSign=false",
     "log.showSignature=false",
-    "core.pager=cat",
     "core.quotePath=false",
     "gc.auto=0",
 )

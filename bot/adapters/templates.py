@@ -18,7 +18,8 @@ from markupsafe import Markup
 from bot.errors import TemplateError
 from bot.stages import markdown
 from bot.stages.letters import CommentFacts, CommitFacts, PullFacts, SummaryFacts
-from bot.stages.wording import counted
+from bot.stages.sheet import CampaignReport
+from bot.stages.wording import clip, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,8 @@ FACTS: Mapping[str, type] = {
     "comment.md.j2": CommentFacts,
     "commit.txt.j2": CommitFacts,
     "summary.md.j2": SummaryFacts,
+    "report.md.j2": CampaignReport,
+    "report.html.j2": CampaignReport,
 }
 
 
@@ -111,10 +114,12 @@ def _environment(sources: Mapping[str, str], *, is_html: bool) -> Environment:
         code=markdown.code,
         fence=markdown.fence,
         plain=markdown.plain,
+        clip=clip,
         count=_count,
         pct=_pct,
         tally=_tally,
         seconds=_seconds,
+        permille=_permille,
     )
     return environment
 
@@ -143,6 +148,10 @@ def _tally(tally: Tally) -> markdown.Safe:
     if not tally.total:
         return markdown.Safe("nothing to cover")
     return markdown.Safe(f"{tally.pct_text} % ({tally.covered:,} of {tally.total:,})")
+
+
+def _permille(tally: Tally) -> int:
+    return tally.covered * 1000 // tally.total if tally.total else 0
 
 
 def _seconds(seconds: float) -> markdown.Safe:

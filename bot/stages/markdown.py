@@ -22,12 +22,12 @@ _PROSE = str.maketrans(
     | {"|": "&#124;"}
     | {mark: f"\\{mark}" for mark in "\\`*[]~$"}
 )
-_LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=:#]))")
+_LINE_START = re.compile(r"^(\d+(?=[.)](?: |$))|(?=[-+=:#]))")
 _UNDERSCORES = re.compile(r"_+")
 # A backslash does not stop a forge: it looks for mentions, references and
 # addresses in the rendered text. A zero-width space does (Renovate, Dependabot).
 _FORGE_TRIGGERS = re.compile(
-    r"@|://|\bwww(?=\.)|\bgh-(?=\d)|#(?=\d)|:(?=[\w+-]+:)|\b(?:mailto|xmpp):", re.IGNORECASE
+    r"@|://|\bwww(?=\.)|\bgh-(?=\d)|#(?=\d)|(?<!\d):(?=[\w+-]+:)|\b(?:mailto|xmpp):", re.IGNORECASE
 )
 
 

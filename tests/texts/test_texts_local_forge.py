@@ -240,8 +240,9 @@ def test_nothing_that_the_repository_configures_is_run(repository: Repository) -
         (hooks / hook).chmod(0o755)
     repository.write(".gitattributes", "* filter=evil\n")
     repository.commit("attributes")
+    _sign_head(repository)
     trap.unlink()
-    for key in ("core.fsmonitor", "filter.evil.clean", "gpg.program", "core.pager"):
+    for key in ("core.fsmonitor", "filter.evil.clean", "gpg.program"):
         repository.git("config", key, str(program))
     repository.git("config", "log.showSignature", "true")
     trap.unlink(missing_ok=True)
@@ -250,6 +251,15 @@ def test_nothing_that_the_repository_configures_is_run(repository: Repository) -
     publish(repository)
 
     assert not trap.exists()
+
+
+def _sign_head(repository: Repository) -> None:
+    head, _, message = repository.git("cat-file", "commit", "HEAD").partition("\n\n")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----"
+    raw = repository.root.parent / "raw"
+    raw.write_text(f"{head}\n{signature}\n\n{message}\n", encoding="utf-8")
+    signed = repository.git("hash-object", "-t", "commit", "-w", str(raw))
+    repository.git("update-ref", "refs/heads/main", signed)
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,129 @@
+"""The success criteria of missions and campaigns, evaluated and never assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.coverage import PERCENT
+from bot.domain.outcome import Status
+from bot.stages.sheet import Criterion, MissionRow, Outcome
+from bot.stages.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.coverage import Tally
+    from bot.domain.outcome import Evidence, Measured, MissionRecord
+
+COMPLETED_PCT = 95
+
+
+def mission_criteria(record: MissionRecord) -> tuple[Criterion, ...]:
+    """Evaluate what makes one mission a success."""
+    evidence = record.evidence
+    after = evidence.after if evidence else None
+    return (
+        Criterion(
+            "Coverage target",
+            after is not None and after.lines.meets(record.target_pct),
+            f"{after.lines.pct_text} % of lines, {record.target_pct} % wanted"
+            if after
+            else "no test was kept",
+        ),
+        _test_quality(evidence),
+        Criterion(
+            "Integration",
+            bool(evidence and evidence.tests and evidence.tests_file),
+            evidence.tests_file if evidence and evidence.tests else "no test file",
+        ),
+        Criterion(
+            "Verification",
+            after is not None,
+            "the whole suite was measured fresh" if after else "nothing to verify",
+        ),
+        Criterion(
+            "Completion",
+            record.status is Status.REACHED,
+            "archived" if record.status is Status.REACHED else f"ended {record.status}",
+        ),
+    )
+
+
+def _test_quality(evidence: Evidence | None) -> Criterion:
+    name = "Test quality"
+    if evidence is None or not evidence.tests:
+        return Criterion(name, met=False, detail="no test was kept")
+    if not evidence.mutants_tried:
+        return Criterion(name, met=None, detail="no change of the covered lines could be tried")
+    noticed = f"{evidence.mutants_killed} of {evidence.mutants_tried} sampled changes noticed"
+    return Criterion(name, met=evidence.mutants_killed > 0, detail=noticed)
+
+
+def campaign_criteria(
+    rows: Sequence[MissionRow],
+    records: Sequence[MissionRecord],
+    *,
+    target_pct: int,
+    before: Tally | None,
+    after: Tally | None,
+) -> tuple[Criterion, ...]:
+    """Evaluate what makes a campaign a success; `before`, `after`: all lines of the repository."""
+    return (
+        Criterion(
+            "Overall coverage",
+            after.meets(target_pct) if after else None,
+            f"{after.pct_text} % of lines, {target_pct} % wanted" if after else "not measured",
+        ),
+        _completion(rows),
+        _public_code(rows, records),
+        _no_regression(records, before, after),
+    )
+
+
+def _completion(rows: Sequence[MissionRow]) -> Criterion:
+    reached = sum(row.outcome is Outcome.REACHED for row in rows)
+    return Criterion(
+        "Missions completed",
+        reached * PERCENT >= COMPLETED_PCT * len(rows),
+        f"{reached} of {counted(len(rows), 'mission')} reached the target, "
+        f"{COMPLETED_PCT} % are wanted",
+    )
+
+
+def _public_code(rows: Sequence[MissionRow], records: Sequence[MissionRecord]) -> Criterion:
+    name = "Public code covered"
+    evidences = [record.evidence for record in records if record.evidence]
+    unknown = len(rows) - len(evidences)
+    if unknown:
+        return Criterion(name, met=None, detail=f"{counted(unknown, 'subject')} not measured")
+    open_segments = sum(
+        bool(gap.lines) and _is_public(gap.segment)
+        for evidence in evidences
+        for gap in evidence.gaps
+    )
+    detail = f"{counted(open_segments, 'public segment')} with uncovered lines"
+    return Criterion(name, met=open_segments == 0, detail=detail)
+
+
+def _is_public(segment: str) -> bool:
+    parts = segment.split(".")
+    return all(not part.startswith("_") or part.endswith("__") for part in parts)
+
+
+def _no_regression(
+    records: Sequence[MissionRecord], before: Tally | None, after: Tally | None
+) -> Criterion:
+    name = "No regression"
+    kept = [record.evidence for record in records if record.evidence and record.evidence.after]
+    if not kept and (before is None or after is None):
+        return Criterion(name, met=None, detail="nothing was kept or measured")
+    fell = sum(_fell(evidence.before, evidence.after) for evidence in kept)
+    fell += bool(before and after and after.covered < before.covered)
+    detail = f"{counted(fell, 'measurement')} fell" if fell else "no file's coverage fell"
+    return Criterion(name, met=fell == 0, detail=f"{detail}; no test that passed before fails")
+
+
+def _fell(before: Measured, after: Measured | None) -> bool:
+    if after is None:
+        return False
+    return after.lines.covered < before.lines.covered or after.arcs.covered < before.arcs.covered
