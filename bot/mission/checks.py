@@ -17,7 +17,7 @@ from bot.mission.references import references
 from bot.mission.shape import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.domain.mission import Step
     from bot.mission.format import Reading
@@ -66,7 +66,7 @@ def _duplicates(steps: Iterable[StepNodes], path: str) -> Iterator[Problem]:
 
 
 def _missing_links(steps: Iterable[StepNodes], path: str) -> Iterator[Problem]:
-    ids = [read.step.id for read in steps]
+    ids = list(dict.fromkeys(read.step.id for read in steps))
     for read in steps:
         for node in _link_nodes(read):
             if node.value and node.value not in ids:
@@ -82,10 +82,11 @@ def _link_nodes(read: StepNodes) -> list[Scalar]:
 
 
 def _cycles(
-    steps: Iterable[StepNodes], links: Mapping[str, set[str]], path: str
+    steps: Sequence[StepNodes], links: Mapping[str, set[str]], path: str
 ) -> Iterator[Problem]:
     circle = cycle(links)
-    if circle:
+    # With an id used twice the links say nothing; that is reported already.
+    if circle and len(steps) == len(links):
         first = next(read for read in steps if read.step.id in circle)
         start = circle.index(first.step.id)
         turned = (*circle[start:-1], *circle[:start], first.step.id)

@@ -115,15 +115,22 @@ def _check_master(text: str, path: str, readings: Mapping[str, Reading]) -> Iter
         name = entry.file.rsplit("/", 1)[-1]
         reading = readings.get(folder + name)
         if reading is None and entry.id not in archived:
-            yield Problem(f"lists {entry.file}, which is no file; run `plan` again", path)
+            message = f"lists {entry.file}, which is no file; run `plan` again"
+            yield Problem(message, path, *_place(text, entry.id))
         elif reading is not None and _id(reading) not in {"", entry.id}:
             message = f"lists {entry.file} as {entry.id}, but the file says {_id(reading)}"
-            yield Problem(f"{message}; run `plan` again", path)
+            yield Problem(f"{message}; run `plan` again", path, *_place(text, entry.id))
     listed = {folder + entry.file.rsplit("/", 1)[-1] for entry in campaign.entries}
     for other in readings:
         if not _is_archived(other) and other not in listed:
             message = f"is not in {MASTER_NAME}; run `plan` again, or delete the file"
             yield Problem(message, other)
+
+
+def _place(text: str, word: str) -> tuple[int, int]:
+    """Return the 1-based line and column of a word's first place."""
+    index = text.index(word)
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def _id(reading: Reading) -> str:
