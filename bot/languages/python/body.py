@@ -12,7 +12,7 @@ from bot.languages.python.oracle import result_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.trial import Assertion, Candidate, Situation
+    from bot.domain.trial import Assertion, Situation
 
 INDENT = "    "
 FIXTURES = ("tmp_path", "monkeypatch", "capsys", "caplog")
@@ -43,21 +43,21 @@ def blocks(situation: Situation, assertions: Sequence[Assertion]) -> list[str]:
         inside = situation.call or (setup.pop() if setup else "pass")
         return ["\n".join(setup), f"with {raises(raising)}:\n{indented(inside)}"]
     statements = [statement for one in assertions for statement in one.statements]
-    return ["\n".join(setup), *act_and_assert(situation, statements)]
-
-
-def act_and_assert(situation: Situation, statements: Sequence[str]) -> list[str]:
-    """Put the call where its value is looked at: inside the only assertion, or in a local."""
-    local = result_name(situation)
-    joined = "\n".join(statements)
     if not situation.call:
-        return [joined]
+        return ["\n".join(setup[:-1]), "\n".join(setup[-1:]), "\n".join(statements)]
+    return ["\n".join(setup), *act_and_assert(situation.call, result_name(situation), statements)]
+
+
+def act_and_assert(call: str, local: str, statements: Sequence[str]) -> list[str]:
+    """Put the call where its value is looked at: inside the only assertion, or in a local."""
+    joined = "\n".join(statements)
     if local not in names_used(joined):
-        return [situation.call, joined]
+        return [call, joined]
     if len(statements) == 1 and _count(joined, local) == 1:
-        # A name can't be a string's part before it: statements begin with what they look at.
-        return [re.sub(rf"\b{local}\b", lambda _: primary(situation.call), joined, count=1)]
-    return [f"{local} = {situation.call}", joined]
+        # The first time the word stands there is the name: statements begin with what they ask.
+        is_side = joined.startswith(f"assert {local} ")
+        return [re.sub(rf"\b{local}\b", lambda _: primary(call, is_side=is_side), joined, count=1)]
+    return [f"{local} = {call}", joined]
 
 
 def raises(assertion: Assertion) -> str:
@@ -76,10 +76,14 @@ def pattern_literal(text: str) -> str:
     return repr(text)
 
 
-def primary(source: str) -> str:
-    """Put parentheses around an expression that needs them before a comparison."""
+def primary(source: str, *, is_side: bool) -> str:
+    """Put parentheses around an expression that needs them where it goes.
+
+    `is_side` tells that it becomes one side of a comparison: arithmetic needs none.
+    """
     node = expression(source)
-    return source if isinstance(node, _PRIMARY) else f"({source})"
+    is_plain = isinstance(node, _PRIMARY) or (is_side and isinstance(node, ast.BinOp))
+    return source if is_plain else f"({source})"
 
 
 def names_used(source: str) -> set[str]:
@@ -123,8 +127,3 @@ def _continued(node: ast.Constant | ast.JoinedStr, text: str) -> set[int]:
     if segment.count('"""') < 2 and segment.count("'''") < 2:  # noqa: PLR2004 - opens and closes
         return set()
     return set(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
-
-
-def body(candidate: Candidate) -> list[str]:
-    """Return a candidate's blocks."""
-    return blocks(candidate.situation, candidate.assertions)

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import ObservedEnd, ValueKind
-from bot.languages.python.definitions import act, receivers
+from bot.languages.python.definitions import act, expression, receivers
 from bot.languages.python.words import article, snake, words
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def outcome_words(situation: Situation, first: Observation, function: str) -> st
         effect = _effect_words(first)
         return effect or ("returns_none" if first.value else "")
     said = _value_words(first.value)
-    verb = "is" if function.rpartition("_")[2] in _NOUNS or _is_attribute(situation) else "returns"
+    verb = "is" if function in _NOUNS or _is_attribute(situation) else "returns"
     return f"{verb}_{said}" if said else ""
 
 
@@ -148,12 +148,9 @@ def _conditions(situation: Situation, definitions: Definitions) -> Iterable[str]
     arguments = _argument_words(situation, definitions)
     if arguments and not told:
         yield arguments[0]
-    receiver = _receiver_words(situation)
-    if receiver:
-        yield receiver
+    yield from filter(None, (_history_words(situation), _receiver_words(situation)))
     yield from arguments
-    if not told and not arguments:
-        yield ""
+    yield ""
 
 
 def _argument_words(situation: Situation, definitions: Definitions) -> list[str]:
@@ -194,6 +191,14 @@ def _receiver_words(situation: Situation) -> str:
     ]
     told = [text for text in said if text]
     return f"for_{called}_" + "_".join(told[:2]) if told else ""
+
+
+def _history_words(situation: Situation) -> str:
+    """Say what was done to the object last: "after_add"."""
+    last = expression(situation.setup[-1]) if situation.setup else None
+    if not isinstance(last, ast.Call) or not isinstance(last.func, ast.Attribute):
+        return ""
+    return f"after_{snake(last.func.attr)}"
 
 
 def _is_touched(root: str, setup: Sequence[str]) -> bool:

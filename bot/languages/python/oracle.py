@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.trial import Assertion, ObservedEnd, OracleOrigin, ValueKind, Verdict
@@ -123,14 +124,21 @@ def _changed(situation: Situation, seen: Sequence[Observation]) -> list[Assertio
         value = agreed(values, situation.source)
         if value is None or name.startswith("_") or name in FIXTURES:
             continue
-        facts = assertions(value, name, OracleOrigin.OBSERVED)
+        facts = assertions(_telling(value), name, OracleOrigin.OBSERVED)
+        is_object = value.kind is ValueKind.OBJECT
         # The set-up shows an object's type; what changed are its fields.
-        made.extend(fact for fact in facts if not _is_type_check(fact, value))
+        made.extend(f for f in facts if not (is_object and _is_type_check(f)))
     return made
 
 
-def _is_type_check(fact: Assertion, value: Value) -> bool:
-    return value.kind is ValueKind.OBJECT and fact.statements[0].startswith("assert isinstance(")
+def _telling(value: Value) -> Value:
+    """Leave out the fields that are None: what a call changes is seldom set to nothing."""
+    fields = tuple(field for field in value.fields if field[1].source != "None")
+    return replace(value, fields=fields or value.fields)
+
+
+def _is_type_check(fact: Assertion) -> bool:
+    return fact.statements[0].startswith("assert isinstance(")
 
 
 def _written(seen: Sequence[Observation]) -> list[Assertion]:
