@@ -18,5 +18,11 @@ RUN python3 -m venv /opt/coverage-missions/venv \
         --editable /opt/coverage-missions/source \
     && git config --system --add safe.directory '*'
 
+# The doctor leaves coverage and pytest for the image's own interpreter in the cache, so that
+# neither is fetched by each job, and shows at build time that the program works here.
+ENV XDG_CACHE_HOME=/opt/coverage-missions/cache
+RUN ["/opt/coverage-missions/venv/bin/python", "-I", "-m", "bot", \
+    "doctor", "--root", "/opt/coverage-missions/source/examples/shop", "--unsafe-no-sandbox"]
+
 # -I: a folder named bot in the checkout must not run instead of ours.
 ENTRYPOINT ["/opt/coverage-missions/venv/bin/python", "-I", "-m", "bot"]
