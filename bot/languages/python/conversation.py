@@ -1,0 +1,119 @@
+"""One conversation with one running worker: lines out, lines in, each waited for with a limit."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.ports import RunningProgram
+
+HELLO_WAIT_S = 180
+GRACE_S = 20
+SPAWN_SLOWNESS_MAX = 4
+LINE_BYTES_MAX = 32 * 1024**2
+REASON_CHARS_MAX = 1000
+
+
+class WorkerGone(Exception):
+    """The program ended, fell silent, or said what no worker says."""
+
+
+class Refused(Exception):
+    """The worker cannot do anything with this subject; the message is the reason."""
+
+
+class Conversation:
+    """Talks with one program until it is stopped; after an exception it is of no more use."""
+
+    def __init__(self, program: RunningProgram) -> None:
+        self._program = program
+        self._extra_s = float(GRACE_S)
+        self._silent = False
+
+    def hello(self) -> None:
+        """Wait until the subject is imported.
+
+        Raises:
+            Refused: the program ended or hung before that.
+        """
+        try:
+            greeting = self._line(HELLO_WAIT_S)
+            self._extra_s += SPAWN_SLOWNESS_MAX * float(str(greeting["spawn_s"]))
+        except (WorkerGone, KeyError, ValueError) as error:
+            raise Refused(f"the interpreter ended while it imported: {error}") from error
+
+    def send(self, request: Mapping[str, object]) -> None:
+        """Send one request.
+
+        Raises:
+            WorkerGone: nobody reads any more.
+        """
+        try:
+            self._program.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            self._program.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise WorkerGone(self._last_words()) from error
+
+    def answer(self, wait_s: float) -> object:
+        """Return the next answer of a request.
+
+        Raises:
+            WorkerGone: none came in time.
+            Refused: the subject stands in the way.
+        """
+        line = self._line(wait_s)
+        if "error" in line:
+            raise Refused(str(line["error"]))
+        if "answer" not in line:
+            raise WorkerGone("the worker broke off its answers")
+        return line["answer"]
+
+    def end(self) -> None:
+        """Take the end of the answers.
+
+        Raises:
+            WorkerGone: something else came.
+        """
+        if "done" not in self._line(0):
+            raise WorkerGone("the worker said more than it was asked")
+
+    def stop(self) -> str:
+        """End the program; return the tail of what it printed as errors."""
+        return self._program.stop()
+
+    def _line(self, wait_s: float) -> dict[str, object]:
+        watchdog = threading.Timer(wait_s + self._extra_s, self._hush)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            text = self._program.stdout.readline(LINE_BYTES_MAX + 1)
+        except (OSError, ValueError):
+            text = b""
+        finally:
+            watchdog.cancel()
+        if not text.endswith(b"\n"):
+            raise WorkerGone(self._last_words())
+        return _parse(text)
+
+    def _hush(self) -> None:
+        self._silent = True
+        self._program.stop()
+
+    def _last_words(self) -> str:
+        words = self._program.stop().strip()[-REASON_CHARS_MAX:]
+        reason = "it was silent for too long" if self._silent else "the worker ended"
+        return f"{reason}: {words}" if words else reason
+
+
+def _parse(text: bytes) -> dict[str, object]:
+    try:
+        plain = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise WorkerGone("the worker said what is no JSON") from error
+    if not isinstance(plain, dict):
+        raise WorkerGone("the worker said something else than an object")
+    return plain

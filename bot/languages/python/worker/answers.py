@@ -1,0 +1,220 @@
+"""Answer the host's requests, one message for each situation, run or mutant."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from typing import TYPE_CHECKING, Callable
+
+from .errors_seen import clean
+from .records import BROKEN, DIED, TIMED_OUT, Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .processes import Ending
+    from .protocol import Plain
+    from .trials import Trials
+
+FACTS_TIMEOUT_S = 60
+SUITE_TIMEOUT_S_MAX = 60
+MUTANT_TIMEOUT_S_MIN = 1.0
+MUTANT_SLOWNESS_MAX = 3
+NOTE_CHARS_MAX = 1000
+DAMAGE_SHOWN = 3
+TRIAL_SUFFIX = "__trial.py"
+
+
+def answer(trials: Trials, request: Plain) -> Iterator[Plain]:
+    """Yield the answers to one request, in order; {"error": ...} where nothing can be tried."""
+    if trials.stage.error:
+        yield {"error": trials.stage.error}
+        return
+    trials.checkout.refresh()
+    try:
+        # Wrapped, because what a trial says must not pass for what the worker says.
+        for plain in _ANSWERS[request["kind"]](trials, request):
+            yield {"answer": plain}
+    except CannotTell as error:
+        yield {"error": str(error)}
+
+
+class CannotTell(Exception):
+    """The subject stands in the way of any answer; the message says how."""
+
+
+def _facts(trials: Trials, _: Plain) -> Iterator[Plain]:
+    ending = trials.run({"kind": "facts"}, FACTS_TIMEOUT_S)
+    if ending.final is None:
+        reason = ending.reason or "no answer"
+        raise CannotTell(f"the module cannot be described: {reason}; {_tail(ending)}")
+    yield _parse(ending.final)
+
+
+def _observe(trials: Trials, request: Plain) -> Iterator[Plain]:
+    timeout_s = trials.stage.config.limits.trial_timeout_s
+    for situation in request["situations"]:
+        ending = trials.run({"kind": "observe", "situation": situation}, timeout_s)
+        yield _observation(ending, trials.damage)
+
+
+def _observation(ending: Ending, damage: tuple[str, ...]) -> Plain:
+    harm = _harm(damage)
+    if ending.final is None:
+        end = TIMED_OUT if ending.timed_out else DIED
+        note = "; ".join(part for part in (ending.reason, harm, _tail(ending)) if part)
+        return Seen(end, note=note[:NOTE_CHARS_MAX]).plain()
+    if harm:
+        # A test that leaves its mark on the project cannot be kept, whatever it saw.
+        return Seen(BROKEN, note=harm[:NOTE_CHARS_MAX]).plain()
+    return _parse(ending.final)
+
+
+def _harm(damage: tuple[str, ...]) -> str:
+    shown = ", ".join(damage[:DAMAGE_SHOWN])
+    return clean(f"it changed files of the project: {shown}")[:NOTE_CHARS_MAX] if damage else ""
+
+
+def _tests(trials: Trials, request: Plain) -> Iterator[Plain]:
+    with _TestFile(trials, request) as path:
+        ending = trials.run({"kind": "tests", "path": path}, _suite_timeout(trials, request))
+    if ending.final is not None:
+        run = _parse(ending.final)
+        harm = _harm(trials.damage)
+        yield {**run, "broken": True, "note": harm} if harm else run
+        return
+    heard = Heard(ending)
+    yield {
+        "ends": [[name, heard.ends.get(name, "not run")] for name in heard.tests],
+        "lines": [],
+        "arcs": [],
+        "seconds": 0.0,
+        "broken": not heard.tests and not ending.timed_out,
+        "timed_out": ending.timed_out,
+        "note": f"in {heard.running or 'collection'}: {ending.reason}; {_tail(ending)}",
+    }
+
+
+def _suite_timeout(trials: Trials, request: Plain) -> int:
+    tests = 1 + request["source"].count("def test")
+    return int(min(SUITE_TIMEOUT_S_MAX, tests * trials.stage.config.limits.trial_timeout_s))
+
+
+def _mutants(trials: Trials, request: Plain) -> Iterator[Plain]:
+    """Run the unmutated file first: its time is the measure, and it must pass."""
+    with _TestFile(trials, request) as path:
+        job = {"kind": "mutant", "path": path, "mutant": None}
+        ending = trials.run(job, _suite_timeout(trials, request))
+        baseline = _parse(ending.final) if ending.final is not None else {"ends": []}
+        ends = [end for _, end in baseline["ends"]]
+        is_sound = bool(ends) and set(ends) == {"passed"}
+        timeout_s = max(MUTANT_TIMEOUT_S_MIN, MUTANT_SLOWNESS_MAX * baseline.get("seconds", 0.0))
+        for mutant in request["mutants"]:
+            if is_sound:
+                ending = trials.run({**job, "mutant": mutant}, timeout_s)
+                yield _mutant_run(ending)
+            else:
+                yield {"applied": False, "killed_by": []}
+
+
+def _mutant_run(ending: Ending) -> Plain:
+    heard = Heard(ending)
+    if ending.final is not None:
+        final = _parse(ending.final)
+        if not final["applied"]:
+            return {"applied": False, "killed_by": []}
+        killers = [name for name, end in final["ends"] if end in ("failed", "error")]
+        return {
+            "applied": True,
+            "killed_by": killers or (["collection"] if final["broken"] else []),
+        }
+    # Too slow or dead is noticed too: by the test that was running.
+    return {
+        "applied": heard.applied,
+        "killed_by": [heard.running or "collection"] if heard.applied else [],
+    }
+
+
+class Heard:
+    """What a trial said before its end."""
+
+    def __init__(self, ending: Ending) -> None:
+        self.tests: list[str] = []
+        self.ends: dict[str, str] = {}
+        self.running = ""
+        self.applied = False
+        for line in ending.progress:
+            told = _parse(line)
+            self.tests = told.get("tests", self.tests)
+            self.running = told.get("started", self.running)
+            self.applied = told.get("applied", self.applied)
+            if "ended" in told:
+                self.ends[told["ended"]] = told["end"]
+                self.running = ""
+
+
+class _TestFile:
+    """A test file beside the project's own while it is tried, under a name that is ours.
+
+    Where the tests' folder cannot be written, it lies in the worker's own
+    folder, and the project's conftest fixtures are not in reach.
+    """
+
+    def __init__(self, trials: Trials, request: Plain) -> None:
+        stem = os.path.basename(request["file_name"])
+        self._name = (stem.removesuffix(".py")) + TRIAL_SUFFIX
+        self._source: str = request["source"]
+        self._trials = trials
+        self._path = ""
+
+    def __enter__(self) -> str:
+        folder = self._trials.stage.config.tests_path
+        for place in (folder, self._trials.base):
+            self._path = os.path.join(place, self._name)
+            try:
+                with open(self._path, "w", encoding="utf-8", errors="replace") as file:
+                    file.write(self._source)
+            except OSError:
+                continue
+            break
+        # The file belongs to the checkout while it is tried: trials must not change it either.
+        self._trials.checkout.refresh()
+        return self._path
+
+    def __exit__(self, *_: object) -> None:
+        remove_file(self._path)
+
+
+def remove_leftovers(folder: str) -> None:
+    """Remove test files of a worker that was ended in the middle of a trial."""
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if name.endswith(TRIAL_SUFFIX):
+            remove_file(os.path.join(folder, name))
+
+
+def remove_file(path: str) -> None:
+    """Remove a file if it is there and we may."""
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+
+
+def _parse(line: bytes) -> Plain:
+    """Read a line that a trial wrote; what is no JSON counts as nothing said."""
+    try:
+        plain = json.loads(line)
+    except ValueError:
+        return {}
+    return plain if isinstance(plain, dict) else {}
+
+
+def _tail(ending: Ending) -> str:
+    return clean(ending.output.decode("utf-8", "replace"))[-NOTE_CHARS_MAX:].strip()
+
+
+_ANSWERS: dict[str, Callable[[Trials, Plain], Iterator[Plain]]] = {
+    "facts": _facts,
+    "observe": _observe,
+    "tests": _tests,
+    "mutants": _mutants,
+}

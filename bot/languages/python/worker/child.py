@@ -1,0 +1,120 @@
+"""What happens inside a trial's process: arrange it, do the one job, report, leave.
+
+The same code runs after a fork of the zygote and in a freshly spawned
+interpreter. It never returns to the caller: it ends the process.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import random
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+from . import processes
+from .boot import Stage
+from .facts import describe_module
+from .observe import Observer, Task
+from .protocol import Plain, dump_line, send
+from .records import plain_ran
+from .suite_run import run_file
+from .switching import Edit, Switchboard
+
+_exit = os._exit
+EXIT_BROKEN_REPORT = 70
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a trial works: its own folder, and the descriptor it reports to."""
+
+    stage: Stage
+    temp_dir: str
+    result_fd: int
+    switchboard: Switchboard | None
+
+    def tell(self, plain: Plain) -> None:
+        """Report progress."""
+        send(self.result_fd, b"+" + dump_line(plain))
+
+    def finish(self, plain: Plain) -> None:
+        """Report the end."""
+        send(self.result_fd, b"=" + dump_line(plain))
+
+
+def perform(job: Plain, desk: Desk, output_fd: int, cpu_s: int) -> None:
+    """Do the job in this process and end it; never returns."""
+    try:
+        _arrange(desk, output_fd, cpu_s)
+        desk.finish(_JOBS[job["kind"]](job, desk))
+        _exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        _exit(EXIT_BROKEN_REPORT)
+
+
+def _arrange(desk: Desk, output_fd: int, cpu_s: int) -> None:
+    """Give this process its own streams, session, limits, folders and randomness."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(output_fd, 1)
+    os.dup2(output_fd, 2)
+    processes.close_all_but((desk.result_fd,))
+    limits = desk.stage.config.limits
+    faulthandler.disable()
+    processes.limit_child(cpu_s=cpu_s, memory_bytes=limits.memory_bytes_max)
+    for name in ("TMPDIR", "HOME"):
+        folder = os.path.join(desk.temp_dir, name.lower())
+        os.mkdir(folder)
+        os.environ[name] = folder
+    tempfile.tempdir = None
+    # Equal within a worker; another worker's hash seed brings another sequence, so that
+    # a result that hangs on chance differs between them.
+    random.seed(os.environ.get("PYTHONHASHSEED", "0"))
+    numpy_random = getattr(sys.modules.get("numpy"), "random", None)
+    if numpy_random is not None:
+        numpy_random.seed(int(os.environ.get("PYTHONHASHSEED") or 0) if _has_numeric_seed() else 0)
+    os.chdir(desk.stage.config.root)
+
+
+def _has_numeric_seed() -> bool:
+    return os.environ.get("PYTHONHASHSEED", "").isdigit()
+
+
+def _observe(job: Plain, desk: Desk) -> Plain:
+    observer = Observer(desk.stage, Path(desk.temp_dir))
+    return observer.observe(Task.of(job["situation"])).plain()
+
+
+def _facts(_: Plain, desk: Desk) -> Plain:
+    return describe_module(desk.stage)
+
+
+def _run_tests(job: Plain, desk: Desk) -> Plain:
+    meter = desk.stage.meter
+    meter.start()
+    plain = run_file(desk.stage, job["path"], desk.tell, fail_fast=False)
+    meter.stop()
+    return {**plain, **plain_ran(meter.ran())}
+
+
+def _run_mutant(job: Plain, desk: Desk) -> Plain:
+    edit = job["mutant"]
+    if edit is not None and (desk.switchboard is None or not desk.switchboard.switch(Edit(**edit))):
+        return {"applied": False}
+    desk.tell({"applied": True})
+    return {"applied": True, **run_file(desk.stage, job["path"], desk.tell, fail_fast=True)}
+
+
+_JOBS: dict[str, Callable[[Plain, Desk], Plain]] = {
+    "observe": _observe,
+    "facts": _facts,
+    "tests": _run_tests,
+    "mutant": _run_mutant,
+}

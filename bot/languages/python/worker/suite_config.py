@@ -1,0 +1,71 @@
+"""Make pytest ready once, in the zygote: plugins and conftest files loaded, session started.
+
+Each trial then only collects and runs its file. This is what `pytest.main`
+does, cut in two: `_prepareconfig`, `_do_configure` and `Session.from_config`
+are private, but the same from pytest 7 to 9.2; nothing public stops between
+the steps. Measured: starting the session in each trial costs most of its time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .addopts import filtered_addopts
+
+if TYPE_CHECKING:
+    from .protocol import Config
+
+NOTE_CHARS_MAX = 2000
+# Output must be captured, or input() would end differently than in people's runs;
+# "sys" keeps it in memory, where a fork cannot share a file position with its siblings.
+_ALWAYS = ["--capture=sys", "-p", "no:randomly", "-p", "no:random_order"]
+
+
+@dataclass
+class Prepared:
+    """A started session of pytest, or why there is none."""
+
+    session: pytest.Session | None
+    note: str = ""
+
+
+def prepare(config: Config) -> Prepared:
+    """Try the project's own options first, then fewer; a conftest may raise anything."""
+    anchor = config.tests_path if os.path.isdir(config.tests_path) else config.root
+    filtered = filtered_addopts(config.root)
+    note = ""
+    for addopts, cache in (
+        (filtered, ["-p", "no:cacheprovider"]),
+        (filtered, ["-o", "cache_dir=" + os.path.join(tempfile.gettempdir(), "pytest-cache")]),
+        ("", ["-p", "no:cacheprovider"]),
+        ("", []),
+    ):
+        arguments = ["-o", "addopts=" + addopts, *_ALWAYS, *cache, "--rootdir", config.root]
+        made = _try_prepare([*arguments, anchor])
+        if made.session is not None:
+            return made
+        note = note or made.note
+    return Prepared(None, note)
+
+
+def _try_prepare(arguments: list[str]) -> Prepared:
+    from _pytest.config import _prepareconfig
+    from _pytest.main import Session
+
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    try:
+        config = _prepareconfig(arguments, [])
+        session = Session.from_config(config)
+        config._do_configure()  # noqa: SLF001 - see the module's docstring
+        config.hook.pytest_sessionstart(session=session)
+    except BaseException as error:
+        return Prepared(None, f"pytest is not ready: {error!r}"[:NOTE_CHARS_MAX])
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
+    return Prepared(session)

@@ -1,0 +1,126 @@
+"""Run one test file by the ready pytest, inside a trial's process, and report as it goes.
+
+Progress goes out test by test, so that a trial that hangs or dies still tells
+which test it was in.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Callable
+
+from .errors_seen import clean
+from .protocol import Plain
+
+if TYPE_CHECKING:
+    import pytest
+
+    from .boot import Stage
+
+NOTE_CHARS_MAX = 4000
+TESTS_MAX = 2000
+
+PASSED, FAILED, ERROR, SKIPPED, NOT_RUN = "passed", "failed", "error", "skipped", "not run"
+
+
+@dataclass
+class Recorder:
+    """A pytest plugin that keeps how each test ended; `tell` sends progress out."""
+
+    tell: Callable[[Plain], None]
+    reverse: bool
+    ends: dict[str, str] = field(default_factory=dict)
+    broken: bool = False
+    note: str = ""
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Take the order, reversed where that is asked for."""
+        if self.reverse:
+            items.reverse()
+        for item in items[:TESTS_MAX]:
+            self.ends[inner_id(item.nodeid)] = NOT_RUN
+        self.tell({"tests": list(self.ends)})
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Notice a file that cannot be collected."""
+        if report.failed:
+            self.broken = True
+            self._note(report.longreprtext)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Tell which test begins."""
+        self.tell({"started": inner_id(nodeid)})
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the end of one phase: set-up, call or tear-down."""
+        name = inner_id(report.nodeid)
+        end = _end_of(report)
+        if end in (FAILED, ERROR):
+            self._note(report.longreprtext)
+        is_first_trouble = self.ends.get(name) not in (FAILED, ERROR)
+        if name in self.ends and is_first_trouble and (end != PASSED or report.when == "call"):
+            self.ends[name] = end
+        if report.when == "teardown":
+            self.tell({"ended": name, "end": self.ends.get(name, NOT_RUN)})
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Keep what broke pytest itself."""
+        self.broken = True
+        self._note(str(excrepr))
+
+    def stopped(self, error: BaseException) -> None:
+        """Take what ended the session early: enough failures, a usage error, a SystemExit."""
+        self._note(repr(error))
+        self.broken = self.broken or not self.ends
+
+    def _note(self, text: str) -> None:
+        self.note = self.note or clean(text)[-NOTE_CHARS_MAX:]
+
+
+def inner_id(nodeid: str) -> str:
+    """Return a test's id inside its file: "test_a", "TestB::test_c[0]"."""
+    return nodeid.partition("::")[2]
+
+
+def _end_of(report: pytest.TestReport) -> str:
+    if report.failed:
+        return FAILED if report.when == "call" else ERROR
+    return SKIPPED if report.skipped else PASSED
+
+
+def run_file(stage: Stage, path: str, tell: Callable[[Plain], None], *, fail_fast: bool) -> Plain:
+    """Run the tests of one file and return the trial's last message, without coverage.
+
+    The session is left unfinished: what plugins do at its end (summaries,
+    reports) is no part of a trial, and the process is about to end anyway.
+    """
+    recorder = Recorder(tell, stage.config.reverse_order)
+    began = time.perf_counter()
+    session = stage.prepared.session if stage.prepared else None
+    if session is None:
+        return summary(recorder, 0.0, stage.prepared.note if stage.prepared else "no pytest")
+    config = session.config
+    # Config.args is what pytest collects; it was the tests' folder while getting ready.
+    config.args = [path]
+    config.option.maxfail = 1 if fail_fast else 0
+    config.pluginmanager.register(recorder, "coverage-missions")
+    try:
+        config.hook.pytest_collection(session=session)
+        config.hook.pytest_runtestloop(session=session)
+    except BaseException as error:
+        recorder.stopped(error)
+    return summary(recorder, time.perf_counter() - began, "")
+
+
+def summary(recorder: Recorder, seconds: float, trouble: str) -> Plain:
+    """Write a run as the host reads it, coverage left empty."""
+    return {
+        "ends": [[name, end] for name, end in recorder.ends.items()],
+        "lines": [],
+        "arcs": [],
+        "seconds": seconds,
+        "broken": recorder.broken or bool(trouble),
+        "timed_out": False,
+        "note": clean(trouble or recorder.note),
+    }

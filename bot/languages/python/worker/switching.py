@@ -1,0 +1,128 @@
+"""Put a mutant into the running subject: swap the code of its live functions, keep their identity.
+
+A mutant is a small edit of the source that keeps the line count. The edited
+source is compiled, and every live function whose code differs gets the new
+code. Code that only runs at import (module level, class bodies, defaults)
+cannot be switched; such a mutant is not applied.
+"""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from io import BytesIO
+from tokenize import detect_encoding
+from types import CodeType, FunctionType
+
+FUNCTIONS_MAX = 20_000
+
+Place = tuple[int, ...]
+"""Where a code object lies: the index among its parent's code constants, level by level."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A mutant: `before` becomes `after` on a line; columns are 0-based characters."""
+
+    line: int
+    column: int
+    end_column: int
+    before: str
+    after: str
+
+
+def apply_edit(source: str, edit: Edit) -> str | None:
+    """Return the edited source; None where the text is not what the edit expects."""
+    lines = source.splitlines(keepends=True)
+    if not 1 <= edit.line <= len(lines):
+        return None
+    line = lines[edit.line - 1]
+    if line[edit.column : edit.end_column] != edit.before or "\n" in edit.after:
+        return None
+    lines[edit.line - 1] = line[: edit.column] + edit.after + line[edit.end_column :]
+    return "".join(lines)
+
+
+class Switchboard:
+    """The live functions of the subject; made in the zygote before anything is frozen."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        with open(path, "rb") as file:
+            self._bytes = file.read()
+        self._source = _decode(self._bytes)
+        self._original = _tree(compile(self._bytes, path, "exec", dont_inherit=True))
+        self._live = self._find_live()
+
+    def _find_live(self) -> list[tuple[FunctionType, Place]]:
+        places: dict[CodeType, Place | None] = {}
+        for place, code in self._original.items():
+            # Two equal codes (twin lambdas of one line) cannot be told apart.
+            places[code] = None if code in places else place
+        found: list[tuple[FunctionType, Place]] = []
+        for candidate in gc.get_objects():
+            if type(candidate) is FunctionType and len(found) < FUNCTIONS_MAX:
+                known = places.get(candidate.__code__) if self._is_ours(candidate) else None
+                if known is not None:
+                    found.append((candidate, known))
+        return found
+
+    def _is_ours(self, function: FunctionType) -> bool:
+        return function.__code__.co_filename == self._path
+
+    def switch(self, edit: Edit) -> bool:
+        """Apply a mutant to this process; tell whether all of it could be."""
+        edited = apply_edit(self._source, edit)
+        if edited is None:
+            return False
+        try:
+            new = _tree(compile(edited, self._path, "exec", dont_inherit=True))
+        except (SyntaxError, ValueError, RecursionError):
+            return False
+        changed = self._changed(new)
+        if changed is None:
+            return False
+        swaps = [(f, new[place]) for f, place in self._live if new[place] != self._original[place]]
+        if any(f.__code__.co_freevars != code.co_freevars for f, code in swaps):
+            return False
+        swapped = {place for f, place in self._live if new[place] != self._original[place]}
+        if not all(any(place[: len(s)] == s for s in swapped) for place in changed):
+            return False
+        for function, code in swaps:
+            function.__code__ = code
+        return bool(swaps)
+
+    def _changed(self, new: dict[Place, CodeType]) -> list[Place] | None:
+        """Return the places that differ by themselves; None for none, or where codes come or go."""
+        if new.keys() != self._original.keys():
+            return None
+        differing = [place for place in new if new[place] != self._original[place]]
+        own = [p for p in differing if _own(new[p]) != _own(self._original[p])]
+        return own or None
+
+
+def _own(code: CodeType) -> tuple[object, ...]:
+    """Return what makes a code object apart from the ones nested in it."""
+    consts = tuple(
+        "code" if isinstance(const, CodeType) else (type(const), repr(const))
+        for const in code.co_consts
+    )
+    return (code.co_code, consts, code.co_names, code.co_varnames, code.co_freevars)
+
+
+def _tree(module: CodeType) -> dict[Place, CodeType]:
+    """Return all code objects of a module by place; the module's own place is ()."""
+    found: dict[Place, CodeType] = {(): module}
+    queue: list[Place] = [()]
+    for place in queue:
+        inner = [const for const in found[place].co_consts if isinstance(const, CodeType)]
+        for index, code in enumerate(inner):
+            found[(*place, index)] = code
+            queue.append((*place, index))
+    return found
+
+
+def _decode(content: bytes) -> str:
+    """Decode source as Python does: by its coding line or mark, line ends as they are."""
+    encoding = detect_encoding(BytesIO(content).readline)[0]
+    return content.decode(encoding)

@@ -1,0 +1,102 @@
+"""Run trials: one process each, forked where that is safe, else spawned; clean up after each."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+
+from . import child
+from .boot import Stage
+from .checkout import Checkout
+from .processes import Ending, run_trial
+from .protocol import Plain, dump_line
+from .switching import Switchboard
+
+SPAWN_SLOWNESS_MAX = 3
+SPAWN_EXTRA_S = 5.0
+
+
+class NotClean(Exception):
+    """A trial left processes behind that do not die; the whole worker must go."""
+
+
+@dataclass
+class Trials:
+    """Runs trials one after another and cleans up after each."""
+
+    stage: Stage
+    script: str
+    argument: str
+    checkout: Checkout
+    base: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="worker-"))
+    switchboard: Switchboard | None = None
+    damage: tuple[str, ...] = ()
+
+    def settle(self) -> None:
+        """Get ready to fork: what lives now is shared by all trials and never collected."""
+        self.switchboard = make_switchboard(self.stage)
+        gc.collect()
+        gc.freeze()
+
+    def close(self) -> None:
+        """Remove the worker's own folder."""
+        shutil.rmtree(self.base, ignore_errors=True)
+
+    def run(self, job: Plain, timeout_s: float) -> Ending:
+        """Run one job in a process of its own."""
+        temp_dir = os.path.join(self.base, "trial")
+        os.makedirs(temp_dir)
+        slow_s = SPAWN_EXTRA_S + self.stage.seconds * SPAWN_SLOWNESS_MAX
+        extra_s = 0.0 if self.stage.can_fork else slow_s
+        cpu_s = int(timeout_s + extra_s) + 1
+
+        def start(result_fd: int, output_fd: int) -> int:
+            if self.stage.can_fork:
+                return self._fork(job, temp_dir, (result_fd, output_fd), cpu_s)
+            return self._spawn(job, temp_dir, (result_fd, output_fd), cpu_s)
+
+        try:
+            ending = run_trial(
+                start,
+                timeout_s=timeout_s + extra_s,
+                output_bytes_max=self.stage.config.limits.output_bytes_max,
+            )
+        finally:
+            shutil.rmtree(temp_dir, ignore_errors=True)
+            self.damage = self.checkout.repair()
+        if not ending.clean:
+            raise NotClean("processes of a trial do not end")
+        return ending
+
+    def _fork(self, job: Plain, temp_dir: str, fds: tuple[int, int], cpu_s: int) -> int:
+        pid = os.fork()
+        if pid == 0:
+            desk = child.Desk(self.stage, temp_dir, fds[0], self.switchboard)
+            child.perform(job, desk, fds[1], cpu_s)
+        return pid
+
+    def _spawn(self, job: Plain, temp_dir: str, fds: tuple[int, int], cpu_s: int) -> int:
+        order = {"job": job, "temp_dir": temp_dir, "fds": fds, "cpu_s": cpu_s}
+        with open(os.path.join(temp_dir, "order.json"), "wb") as file:
+            file.write(dump_line(order))
+        started = subprocess.Popen(
+            [sys.executable, self.script, self.argument, file.name], pass_fds=fds
+        )
+        # Its end is collected by id like a fork's; Popen must not do so too.
+        started.returncode = 0
+        return started.pid
+
+
+def make_switchboard(stage: Stage) -> Switchboard | None:
+    """Look at the live functions; None where the subject did not import or parse."""
+    if stage.error:
+        return None
+    try:
+        return Switchboard(stage.config.subject_path)
+    except (OSError, SyntaxError, ValueError):
+        return None

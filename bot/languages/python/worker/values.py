@@ -1,0 +1,180 @@
+"""Describe what a call gave back so that a test can assert it, proven before it is told.
+
+Source is only told after it was evaluated in a namespace of its own and
+compared with the value, by type and by equality both ways. What cannot be
+written is told by its type and its stored, public attributes, two levels deep.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from .literals import ITEMS_MAX, Written, write_container, write_scalar
+from .naming import Names, dotted_name
+from .recipes import write_constructed
+from .records import ITERATED, OBJECT, OPAQUE, ValueSeen
+
+FIELDS_MAX = 12
+OBJECT_DEPTH_MAX = 2
+WRITE_DEPTH_MAX = 8
+
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+_NEVER_OBJECTS = (
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.CoroutineType,
+    types.AsyncGeneratorType,
+    types.GeneratorType,
+    types.FrameType,
+    types.TracebackType,
+)
+
+
+@dataclass
+class Describer:
+    """Describes values; `forbidden` are texts that must not reach a test: the trial's own paths."""
+
+    bound: Mapping[str, object]
+    forbidden: frozenset[str] = frozenset()
+
+    def describe(self, value: object, depth: int = 0) -> ValueSeen:
+        """Return the strongest description that holds."""
+        written = self.written(value)
+        if written is not None:
+            return ValueSeen(
+                written.kind, dotted_name(type(value)), written.source, written.imports
+            )
+        if depth < OBJECT_DEPTH_MAX and not isinstance(value, (*_NEVER_OBJECTS, type)):
+            fields = self._fields(value, depth)
+            if fields:
+                return ValueSeen(OBJECT, dotted_name(type(value)), fields=fields)
+        return ValueSeen(OPAQUE, dotted_name(type(value)))
+
+    def written(self, value: object) -> Written | None:
+        """Return source that was seen to make an equal value; None where there is none."""
+        names = Names(self.bound)
+        try:
+            written = self._write(value, 0, names)
+            return written if written is not None and holds(written, value) else None
+        except Exception:
+            return None
+
+    def _write(self, value: object, depth: int, names: Names) -> Written | None:
+        if depth > WRITE_DEPTH_MAX:
+            return None
+
+        def write(part: object, deeper: int) -> Written | None:
+            return self._write(part, deeper, names)
+
+        found = write_scalar(value, self.forbidden) or write_container(value, depth, write)
+        if found is not None or type(value) in _PLAIN_TYPES:
+            return found
+        return write_constructed(value, depth, write, names)
+
+    def _fields(self, value: object, depth: int) -> tuple[tuple[str, ValueSeen], ...]:
+        found: list[tuple[str, ValueSeen]] = []
+        for name, held in stored(value):
+            if name.startswith("_") or len(found) == FIELDS_MAX:
+                continue
+            seen = self.describe(held, depth + 1)
+            if seen.kind != OPAQUE:
+                found.append((name, seen))
+        return tuple(found)
+
+    def iterate(self, value: Iterator[object]) -> ValueSeen | None:
+        """Return the list of an iterator's items, which it uses up; None for too many or odd ones.
+
+        What the iterator raises is left to the caller.
+        """
+        items = list(islice(value, ITEMS_MAX + 1))
+        if len(items) > ITEMS_MAX:
+            return None
+        written = self.written(items)
+        if written is None:
+            return None
+        return ValueSeen(ITERATED, dotted_name(type(value)), written.source, written.imports)
+
+
+_PLAIN_TYPES = (
+    type(None),
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    list,
+    tuple,
+    dict,
+    set,
+    frozenset,
+)
+
+
+def is_iterator(value: object) -> bool:
+    """Tell whether a value only shows itself by being used up, or is a dict's view."""
+    if isinstance(value, _VIEWS):
+        return True
+    cls = type(value)
+    is_plain = getattr(cls, "__iter__", None) is not None and hasattr(cls, "__next__")
+    return is_plain and not hasattr(cls, "read") and not hasattr(cls, "send_bytes")
+
+
+def holds(written: Written, value: object) -> bool:
+    """Tell whether source really makes an equal value of the same type."""
+    namespace: dict[str, object] = {}
+    for line in written.imports:
+        exec(line, namespace)
+    made = eval(written.source, namespace)
+    if not _same_types(made, value):
+        return False
+    return (made == value) is True and (value == made) is True
+
+
+def _same_types(left: object, right: object) -> bool:
+    """Compare types, item by item: 1 == True == 1.0, but they are not the same answer."""
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, dict) and isinstance(right, dict):
+        return _same_types(list(left), list(right)) and _same_types(
+            list(left.values()), list(right.values())
+        )
+    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+        return len(left) == len(right) and all(map(_same_types, left, right))
+    if isinstance(left, (set, frozenset)) and isinstance(right, (set, frozenset)):
+        return sorted(map(_type_key, left)) == sorted(map(_type_key, right))
+    return True
+
+
+def _type_key(value: object) -> tuple[str, str]:
+    return type(value).__qualname__, repr(value) if isinstance(value, (int, str)) else ""
+
+
+def stored(value: object) -> list[tuple[str, object]]:
+    """Return the data an object holds, in the order it was set, without calling its code."""
+    found: dict[str, object] = {}
+    if isinstance(value, BaseException):
+        found["args"] = value.args
+    for cls in reversed(type(value).__mro__):
+        for name, member in vars(cls).items():
+            if isinstance(member, types.MemberDescriptorType) and cls.__module__ != "builtins":
+                try:
+                    found[name] = member.__get__(value, type(value))
+                except AttributeError:
+                    continue
+    own = _own_dict(value)
+    found.update(own)
+    return list(found.items())
+
+
+def _own_dict(value: object) -> dict[str, object]:
+    try:
+        own = object.__getattribute__(value, "__dict__")
+    except (AttributeError, TypeError):
+        return {}
+    return dict(own) if isinstance(own, dict) else {}
