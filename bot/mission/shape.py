@@ -12,7 +12,7 @@ from bot.mission.problem import Problem
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -148,11 +148,6 @@ def meant(name: Scalar | str, known: Collection[str]) -> str:
     text = name if isinstance(name, str) else name.value
     near = difflib.get_close_matches(text[:SHOWN_CHARACTERS_MAX], known, n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def listed(names: Iterable[str]) -> str:
-    """Join names for a message."""
-    return ", ".join(names)
 
 
 def _is(node: Node) -> str:

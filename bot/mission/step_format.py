@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.mission import STEP_ID, TIMEOUT_S_MAX, Step, StepType
 from bot.mission import emit
@@ -100,6 +100,8 @@ def _value(reader: Reader, node: Node, name: str, parameter: Parameter) -> Param
             return _one_of(reader, node, name, parameter)
         case Form.TEXTS:
             return _some_of(reader, node, name, parameter)
+        case _:
+            assert_never(parameter.form)
 
 
 def _some_of(reader: Reader, node: Node, name: str, parameter: Parameter) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def plan_table(campaign: Campaign, *, rows_max: int = ROWS_MAX) -> str:
     entries = open_entries(campaign)
     needed = sum(entry.lines_needed for entry in entries)
     all_lines = campaign.baseline
-    wanted = f"{len(entries)} missions to {campaign.target_pct} %, {needed} lines to go."
+    wanted = f"Missions to {campaign.target_pct} %: {len(entries)}. Lines to go: {needed}."
     now = f"{all_lines.pct_text} % ({all_lines.covered} of {all_lines.total} lines)"
     lines = [
         f"{wanted} All files: {now}.",
@@ -108,13 +108,13 @@ def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:
     left = left_after(campaign)
     remarks = []
     if count > rows_max:
-        remarks.append(f"{count - rows_max} more missions are in the master campaign file.")
+        remarks.append(f"The master campaign file lists {count - rows_max} more.")
     if left:
         remarks.append(f"Wave 1 holds {WAVE_MISSIONS_MAX} missions; {left} are left for later.")
     if campaign.failing_before:
-        remarks.append(f"{len(campaign.failing_before)} tests fail already and are set aside.")
+        remarks.append(f"Tests that fail already, set aside: {len(campaign.failing_before)}.")
     if campaign.not_applicable:
-        remarks.append(f"{len(campaign.not_applicable)} files have nothing to cover.")
+        remarks.append(f"Files with nothing to cover: {len(campaign.not_applicable)}.")
     return ["", *remarks] if remarks else []
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 import yaml
@@ -13,6 +13,7 @@ from bot.domain.mission import Mission, MissionConfig
 from bot.errors import MissionFileError
 from bot.mission import emit
 from bot.mission.format import dump_mission, number_of, parse_mission, text_of
+from bot.mission.parameters import TOOL_SHAPES, Form, Parameter, StepShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +110,7 @@ def test_a_key_that_nobody_knows_is_an_error_with_the_one_that_was_meant() -> No
         ("{covered: 14, total: 34}", "14", "12:13: coverage.baseline must be a table"),
         ("{covered: 14, total: 34}", "{covered: 14}", "lacks the key 'total'"),
         ("priority: high", "priority: hihg", "priority 'hihg' is not known; did you mean 'high'?"),
+        ("category: shop", "category: {a: 1}", "15:13: coverage.category must be text, is a table"),
         ("priority: high", "priority: [high]", "coverage.priority must be text, is a list"),
         ("fail_fast: true", "fail_fast: yes", "4:44: config.fail_fast must be true or false"),
         ("timeout_seconds: 1800", "timeout_seconds: 0", "must be 1 to 86400, is 0"),
@@ -167,3 +169,19 @@ def test_bytes_that_are_not_utf8_are_refused_where_they_stand() -> None:
 
 def test_utf8_bytes_are_read() -> None:
     assert text_of("name: é".encode(), path="m.yaml") == "name: é"
+
+
+def test_a_new_tool_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = StepShape({"file": Parameter(Form.PATH, required=True), "append": Parameter(Form.FLAG)})
+    monkeypatch.setitem(cast("dict[str, StepShape]", TOOL_SHAPES), "analyze", row)
+    good = TEXT.replace("{tool: analyze}", "{tool: analyze, file: a/b.txt, append: true}")
+    bad = TEXT.replace("{tool: analyze}", "{tool: analyze, file: ../b.txt, append: 1}")
+
+    read = parse_mission(good, path=PATH)
+
+    assert read.steps[0].parameters == {"tool": "analyze", "file": "a/b.txt", "append": True}
+    assert [line.split(": ", 2)[2] for line in error(bad).splitlines()] == [
+        "file '../b.txt' leaves the repository by '..'; write the plain path",
+        "append must be true or false, is '1'",
+    ]
+    assert "the parameters of analyze lacks the key 'file'" in error(TEXT)

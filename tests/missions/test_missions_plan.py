@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from fakes.missions import digest_of, report
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.coverage import Tally
+from bot.domain.mission import EngineName, Mission, MissionConfig, Priority
+from bot.mission.order import steps_in_order
+from bot.stages.globs import matches
+from bot.stages.plan import Known, Plan, PlanFacts, plan_missions
+from bot.stages.standard import (
+    CategoryRule,
+    Identity,
+    PlanSettings,
+    category_of,
+    describe,
+    is_standard_description,
+    priority_of,
+    standard_steps,
+)
+
+
+def plan(
+    tallies: dict[str, tuple[int, int]],
+    settings: PlanSettings | None = None,
+    known: tuple[Known, ...] = (),
+    archived: dict[str, int] | None = None,
+) -> Plan:
+    digests = {path: digest_of(path) for path in tallies}
+    asked = settings or PlanSettings()
+    return plan_missions(PlanFacts(report(tallies), digests, asked, known, archived or {}))
+
+
+def missions(made: Plan) -> list[Mission]:
+    return [one.mission for one in made.planned]
+
+
+def subjects(made: Plan) -> list[str]:
+    return [one.subject for one in missions(made)]
+
+
+def test_only_files_below_the_target_become_missions() -> None:
+    made = plan({"low.py": (84, 100), "met.py": (85, 100), "all.py": (3, 3), "empty.py": (0, 0)})
+
+    assert subjects(made) == ["low.py"]
+    assert made.campaign.not_applicable == ("empty.py",)
+
+
+def test_just_below_the_target_is_below_it() -> None:
+    assert subjects(plan({"a.py": (8499, 10_000), "b.py": (8500, 10_000)})) == ["a.py"]
+
+
+def test_lines_needed_are_a_ceiling() -> None:
+    (one,) = missions(plan({"chain.rs": (121, 153)}))
+
+    assert one.lines_needed == 10
+    assert one.baseline.covered + one.lines_needed == 131
+    assert Tally(131, 153).meets(85)
+    assert not Tally(130, 153).meets(85)
+
+
+def test_high_priority_is_below_half() -> None:
+    assert priority_of(Tally(49, 100)) is Priority.HIGH
+    assert priority_of(Tally(50, 100)) is Priority.MEDIUM
+    assert priority_of(Tally(0, 1)) is Priority.HIGH
+
+
+def test_high_comes_first_then_the_most_lines_then_the_path() -> None:
+    made = plan(
+        {
+            "medium_much.py": (500, 1000),
+            "high_few.py": (1, 10),
+            "high_much.py": (10, 100),
+            "medium_few.py": (8, 10),
+            "b_same.py": (0, 4),
+            "a_same.py": (0, 4),
+        }
+    )
+
+    assert subjects(made) == [
+        "high_much.py",
+        "high_few.py",
+        "a_same.py",
+        "b_same.py",
+        "medium_much.py",
+        "medium_few.py",
+    ]
+    assert [one.number for one in missions(made)] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("path", "category"),
+    [
+        ("src/shop/cart.py", "shop"),
+        ("src/shop/core/x.py", "core"),
+        ("src/shop/core/deep/x.py", "core"),
+        ("pkg/core/x.py", "core"),
+        ("pkg/x.py", "pkg"),
+        ("lib/pkg/x.py", "pkg"),
+        ("setup.py", "misc"),
+        ("src/setup.py", "misc"),
+    ],
+)
+def test_a_category_is_the_folder_that_tells_most(path: str, category: str) -> None:
+    assert category_of(path, ()) == category
+
+
+def test_the_first_category_rule_that_matches_wins() -> None:
+    rules = (CategoryRule("src/**/cli_*.py", "cli"), CategoryRule("src/**", "rest"))
+
+    assert category_of("src/a/b/cli_x.py", rules) == "cli"
+    assert category_of("src/a.py", rules) == "rest"
+    assert category_of("other/a.py", rules) == "other"
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "expected"),
+    [
+        ("src/a.py", "*.py", True),
+        ("src/a.py", "a.*", True),
+        ("src/a.py", "src/*.py", True),
+        ("src/x/a.py", "src/*.py", False),
+        ("src/x/a.py", "src/**", True),
+        ("src/x/y/a.py", "src/**/a.py", True),
+        ("src/a.py", "src/**/a.py", True),
+        ("src/a.py", "**/a.py", True),
+        ("a.py", "**/a.py", True),
+        ("src/ba.py", "src/**/a.py", False),
+        ("src/ab.py", "src/a?.py", True),
+        ("src/a/.py", "src/a?.py", False),
+        ("src/a.py", "src/a.pyc", False),
+        ("src/a.py", "src/[a].py", False),
+        ("src/[a].py", "src/[a].py", True),
+    ],
+)
+def test_a_star_stays_in_a_folder_and_two_cross(path: str, pattern: str, expected: bool) -> None:  # noqa: FBT001 - a table's column
+    assert matches(path, pattern) is expected
+
+
+def test_many_stars_match_in_bearable_time() -> None:
+    assert not matches("a/" * 60 + "b", "**/" * 20 + "*" * 20 + "c")
+
+
+def test_settings_limit_the_subjects() -> None:
+    tallies = {"src/a.py": (0, 3), "src/b.py": (0, 3), "tools/c.py": (0, 3)}
+
+    assert subjects(plan(tallies, PlanSettings(subjects=("src/a.py", "tools/*")))) == [
+        "src/a.py",
+        "tools/c.py",
+    ]
+
+
+def test_an_id_comes_from_the_path_alone() -> None:
+    digits = hashlib.sha256(b"src/a.py").hexdigest()[:8]
+
+    alone = missions(plan({"src/a.py": (0, 3)}))
+    beside = missions(plan({"src/a.py": (2, 9), "z.py": (0, 90)}))
+
+    assert alone[0].id == f"m-{digits}"
+    assert {one.subject: one.id for one in beside}["src/a.py"] == f"m-{digits}"
+
+
+def test_paths_whose_ids_meet_get_different_ones() -> None:
+    digits = hashlib.sha256(b"src/a.py").hexdigest()
+    known = Known("x.yaml", Identity(f"m-{digits[:8]}", 1), "other.py")
+
+    made = plan({"src/a.py": (0, 3), "other.py": (0, 3)}, known=(known,))
+
+    assert {one.subject: one.id for one in missions(made)} == {
+        "other.py": f"m-{digits[:8]}",
+        "src/a.py": f"m-{digits[1:9]}",
+    }
+
+
+def test_new_missions_get_the_next_free_numbers() -> None:
+    known = (Known("missions/coverage/005_a.yaml", Identity("m-aaaaaaaa", 5), "a.py"),)
+    tallies = {"a.py": (0, 1), "b.py": (0, 9), "c.py": (0, 5)}
+
+    made = plan(tallies, known=known, archived={"m-00000000": 8})
+
+    assert {one.mission.subject: one.path for one in made.planned} == {
+        "a.py": "missions/coverage/005_a.yaml",
+        "b.py": "missions/coverage/009_b.yaml",
+        "c.py": "missions/coverage/010_c.yaml",
+    }
+
+
+def test_a_done_file_below_the_target_again_is_opened_under_its_number() -> None:
+    (first,) = missions(plan({"a.py": (0, 9)}))
+
+    made = plan({"a.py": (1, 9), "b.py": (0, 99)}, archived={first.id: 4})
+
+    assert {one.subject: one.number for one in missions(made)} == {"a.py": 4, "b.py": 5}
+    assert made.notes == (
+        "missions/coverage/004_a.yaml: opened again: a.py is below the target again",
+    )
+
+
+def test_a_done_file_at_the_target_stays_done() -> None:
+    (first,) = missions(plan({"a.py": (0, 9)}))
+
+    made = plan({"a.py": (9, 9)}, archived={first.id: 4})
+
+    assert made.planned == ()
+    assert made.notes == ()
+
+
+def test_the_report_and_the_disk_may_differ_and_that_is_told() -> None:
+    facts = PlanFacts(report({"gone.py": (0, 9)}), {"new.py": digest_of("")})
+
+    made = plan_missions(facts)
+
+    assert made.planned == ()
+    assert made.notes == (
+        "gone.py: in the report, but not on disk",
+        "new.py: on disk, but not in the report",
+    )
+
+
+def test_settings_reach_the_steps() -> None:
+    ask = PlanSettings(
+        90,
+        engines=(EngineName.SEARCH,),
+        attempts_max=5,
+        repeats=7,
+        timeout_seconds=60,
+    )
+
+    (one,) = missions(plan({"a.py": (0, 9)}, ask))
+
+    assert one.config == MissionConfig(60)
+    assert one.target_pct == 90
+    parameters = {step.id: dict(step.parameters) for step in one.steps}
+    assert parameters["generate"] == {"tool": "generate", "engines": ("search",), "attempts_max": 5}
+    assert parameters["verify"] == {"tool": "verify", "gate_pct": 90, "repeats": 7}
+
+
+def test_the_standard_steps_run_in_the_order_of_the_work() -> None:
+    (one,) = missions(plan({"a.py": (0, 9)}))
+
+    assert steps_in_order(one) == standard_steps(PlanSettings())
+
+
+@given(
+    st.integers(0, 500).flatmap(lambda t: st.tuples(st.integers(0, t), st.just(t))),
+    st.integers(0, 100),
+)
+def test_a_description_is_known_as_ours_whatever_its_numbers(
+    tally: tuple[int, int], target_pct: int
+) -> None:
+    text = describe(Tally(*tally), target_pct)
+
+    assert is_standard_description(text)
+    assert not is_standard_description(f"{text}.")
+    assert text.endswith(" 1 line to go") is (Tally(*tally).needed(target_pct) == 1)
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"(src/)?[a-c]/[a-z]{1,3}\.py", fullmatch=True),
+        st.integers(0, 60).flatmap(lambda t: st.tuples(st.integers(0, t), st.just(t))),
+        max_size=12,
+    ),
+    st.integers(0, 100),
+)
+def test_missions_and_files_at_target_make_up_all_files(
+    tallies: dict[str, tuple[int, int]], target_pct: int
+) -> None:
+    made = plan(tallies, PlanSettings(target_pct))
+
+    low = {path for path, tally in tallies.items() if not Tally(*tally).meets(target_pct)}
+    assert set(subjects(made)) == low
+    assert len({one.id for one in missions(made)}) == len(low)
+    assert [entry.lines_needed for entry in made.campaign.entries] == [
+        one.lines_needed for one in missions(made)
+    ]
+    assert all(entry.lines_needed > 0 for entry in made.campaign.entries)
+    assert made.campaign.baseline == sum((Tally(*t) for t in tallies.values()), Tally(0, 0))
