@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.languages.python import mutate, naming, oracle, render, screen
+from bot.languages.python import mutate, naming, oracle, render, screen, shrink
 from bot.languages.python.definitions import Definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.domain.trial import Candidate, Mutant, Observation, Situation
     from bot.ports import Judgement, Provenance
@@ -58,3 +58,7 @@ class PythonCraft:
     ) -> tuple[Mutant, ...]:
         """See ports.Craft."""
         return mutate.sample_mutants(source, lines, seed=seed, most=most)
+
+    def shrunk(self, situation: Situation) -> Iterator[Situation]:
+        """Yield simpler variants, each shorter; the caller takes the first that does the same."""
+        return shrink.shrunk(situation)

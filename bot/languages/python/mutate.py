@@ -12,6 +12,7 @@ import ast
 import hashlib
 import re
 import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.languages.python.definitions import Function, parsed
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from bot.domain.trial import Mutant
+
+SOURCES_MAX = 4
 
 # Types given as text, names for people: a change there changes no behaviour.
 _NAMING_CALLS = frozenset({"cast", "typing.cast", "TypeVar", "NewType", "namedtuple"})
@@ -34,9 +37,9 @@ def sample_mutants(
     One a line first, then by kind in turns; which ones, the seed decides.
     """
     wanted = frozenset(lines)
-    found = [edit for edit in all_edits(source) if edit[1].line in wanted]
+    found = [edit for edit in _edits_of(source) if edit[1].line in wanted]
     found.sort(key=lambda edit: _digest(edit[1], seed))
-    spans = _spans(source) if found else []
+    spans = _spans(source) if found else ()
     chosen: list[Mutant] = []
     for _, mutant in _in_turns(found):
         if len(chosen) >= most:
@@ -46,13 +49,20 @@ def sample_mutants(
     return tuple(sorted(chosen, key=_place))
 
 
-def _spans(source: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=SOURCES_MAX)
+def _edits_of(source: str) -> tuple[Edit, ...]:
+    """Keep what a subject offers: every candidate asks for it again."""
+    return tuple(all_edits(source))
+
+
+@lru_cache(maxsize=SOURCES_MAX)
+def _spans(source: str) -> tuple[tuple[int, int], ...]:
     """Return the first and last line of each statement of the module level."""
-    return [
+    return tuple(
         (min([node.lineno, *(one.lineno for one in decorators)]), node.end_lineno or node.lineno)
         for node in parsed(source).body
         for decorators in (getattr(node, "decorator_list", []),)
-    ]
+    )
 
 
 def all_edits(source: str) -> list[Edit]:
@@ -105,7 +115,7 @@ def _in_turns(found: list[Edit]) -> Iterator[Edit]:
                 yield queues[kind].pop(0)
 
 
-def _compiles(source: str, mutant: Mutant, spans: list[tuple[int, int]]) -> bool:
+def _compiles(source: str, mutant: Mutant, spans: tuple[tuple[int, int], ...]) -> bool:
     """Tell whether the statement around a mutant compiles: the rest of the file is as it was."""
     lines = re.split(r"\r\n|\r|\n", mutated(source, mutant))
     first, last = next(span for span in spans if span[0] <= mutant.line <= span[1])
