@@ -11,14 +11,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import pytest
 
 from .addopts import filtered_addopts
 
 if TYPE_CHECKING:
+    import pytest
+
     from .protocol import Config
 
 NOTE_CHARS_MAX = 2000
@@ -27,12 +26,12 @@ NOTE_CHARS_MAX = 2000
 _ALWAYS = ["--capture=sys", "-p", "no:randomly", "-p", "no:random_order"]
 
 
-@dataclass
 class Prepared:
-    """A started session of pytest, or why there is none."""
+    """A started session of pytest, or None and why there is none."""
 
-    session: pytest.Session | None
-    note: str = ""
+    def __init__(self, session: pytest.Session | None, note: str = "") -> None:
+        self.session = session
+        self.note = note
 
 
 def prepare(config: Config) -> Prepared:
