@@ -178,11 +178,7 @@ def class_facts(module: str, cls: type) -> ClassFacts:
             methods.append(found)
     members = tuple(cls.__members__) if issubclass(cls, enum.Enum) else ()
     constructor = callable_facts(
-        module,
-        cls.__qualname__,
-        CallableKind.CONSTRUCTOR,
-        vars(cls).get("__init__", getattr(cls, "__init__", None)),
-        bound=True,
+        module, cls.__qualname__, CallableKind.CONSTRUCTOR, cls, bound=False
     )
     return ClassFacts(
         module, cls.__qualname__,

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.facts import CallableKind, Flavour, ParameterKind
+from bot.domain.facts import CallableKind, Flavour, ParameterFacts, ParameterKind
 from bot.domain.mission import EngineName
 from bot.domain.trial import Situation
 from bot.engines.search.dunders import operator_call
-from bot.engines.search.pieces import PLACE, Draft, Piece, Scope, Slot, import_line, variable_name
+from bot.engines.search.pieces import (
+    PLACE,
+    Draft,
+    Piece,
+    Scope,
+    Slot,
+    Step,
+    import_line,
+    variable_name,
+)
 
 if TYPE_CHECKING:
     from bot.domain.facts import CallableFacts
@@ -92,7 +101,7 @@ def _receiver(draft: Draft, page: _Page) -> str:
         expression = page.take(draft.receiver, _owner_name(draft))
     elif way.maker is not None:
         page.imports.append(import_line(way.maker.module, way.maker.qualname))
-        arguments = _arguments(draft.filled, Scope.RECEIVER, page)
+        arguments = _arguments(way.maker, draft.filled, Scope.RECEIVER, page)
         expression = f"{way.maker.qualname}({arguments})"
         if way.maker.flavour is Flavour.COROUTINE:
             expression = _run(expression, page)
@@ -100,10 +109,17 @@ def _receiver(draft: Draft, page: _Page) -> str:
         return ""
     name = page.assign(_owner_name(draft), expression)
     for step in draft.before:
-        arguments = _arguments(step.arguments, Scope.CALL, page)
-        text = f"{name}.{step.target.qualname.rsplit('.', 1)[-1]}({arguments})"
-        page.setup.append(_run(text, page) if step.target.flavour is Flavour.COROUTINE else text)
+        page.setup.append(_step(step, name, page))
     return name
+
+
+def _step(step: Step, receiver: str, page: _Page) -> str:
+    if step.target is None:
+        slot, piece = step.arguments[0]
+        return f"{receiver}.{step.attribute} = {page.take(piece, slot.name)}"
+    arguments = _arguments(step.target, step.arguments, Scope.CALL, page)
+    text = f"{receiver}.{step.target.qualname.rsplit('.', 1)[-1]}({arguments})"
+    return _run(text, page) if step.target.flavour is Flavour.COROUTINE else text
 
 
 def _owner_name(draft: Draft) -> str:
@@ -115,22 +131,22 @@ def _call(draft: Draft, receiver: str, page: _Page) -> str:
     target = draft.way.target
     name = target.qualname.rsplit(".", 1)[-1]
     if draft.way.setter:
-        pieces = _pieces(draft.filled, Scope.CALL, page)
+        pieces = _pieces(target, draft.filled, Scope.CALL, page)
         page.setup.append(f"{receiver}.{name} = {pieces[0][1] if pieces else None}")
         return f"{receiver}.{name}"
     if target.kind is CallableKind.PROPERTY:
         return f"{receiver}.{name}"
     if receiver and name.startswith("__") and name.endswith("__"):
-        values = [source for _, source in _pieces(draft.filled, Scope.CALL, page)]
+        values = [source for _, source in _pieces(target, draft.filled, Scope.CALL, page)]
         done = operator_call(name, receiver, values)
         if done is not None:
             page.imports.extend(done.imports)
             page.setup.extend(done.setup)
             return done.call
     callee = f"{receiver}.{name}" if receiver else _callee(target, page)
-    text = f"{callee}({_arguments(draft.filled, Scope.CALL, page)})"
+    text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page)})"
     if len(text) > CALL_MAX:
-        text = f"{callee}({_arguments(draft.filled, Scope.CALL, page, named=True)})"
+        text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page, named=True)})"
     return _flavoured(text, target.flavour, page)
 
 
@@ -167,16 +183,27 @@ def _run(text: str, page: _Page) -> str:
 
 
 def _pieces(
-    filled: tuple[tuple[Slot, Piece], ...], scope: Scope, page: _Page
+    target: CallableFacts, filled: tuple[tuple[Slot, Piece], ...], scope: Scope, page: _Page
 ) -> list[tuple[Slot, str]]:
-    return [(slot, page.take(piece, slot.name)) for slot, piece in filled if slot.scope is scope]
+    """Write a special method's arguments; they have positions, never names."""
+    order = {one: at for at, one in enumerate(target.parameters)}
+    mine = [(slot, piece) for slot, piece in filled if slot.scope is scope]
+    mine.sort(key=lambda pair: order.get(pair[0].parameter or _NO_PARAMETER, 0))
+    return [(slot, page.take(piece, slot.name)) for slot, piece in mine]
 
 
 def _arguments(
-    filled: tuple[tuple[Slot, Piece], ...], scope: Scope, page: _Page, *, named: bool = False
+    target: CallableFacts,
+    filled: tuple[tuple[Slot, Piece], ...],
+    scope: Scope,
+    page: _Page,
+    *,
+    named: bool = False,
 ) -> str:
     """Write arguments: required ones by position, optional ones by name."""
-    ordered = sorted(_in_order(filled, scope), key=lambda pair: _kind_rank(pair[0]))
+    order = {one: at for at, one in enumerate(target.parameters)}
+    mine = [(slot, piece) for slot, piece in filled if slot.scope is scope]
+    ordered = sorted(mine, key=lambda pair: order.get(pair[0].parameter or _NO_PARAMETER, 0))
     variadic = any(_kind(slot) is ParameterKind.VAR_POSITIONAL for slot, _ in ordered)
     written = []
     for slot, piece in ordered:
@@ -192,16 +219,8 @@ def _arguments(
 
 
 _VARIADIC = frozenset({ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD})
-_RANKS = {kind: rank for rank, kind in enumerate(ParameterKind)}
+_NO_PARAMETER = ParameterFacts("", ParameterKind.POSITIONAL_ONLY)
 
 
 def _kind(slot: Slot) -> ParameterKind:
     return slot.parameter.kind if slot.parameter else ParameterKind.POSITIONAL_OR_KEYWORD
-
-
-def _kind_rank(slot: Slot) -> tuple[int, bool]:
-    return _RANKS[_kind(slot)], slot.optional
-
-
-def _in_order(filled: tuple[tuple[Slot, Piece], ...], scope: Scope) -> list[tuple[Slot, Piece]]:
-    return [(slot, piece) for slot, piece in filled if slot.scope is scope]

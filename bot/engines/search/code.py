@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.domain.coverage import Segment
     from bot.domain.facts import CallableFacts
@@ -22,11 +22,12 @@ class Code:
     definitions are told apart by line.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, texts: Mapping[str, str] | None = None) -> None:
         try:
             self.tree = ast.parse(source)
         except SyntaxError:
             self.tree = ast.parse("")
+        self._texts = texts or {}
         self.functions: tuple[tuple[str, FunctionNode], ...] = tuple(_functions(self.tree, ""))
         self.classes: dict[str, ast.ClassDef] = dict(_classes(self.tree, ""))
 
@@ -47,6 +48,13 @@ class Code:
                 return node
         return None
 
+    def class_around(self, line: int) -> ast.ClassDef | None:
+        """Return the outermost class that holds a line."""
+        return next(
+            (one for one in self.classes.values() if one.lineno <= line <= (one.end_lineno or 0)),
+            None,
+        )
+
     def around(self, line: int) -> FunctionNode | None:
         """Return the outermost function that holds a line."""
         return next(
@@ -58,14 +66,25 @@ class Code:
     def globals(self) -> dict[str, ast.expr]:
         """Map the module's and the classes' assigned names to their values, last one wins."""
         bodies = [self.tree.body, *(node.body for node in self.classes.values())]
-        return {
-            target.id: statement.value
-            for body in bodies
-            for statement in body
-            if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
-            for target in _targets(statement)
-            if isinstance(target, ast.Name)
-        }
+        own = {name: value for body in bodies for name, value in _assigned(body)}
+        return self._foreign() | own
+
+    def _foreign(self) -> dict[str, ast.expr]:
+        """Return constants of other modules whose names this one mentions but does not define."""
+        mentioned = {name for name in names_in(self.tree) if name.isupper()}
+        found: dict[str, ast.expr] = {}
+        for path in sorted(self._texts):
+            text = self._texts[path]
+            if not path.endswith(".py") or not any(f"{name} =" in text for name in mentioned):
+                continue
+            try:
+                body = ast.parse(text).body
+            except (SyntaxError, ValueError):
+                continue
+            for name, value in _assigned(body):
+                if name in mentioned:
+                    found.setdefault(name, value)
+        return found
 
     @cached_property
     def calls(self) -> dict[str, frozenset[str]]:
@@ -191,6 +210,14 @@ def _changes_self(node: ast.AST) -> bool:
             return name in _CHANGING and dotted(value).startswith("self.")
         case _:
             return False
+
+
+def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    for statement in body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
+            for target in _targets(statement):
+                if isinstance(target, ast.Name):
+                    yield target.id, statement.value
 
 
 def _targets(statement: ast.Assign | ast.AnnAssign) -> list[ast.expr]:

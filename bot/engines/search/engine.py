@@ -13,6 +13,7 @@ from bot.engines.search.code import Code
 from bot.engines.search.gap import GapSearch
 from bot.engines.search.pieces import Draft
 from bot.engines.search.pools import Pools
+from bot.engines.search.samples import sample_texts
 from bot.engines.search.seeds import Seeds
 from bot.engines.search.teach import Teacher
 from bot.engines.search.values import Values
@@ -45,11 +46,12 @@ class SearchEngine:
     def __init__(self, material: Material) -> None:
         self._material = material
         self._limits = material.limits
-        self._code = Code(material.source)
+        self._code = Code(material.source, material.texts)
         self._values = Values(material.facts, self._code.mutators)
         self._pools = Pools(self._values, self._code)
-        self._seeds = Seeds(material, self._code, self._values, self._pools)
-        self._varier = Varier(self._pools, self._code)
+        self._seeds = Seeds(material, self._code, self._pools)
+        samples = sample_texts(material.texts, material.source)
+        self._varier = Varier(self._pools, self._code, samples)
         self._teacher = Teacher(self._pools, self._values)
         self._map = Map(material.facts, self._code, self._values)
         self._searches: dict[Segment, GapSearch] = {}
@@ -67,6 +69,9 @@ class SearchEngine:
 
         Gaps take turns, the largest first, so that none starves.
         """
+        facts = self._material.facts
+        # What ran at import is never seen in a trial: the worker imported long before.
+        file = file.with_executed(facts.imported_lines, facts.imported_arcs)
         gaps = gaps_of(file, self._material.segments)
         for gap in gaps:
             self._search(gap.segment)
@@ -102,10 +107,11 @@ class SearchEngine:
 
     def _search(self, segment: Segment) -> GapSearch:
         if segment not in self._searches:
+            ways = self._map.ways(segment)
             self._searches[segment] = GapSearch(
                 segment,
-                self._map.ways(segment),
-                self._seeds.drafts(segment),
+                ways,
+                self._seeds.drafts(ways),
                 (self._pools, self._varier),
                 self._material.seed,
             )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LEVELS_MAX = 14
 """Pieces tried per slot before input search takes over."""
 
+SETTINGS_MAX = 4
+"""Values tried for an attribute of the receiver."""
+
 MUTATORS_MAX = 6
 """Other methods of the receiver tried before the call."""
 
@@ -73,16 +76,22 @@ def steps_of(pools: Pools, way: Way) -> list[Step]:
             if pieces
         )
         found.append(Step(other, arguments))
-    return found
+    return [*found, *_attributes_set(pools, way)]
+
+
+def _attributes_set(pools: Pools, way: Way) -> list[Step]:
+    """Set public attributes that the constructor fills by itself and the method reads."""
+    return [
+        Step(None, ((Slot(Scope.CALL, name), piece),), name)
+        for name, pieces in pools.attributes(way).items()
+        for piece in pieces[:SETTINGS_MAX]
+    ][: 2 * MUTATORS_MAX]
 
 
 def _after_mutators(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Draft]:
     for step in steps_of(pools, way):
-        name = step.target.qualname.rsplit(".", 1)[-1].replace("_", " ")
         draft = best()
-        yield replace(
-            draft, before=(*draft.before, step), condition=f"after {name}", expectation=None
-        )
+        yield replace(draft, before=(*draft.before, step), condition=step.says, expectation=None)
 
 
 def _is_step(facts: CallableFacts, looked_at: str) -> bool:

@@ -25,9 +25,10 @@ _LINES = (
 )  # fmt: skip
 
 
+_HEADS = (":", ": abc", "\n---", " = 1", "")
 _EDITS = (
     "word", "word", "word inside", "word inside", "word first", "word last", "cut", "character",
-    "line", "line and word", "whole", "other",
+    "line", "line and word", "section", "section", "whole", "other",
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ class Mutator:
         near = [one + step for one in known for step in (0.0, -0.5, 0.5)]
         return self.chance.choice([*near, 0.0, -1.0, value / 2, value * 2, -value, value + 1, 1e9])
 
-    def text(self, value: str) -> str:
+    def text(self, value: str) -> str:  # noqa: PLR0911 - one answer per edit
         """Return a changed text."""
         at = self.chance.randrange(len(value) + 1)
         edit = self.chance.choice(_EDITS)
@@ -109,6 +110,9 @@ class Mutator:
             )
         if edit == "cut":
             return value[:at] + value[at + self.chance.randrange(1, 6) :]
+        if edit == "section":
+            body = self.chance.choice(_LINES)
+            return value + "\n\n" + self._word() + self.chance.choice(_HEADS) + body
         if edit == "line and word":
             return value + self.chance.choice(_LINES) + self._word()
         made = {"line": _LINES, "character": _CHARACTERS}

@@ -89,10 +89,21 @@ class Way:
 
 @dataclass(frozen=True)
 class Step:
-    """A call of another method on the receiver before the one looked at."""
+    """What is done to the receiver before the call: a method called, or an attribute set.
 
-    target: CallableFacts
+    `target` is None where `attribute` is set to the only argument.
+    """
+
+    target: CallableFacts | None
     arguments: tuple[tuple[Slot, Piece], ...]
+    attribute: str = ""
+
+    @property
+    def says(self) -> str:
+        """Say it in a few words, for a condition."""
+        if self.target is None:
+            return f"{self.attribute} is set"
+        return f"after {self.target.qualname.rsplit('.', 1)[-1].replace('_', ' ')}"
 
 
 @dataclass(frozen=True)

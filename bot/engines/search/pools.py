@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 POOL_MAX = 40
 """Pieces kept per slot."""
 
+FITTING_MAX = 12
+"""Pieces of the declared type before some of another type are tried."""
+
+WRONG = (NONE, Piece("1"), Piece('"abc"'))
+"""Values of another type than declared, for checks of types."""
+
 LEARNED_MAX = 24
 """Pieces learned from mined calls and errors, per slot."""
 
@@ -57,6 +63,21 @@ class Pools:
         first = self._pools[key][:1] if slot.optional else ()
         return tuple(dict.fromkeys((*first, *learned, *self._pools[key])))[:POOL_MAX]
 
+    def attributes(self, way: Way) -> dict[str, tuple[Piece, ...]]:
+        """Map attributes that a method reads, and no parameter of the maker sets, to pieces."""
+        node = self.code.function(way.target)
+        if node is None or way.maker is None or not node.args.args:
+            return {}
+        read = shapes_of(self.code, node)[node.args.args[0].arg].attributes
+        own = {one.name for one in way.maker.parameters} | {
+            one.qualname.rsplit(".", 1)[-1] for one in (way.owner.methods if way.owner else ())
+        }
+        return {
+            name: tuple(formed(self.values, shape, name))
+            for name, shape in read.items()
+            if name not in own and not name.startswith("_")
+        }
+
     def learn(self, callable_name: str, slot_name: str, piece: Piece) -> None:
         """Put a piece to the front of a parameter's pool, for every way that has it."""
         learned = self._learned.setdefault((callable_name, slot_name), [])
@@ -89,7 +110,11 @@ class Pools:
             kinds = {_kind(piece) for piece in typed}
             fitting = [one for one in constants if _kind(one) in kinds]
             rest = formed(self.values, shape, parameter.name)[:2] if len(typed) == 1 else ()
-            return (*typed[:1], *fitting, *typed[1:], *rest)
+            wrong = tuple(one for one in WRONG if _kind(one) not in kinds)
+            likely = [*typed[:1], *fitting, *typed[1:], *rest]
+            # A body that asks for the type means to answer when it is another one.
+            place = 2 if shape.types else FITTING_MAX
+            return (*likely[:place], *wrong, *likely[place:])
         default = _by_default(parameter.default)
         found = formed(self.values, shape, parameter.name)
         if default:

@@ -1,29 +1,62 @@
-"""What is known before search starts: mined calls, doctests, recipes."""
+"""What is known before search starts: mined calls, doctests, recipes for the module level."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from bot.domain.coverage import SegmentKind
+from bot.engines.search.docs import documented
+from bot.engines.search.entry import first_draft
+from bot.engines.search.mine import Mined, Miner
+from bot.engines.search.pieces import NOTHING, Draft, Scope, Way
+from bot.engines.search.recipes import recipes
 
 if TYPE_CHECKING:
     from bot.domain.coverage import Segment
     from bot.domain.trial import Situation
     from bot.engines.search.code import Code
-    from bot.engines.search.pieces import Draft
     from bot.engines.search.pools import Pools
-    from bot.engines.search.values import Values
     from bot.ports import Material
 
 
 class Seeds:
-    """Hands each segment its seeds, once."""
+    """Hands each segment its seeds; mined arguments also go to the front of the pools."""
 
-    def __init__(self, material: Material, code: Code, values: Values, pools: Pools) -> None:  # noqa: ARG002
-        self.material = material
+    def __init__(self, material: Material, code: Code, pools: Pools) -> None:
+        self.pools = pools
+        self._mined = Miner(material.facts).mine(material.source, material.texts)
+        self._ready = documented(material.facts, code)
+        self._recipes = recipes(code, material.facts.module)
+        for qualname, calls in self._mined.items():
+            for call in calls:
+                for name, piece in call.arguments:
+                    pools.learn(qualname, name, piece)
 
-    def drafts(self, segment: Segment) -> list[Draft]:  # noqa: ARG002
-        """Return drafts to start a segment's search with."""
-        return []
+    def drafts(self, ways: tuple[Way, ...]) -> list[Draft]:
+        """Return the mined calls of a segment's ways as drafts."""
+        return [
+            draft
+            for way in ways
+            for call in self._mined.get(way.target.qualname, ())
+            if (draft := self._draft(way, call)) is not None
+        ]
 
-    def situations(self, segment: Segment) -> list[Situation]:  # noqa: ARG002
+    def situations(self, segment: Segment) -> list[Situation]:
         """Return the situations of a segment that are left; the caller takes from the list."""
-        return []
+        if segment.kind in {SegmentKind.MODULE, SegmentKind.CLASS}:
+            return self._recipes
+        return self._ready.setdefault(segment.name, [])
+
+    def _draft(self, way: Way, call: Mined) -> Draft | None:
+        first = first_draft(self.pools, way)
+        if first is None:
+            return None
+        given = dict(call.arguments)
+        filled = [pair for pair in first.filled if pair[0].scope is not Scope.CALL]
+        filled += [
+            (slot, given[slot.name])
+            for slot in self.pools.slots(way)
+            if slot.scope is Scope.CALL and given.get(slot.name, NOTHING) != NOTHING
+        ]
+        return replace(first, filled=tuple(filled))

@@ -89,6 +89,8 @@ class Varier:
             function = self.code.around(guard)
             near = guard_words(self.code, function, guard)
             own = words_in(self.code.within(function)) if function else Words()
+            around = self.code.class_around(guard)
+            own += words_in(self.code.within(around)) if around else Words()
             self._guards[guard] = (near, near + own)
         near, own = self._guards[guard]
         roll = chance.random()
@@ -124,10 +126,7 @@ class Varier:
             step = replace(
                 step, arguments=(*step.arguments[:at], changed, *step.arguments[at + 1 :])
             )
-        name = step.target.qualname.rsplit(".", 1)[-1].replace("_", " ")
-        return replace(
-            draft, before=(*draft.before, step), condition=f"after {name}", expectation=None
-        )
+        return replace(draft, before=(*draft.before, step), condition=step.says, expectation=None)
 
     def _piece(self, draft: Draft, slot: Slot, mutator: Mutator) -> Piece:
         chance = mutator.chance
@@ -135,8 +134,8 @@ class Varier:
         current = draft.piece(slot)
         if slot.scope is Scope.PATCH or chance.random() < FROM_POOL:
             return chance.choice(pool) if pool else NOTHING
-        if current is None:
-            present = [one for one in pool if one != NOTHING]
+        present = [one for one in pool if one != NOTHING]
+        if current is None or (present and chance.random() < FROM_POOL):
             current = chance.choice(present) if present else NOTHING
         return self.mutated(current, mutator)
 
