@@ -161,7 +161,8 @@ def _python_files(tree: Tree, source_root: str) -> Iterator[str]:
     for path in files_below(tree.root, source_root):
         pure = PurePosixPath(path)
         is_test = pure.is_relative_to(tree.tests_dir) or set(pure.parts[:-1]) & set(_TESTS_NAMES)
-        if pure.suffix == ".py" and not is_test and not _is_no_subject(pure.name):
+        is_ours = not is_test and not _is_no_subject(pure.name)
+        if pure.suffix == ".py" and is_ours and not (tree.root / path).is_symlink():
             yield path
 
 

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from bot.domain.mission import Limits
 from bot.errors import NothingRuns
 from bot.languages.python import place, segments
+from bot.languages.python.coverage_settings import CoverageSettings, coverage_settings
 from bot.languages.python.environment import SubjectPython
 from bot.languages.python.formatting import format_test
 from bot.languages.python.hints import pytest_hints
 from bot.languages.python.measure import measure
+from bot.languages.python.request import WORKER_DIR, python_request
 from bot.languages.python.scratch import files_below, text_files
 from bot.languages.python.tree import Tree, module_file, settings_files, sources
+from bot.languages.python.trial import PythonWorker
+from bot.languages.python.worker_config import TrialLimits, WorkerConfig
 from bot.ports import Sandbox
 
 if TYPE_CHECKING:
@@ -48,6 +52,10 @@ class PythonWorkshop:
     @cached_property
     def _sources(self) -> tuple[str, ...]:
         return sources(self.tree)
+
+    @cached_property
+    def _settings(self) -> CoverageSettings:
+        return coverage_settings(settings_files(self.tree.root))
 
     def sources(self) -> tuple[str, ...]:
         """Name the files that can be subjects, in order."""
@@ -87,8 +95,28 @@ class PythonWorkshop:
         )
 
     def worker(self, subject: str, conditions: Conditions) -> Worker:
-        """Start a warm interpreter for one subject."""
-        raise NothingRuns(f"no worker for {subject} under {conditions}")
+        """Give a warm interpreter for one subject; it starts at its first use."""
+        python, tree = self.subject_python, self.tree
+        config = WorkerConfig(
+            root=str(tree.root),
+            source_roots=tree.source_roots,
+            overlay=str(python.overlay),
+            subject=subject,
+            module=self.module_name(subject),
+            tests_dir=str(PurePosixPath(self.tests_path(subject)).parent),
+            limits=TrialLimits.of(self.limits),
+            exclude_lines=self._settings.exclude_lines,
+            reverse_order=conditions.reverse_order,
+        )
+        request = python_request(
+            python,
+            tree,
+            (str(WORKER_DIR / "zygote.py"), config.to_json()),
+            conditions=conditions,
+            limits=self.limits,
+            wall_s=self.limits.suite_timeout_s,
+        )
+        return PythonWorker(lambda: self.sandbox.start(request), self.limits)
 
     def read(self, path: str) -> str:
         """Return a file's text; bytes that are no UTF-8 are shown as U+FFFD."""

@@ -75,9 +75,9 @@ def prepare(plan: Plan) -> coverage.Coverage:
     script_dir = Path(__file__).resolve().parent
     sys.path[:] = [path for path in sys.path if Path(path).resolve() != script_dir]
     sys.path.insert(0, plan.overlay)
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.util import find_spec
 
-    import coverage  # noqa: PLC0415 - found only now
+    import coverage
 
     sys.path.remove(plan.overlay)
     roots = [str(Path(plan.root, part)) for part in plan.source_roots]
@@ -107,18 +107,18 @@ def _escaped(path: str) -> str:
 
 def run_pytest(plan: Plan, recorder: Recorder) -> int:
     """Return pytest's exit code; 3 where it did not come to one."""
-    import pytest  # noqa: PLC0415 - after coverage started: a subject may be part of pytest
+    import pytest
 
     try:
         return int(pytest.main(arguments(plan), plugins=[recorder]))
-    except BaseException as error:  # noqa: BLE001 - a test or conftest may raise anything
+    except BaseException as error:
         recorder.say(stopped=f"{type(error).__name__}: {error}"[:WHY_CHARS_MAX])
         return 3
 
 
 def arguments(plan: Plan) -> list[str]:
     """Return pytest's arguments: the project's own, less what would lose or reorder tests."""
-    import pytest  # noqa: PLC0415 - see run_pytest
+    import pytest
 
     given = ["--continue-on-collection-errors", "--rootdir", plan.root, "-p", "no:randomly"]
     overrides = ["addopts=", "required_plugins=", "cache_dir=" + plan.cache]
@@ -135,8 +135,8 @@ def arguments(plan: Plan) -> list[str]:
 
 def _loadable(addopts: tuple[str, ...]) -> list[str]:
     """Drop `-p NAME` where the environment has no such plugin."""
-    from importlib.metadata import distributions  # noqa: PLC0415
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.metadata import distributions
+    from importlib.util import find_spec
 
     kept: list[str] = []
     names = iter(addopts)
@@ -153,7 +153,7 @@ def _loadable(addopts: tuple[str, ...]) -> list[str]:
 
 
 def _is_builtin(plugin: str) -> bool:
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.util import find_spec
 
     return find_spec("_pytest." + plugin) is not None
 
