@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import is_dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cattrs import Converter, transform_error
 from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 T = TypeVar("T")
 
 
+def _in_order(items: Iterable[Any]) -> list[Any]:
+    """Sort a set's plain elements: numbers and lists as they are, records by their JSON text."""
+    return sorted(items, key=lambda x: json.dumps(x, sort_keys=True) if isinstance(x, dict) else x)
+
+
 def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True, unstruct_collection_overrides={frozenset: sorted})
+    converter = Converter(
+        forbid_extra_keys=True, unstruct_collection_overrides={frozenset: _in_order}
+    )
     converter.register_structure_hook_factory(
         is_dataclass,
         lambda cls: make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True),

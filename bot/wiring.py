@@ -26,13 +26,14 @@ from bot.languages.python.tree import copy_tree, find_tree
 from bot.languages.python.workshop import PythonWorkshop
 from bot.mission.context import Context
 from bot.mission.recorded import RecordedWorker, Trials
-from bot.ports import Clock, Console, Sandbox
+from bot.ports import Clock, Console, Sandbox, Suite
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.domain.mission import Mission
-    from bot.ports import Conditions, Engine, Material, Suite, Worker
+    from bot.ports import Conditions, Engine, Material, Worker
 
+TREE_DIGITS = 16
 TOKEN_NAMES = ("GITHUB_TOKEN", "GH_TOKEN", "INPUT_GITHUB-TOKEN", "INPUT_TOKEN")
 
 
@@ -96,6 +97,14 @@ def limits_of(settings: Settings) -> Limits:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """The suite before we change anything; `tree` digests the files and interpreter it ran with."""
+
+    tree: str
+    suite: Suite
+
+
+@dataclass(frozen=True)
 class Site:
     """One repository at work: its scratch copy in a workshop, confined by a sandbox."""
 
@@ -140,11 +149,13 @@ ENGINES: dict[EngineName, Callable[[Material], Engine]] = {EngineName.SEARCH: Se
 
 
 @contextmanager
-def open_mission(site: Site, *, mission: Mission, text: str, baseline: Suite) -> Iterator[Context]:
+def open_mission(
+    site: Site, baseline: Baseline, *, mission: Mission, text: str
+) -> Iterator[Context]:
     """Gather what one mission works with; its warm workers end with it."""
     settings, workshop = site.settings, site.workshop
     store = ResultDir(settings.out / "missions" / mission.id)
-    trials = Trials(store)
+    trials = _trials(store, baseline.tree)
     workers: dict[Conditions, RecordedWorker] = {}
 
     def recorded(conditions: Conditions) -> Worker:
@@ -166,7 +177,8 @@ def open_mission(site: Site, *, mission: Mission, text: str, baseline: Suite) ->
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
             engines=engines_of(settings.engines, site.doors.console),
-            baseline=baseline,
+            baseline=baseline.suite,
+            tree=baseline.tree,
             limits=limits,
             seed=settings.seed,
             tier=site.sandbox.tier,
@@ -180,6 +192,15 @@ def open_mission(site: Site, *, mission: Mission, text: str, baseline: Suite) ->
     finally:
         for worker in workers.values():
             worker.close()
+
+
+def _trials(store: ResultDir, tree: str) -> Trials:
+    """Open the memory of trials on these very files; what others left is of no use any more."""
+    name = f"trials-{tree[:TREE_DIGITS]}.jsonl"
+    for old in store.names("."):
+        if old.startswith("trials-") and old != name:
+            store.delete(old)
+    return Trials(store, name)
 
 
 def open_forge(settings: Settings) -> LocalForge:

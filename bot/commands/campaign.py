@@ -33,7 +33,7 @@ def campaign(settings: Settings, world: World) -> int:
     refuse_token(world)
     doors = open_doors(settings, world)
     with open_site(settings, doors) as site:
-        before = baseline_of(site)
+        before = baseline_of(site).suite
         output = make_plan(site, before)
         doors.console.show(plan_table(output.campaign))
         files = [f"{MISSIONS_DIR}/{mission.file_name}" for mission in output.missions]

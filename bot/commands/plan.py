@@ -19,7 +19,7 @@ def plan(settings: Settings, world: World) -> int:
     """Plan a campaign; print its table and hand the job matrix on."""
     doors = open_doors(settings, world)
     with open_site(settings, doors) as site:
-        suite = given_suite(settings) or baseline_of(site)
+        suite = given_suite(settings) or baseline_of(site).suite
         output = make_plan(site, suite)
     doors.console.show(plan_table(output.campaign))
     matrix = matrix_json(output.campaign)

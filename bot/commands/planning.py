@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from bot.adapters.result_dir import ResultDir
@@ -14,6 +13,7 @@ from bot.mission.folder import FileAction, PlanInput, PlanOutput, plan_campaign
 from bot.mission.steps.analyze import digest_of
 from bot.ports import Suite
 from bot.stages.standard import CategoryRule, PlanSettings
+from bot.wiring import Baseline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +26,7 @@ MISSION_FOLDERS = ("missions/coverage", "missions/done", "missions/failed")
 FAILING_SHOWN_MAX = 10
 
 
-@dataclass(frozen=True)
-class Baseline:
-    """The suite before we change anything; `tree` is the digest of the files it was measured on."""
-
-    tree: str
-    suite: Suite
-
-
-def baseline_of(site: Site) -> Suite:
+def baseline_of(site: Site) -> Baseline:
     """Return the untouched suite's run: the one on record for these very files, or a fresh one."""
     settings, doors, workshop = site.settings, site.doors, site.workshop
     store = ResultDir(settings.out)
@@ -43,13 +35,14 @@ def baseline_of(site: Site) -> Suite:
     text = store.read(BASELINE)
     known = _readable(text) if text else None
     if known is not None and known.tree == digest:
-        return known.suite
+        return known
     doors.console.info("measuring the suite as it is")
     suite = workshop.measure()
     _tell(suite, doors)
     ignore_in_git(settings.out)
-    store.write(BASELINE, to_json(Baseline(digest, suite)))
-    return suite
+    baseline = Baseline(digest, suite)
+    store.write(BASELINE, to_json(baseline))
+    return baseline
 
 
 def ignore_in_git(out: Path) -> None:

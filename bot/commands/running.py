@@ -38,7 +38,7 @@ class RunOne:
         doors = open_doors(settings, self.world)
         with open_site(settings, doors) as site:
             baseline = baseline_of(site)
-            with open_mission(site, mission=mission, text=text, baseline=baseline) as context:
+            with open_mission(site, baseline, mission=mission, text=text) as context:
                 run_mission(context)
         store = ResultDir(settings.out / "missions" / mission.id)
         finished = finished_in(store)

@@ -32,7 +32,7 @@ class Context:
     """The doors and facts of one mission.
 
     `mission_text` is the mission file as read; `baseline` the suite before we
-    change anything; `engines` builds the wanted engines, cheapest first;
+    change anything, `tree` the digest of the files and interpreter it was measured with; `engines` builds the wanted engines, cheapest first;
     `deadline_s` is the clock's time at which generating stops; `recorded` gives
     the one warm worker for these conditions, which remembers its trials.
     """
@@ -43,6 +43,7 @@ class Context:
     craft: Craft
     engines: Callable[[Material], tuple[Engine, ...]]
     baseline: Suite
+    tree: str
     limits: Limits
     seed: int
     tier: SandboxTier

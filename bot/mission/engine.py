@@ -69,7 +69,9 @@ def run_mission(context: Context) -> MissionRecord:
 def inputs_digest(context: Context) -> str:
     """Digest all that must be equal for a half-done mission to go on where it was."""
     mission = context.mission
-    text = "\n".join((context.mission_text, mission.subject_digest, str(context.seed)))
+    text = "\n".join(
+        (context.mission_text, mission.subject_digest, context.tree, str(context.seed))
+    )
     counts = replace(context.limits, mission_seconds=1)
     return hashlib.sha256(f"{text}\n{to_json(counts)}".encode()).hexdigest()
 
@@ -77,15 +79,12 @@ def inputs_digest(context: Context) -> str:
 def load_state(store: Store, inputs: str) -> State:
     """Return the state to go on from: the saved one of equal inputs, else a fresh one.
 
-    A finished mission starts over, but its trials are remembered; with other
-    inputs nothing is.
+    A finished mission starts over; its trials are remembered all the same.
     """
     text = store.read(STATE)
     state = _readable(text) if text else None
     if state is not None and state.inputs == inputs and state.record is None:
         return state
-    if state is None or state.inputs != inputs:
-        store.delete("trials.jsonl")
     store.delete(AUDIT)
     return State(inputs=inputs)
 

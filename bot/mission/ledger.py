@@ -9,6 +9,7 @@ from bot.codec import to_json
 from bot.domain.outcome import EngineShare, RemainingGap, SuspectedBug
 from bot.domain.trial import Attempt, Kept, Verdict
 from bot.stages.analyse import gaps
+from bot.stages.integrate import OwnGain, own_gains
 
 if TYPE_CHECKING:
     from bot.domain.coverage import Arc, FileCoverage, Segment
@@ -25,6 +26,7 @@ class Ledger:
     """The moving state of generating; everything that leaves it is frozen."""
 
     def __init__(self, file: FileCoverage, store: Store) -> None:
+        self.base = file
         self.file = file
         self.kept: list[Kept] = []
         self.bugs: list[SuspectedBug] = []
@@ -38,6 +40,10 @@ class Ledger:
     def gain(self, lines: frozenset[int], arcs: frozenset[Arc]) -> Gain:
         """Return which of these lines and arcs the subject still misses."""
         return self.file.missing & lines, self.file.missing_arcs & arcs
+
+    def reached(self, lines: frozenset[int], arcs: frozenset[Arc]) -> Gain:
+        """Return which of these the subject missed before the first test was kept."""
+        return self.base.missing & lines, self.base.missing_arcs & arcs
 
     def is_hopeless(self, gain: Gain) -> bool:
         """Tell whether this very gain was refused so often that trying again wastes time."""
@@ -79,8 +85,9 @@ class Ledger:
 
     def shares(self, kept: tuple[Kept, ...]) -> tuple[EngineShare, ...]:
         """Tell what each engine proposed and what of it is among `kept`."""
+        gains = own_gains(kept)
         return tuple(
-            _share(engine, proposed, [k for k in kept if k.candidate.situation.engine is engine])
+            _share(engine, proposed, [own for own in gains if own.engine is engine])
             for engine, proposed in sorted(self._proposed.items())
         )
 
@@ -105,11 +112,11 @@ class Ledger:
         return "no input was found that gets here" if lines else "one way of a branch is not taken"
 
 
-def _share(engine: EngineName, proposed: int, kept: list[Kept]) -> EngineShare:
+def _share(engine: EngineName, proposed: int, gains: list[OwnGain]) -> EngineShare:
     return EngineShare(
         engine=engine,
         proposed=proposed,
-        kept=len(kept),
-        lines_gained=sum(len(k.lines) for k in kept),
-        arcs_gained=sum(len(k.arcs) for k in kept),
+        kept=len(gains),
+        lines_gained=sum(len(own.lines) for own in gains),
+        arcs_gained=sum(len(own.arcs) for own in gains),
     )

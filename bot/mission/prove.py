@@ -116,7 +116,8 @@ class Prover:
             tried |= more
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
-        self.ledger.accept(Kept(candidate, gain[0], gain[1], kills, tried))
+        reached = self.ledger.reached(run.lines, run.arcs)
+        self.ledger.accept(Kept(candidate, *reached, kills, tried))
         return Verdict.ACCEPTED, ""
 
     def _sample(

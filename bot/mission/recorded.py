@@ -28,7 +28,7 @@ KEY_LENGTH = 40
 class Trials:
     """The memory of one mission's trials, shared by its workers."""
 
-    def __init__(self, store: Store, name: str = "trials.jsonl") -> None:
+    def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = name
         self._known = dict(_read_lines(store.read(name) or ""))

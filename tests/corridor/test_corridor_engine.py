@@ -11,6 +11,7 @@ from bot.domain.trial import TestEnd, Verdict
 from bot.mission.context import Context
 from bot.mission.engine import run_mission
 from bot.mission.recorded import RecordedWorker, Trials
+from bot.mission.steps.analyze import digest_of
 from bot.ports import Conditions, Suite, Worker
 from tests.fakes.clock import FakeClock
 from tests.fakes.console import FakeConsole
@@ -33,7 +34,7 @@ def mission(target_pct: int = 30) -> Mission:
         name="Cover src/a.py",
         description="",
         subject=SUBJECT,
-        subject_digest="sha256:" + "0" * 64,
+        subject_digest=digest_of("source"),
         language="python",
         target_pct=target_pct,
         baseline=Tally(0, 10),
@@ -55,6 +56,7 @@ class Bench:
         baseline: Suite | None = None,
         limits: Limits | None = None,
         store: MemoryStore | None = None,
+        tree: str = "tree",
     ) -> None:
         self.store = store or MemoryStore()
         self.workshop = FakeWorkshop(list(suites))
@@ -62,7 +64,7 @@ class Bench:
         self.console = FakeConsole()
         self.clock = FakeClock()
         self._workers: dict[Conditions, Worker] = {}
-        self._trials = Trials(self.store)
+        self._trials = Trials(self.store, tree)
         self.context = Context(
             mission=mission(target_pct),
             mission_text="mission text\n",
@@ -70,6 +72,7 @@ class Bench:
             craft=FakeCraft(),
             engines=self.engine.build,
             baseline=baseline or suite(),
+            tree=tree,
             limits=limits or Limits(),
             seed=0,
             tier=SandboxTier.NONE,
@@ -185,7 +188,7 @@ def test_a_test_that_failed_before_is_no_reason_to_drop_ours() -> None:
 
 
 def test_no_files_coverage_may_fall() -> None:
-    bench = Bench(baseline=suite({1, 9}), suites=(suite({1, 2, 3, 4}),) * 3)
+    bench = Bench(baseline=suite({1, 5, 6, 7, 8}), suites=(suite({1, 2, 3, 4}),) * 3)
 
     record = bench.run()
 
@@ -246,11 +249,10 @@ def test_a_resumed_mission_runs_no_trial_again() -> None:
     assert second.workshop.workers == []
 
 
-def test_other_inputs_start_over() -> None:
+def test_another_tree_starts_over() -> None:
     store = MemoryStore()
     Bench(store=store).run()
-    second = Bench(store=store)
-    second.context = replace(second.context, seed=1)
+    second = Bench(store=store, tree="other")
 
     second.run()
 

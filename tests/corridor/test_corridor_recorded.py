@@ -11,7 +11,7 @@ def worker_over(store: MemoryStore) -> tuple[RecordedWorker, list[FakeWorker]]:
         started.append(FakeWorker())
         return started[-1]
 
-    return RecordedWorker(start, Trials(store), "here"), started
+    return RecordedWorker(start, Trials(store, "trials.jsonl"), "here"), started
 
 
 def test_no_interpreter_starts_before_something_is_asked() -> None:

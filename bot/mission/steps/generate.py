@@ -10,6 +10,7 @@ from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
 from bot.ports import Material
+from bot.stages.integrate import survivors
 from bot.stages.minimise import fewest
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def generate(state: State, context: Context) -> State:
     )
     for engine in context.engines(material):
         _explore(engine, prover, context)
-    kept = fewest(ledger.kept)
+    gained = ledger.reached(ledger.file.executed, ledger.file.executed_arcs)
+    kept = fewest(ledger.kept, *gained)
     return replace(
         counted(state, kept),
         shares=ledger.shares(kept),
@@ -88,12 +90,5 @@ def counted(state: State, kept: tuple[Kept, ...]) -> State:
         kept=kept,
         mutants_tried=len(tried),
         mutants_killed=len(killed),
-        survivors=_survivors(kept),
+        survivors=tuple(f"line {m.line}: {m.before} → {m.after}" for m in survivors(kept)),
     )
-
-
-def _survivors(kept: tuple[Kept, ...]) -> tuple[str, ...]:
-    killed = {mutant for k in kept for mutant in k.kills}
-    alive = {mutant for k in kept for mutant in k.tried} - killed
-    ordered = sorted(alive, key=lambda m: (m.line, m.column, m.after))
-    return tuple(f"line {m.line}: {m.before} → {m.after}" for m in ordered)

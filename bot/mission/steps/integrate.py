@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.outcome import TestFact
 from bot.domain.trial import TestEnd
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.steps.generate import counted
 from bot.ports import Provenance
+from bot.stages.integrate import facts_of
 
 if TYPE_CHECKING:
     from bot.domain.trial import Kept, TestRun
@@ -42,8 +42,8 @@ def with_file(state: State, kept: tuple[Kept, ...], path: str, context: Context)
         subject=context.mission.subject,
         engines=tuple(sorted({k.candidate.situation.engine for k in kept})),
         seed=context.seed,
-        lines_gained=sum(len(k.lines) for k in kept),
-        arcs_gained=sum(len(k.arcs) for k in kept),
+        lines_gained=len(frozenset[int]().union(*(k.lines for k in kept))),
+        arcs_gained=len(frozenset[object]().union(*(k.arcs for k in kept))),
         mutants_killed=state.mutants_killed,
         mutants_tried=state.mutants_tried,
     )
@@ -54,7 +54,7 @@ def with_file(state: State, kept: tuple[Kept, ...], path: str, context: Context)
         state,
         tests_path=path,
         tests_source=context.workshop.format(source, path),
-        tests=tuple(_fact(k) for k in kept),
+        tests=facts_of(kept),
     )
 
 
@@ -80,14 +80,4 @@ def _failing(source: str, path: str, context: Context) -> frozenset[str]:
 def _not_passed(run: TestRun) -> frozenset[str]:
     return frozenset(
         test.split("[")[0].split("::")[-1] for test, end in run.ends if end is not TestEnd.PASSED
-    )
-
-
-def _fact(kept: Kept) -> TestFact:
-    return TestFact(
-        name=kept.candidate.name,
-        lines_gained=len(kept.lines),
-        arcs_gained=len(kept.arcs),
-        mutants_killed=len(kept.kills),
-        oracles=tuple(sorted({a.origin for a in kept.candidate.assertions})),
     )
