@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from bot.ports import RunningProgram
 
 HELLO_WAIT_S = 180
+PART_WAIT_S = 2.0
 GRACE_S = 20
 SPAWN_SLOWNESS_MAX = 4
 LINE_BYTES_MAX = 32 * 1024**2
@@ -80,6 +82,15 @@ class Conversation:
         """
         if "done" not in self._line(0):
             raise WorkerGone("the worker said more than it was asked")
+
+    def part(self) -> None:
+        """Let the program clean up behind itself, then end it."""
+        with contextlib.suppress(OSError, ValueError):
+            self._program.stdin.close()
+        with contextlib.suppress(WorkerGone):
+            self._extra_s = PART_WAIT_S
+            self._line(0)
+        self._program.stop()
 
     def stop(self) -> str:
         """End the program; return the tail of what it printed as errors."""

@@ -125,6 +125,12 @@ class PythonWorker:
     def close(self) -> None:
         """End the interpreter and all that it started. Idempotent."""
         if self._conversation is not None:
+            self._conversation.part()
+            self._conversation = None
+
+    def _drop(self) -> None:
+        """End a conversation that went wrong; a later request starts another."""
+        if self._conversation is not None:
             self._conversation.stop()
             self._conversation = None
 
@@ -140,10 +146,10 @@ class PythonWorker:
                 answers.append(_structured(kind, conversation.answer(wait_s)))  # noqa: PERF401 - those that came before an end count
             conversation.end()
         except WorkerGone as gone:
-            self.close()
+            self._drop()
             return answers, str(gone)
         except Refused as refused:
-            self.close()
+            self._drop()
             raise NothingRuns(f"the subject cannot be imported: {refused}") from refused
         return answers, ""
 
