@@ -42,8 +42,7 @@ def command(
         argv += ["--unshare-user"]
     argv += ["--json-status-fd", str(status_fd), "--seccomp", str(filter_fd)]
     argv += _mounts(spec, etc_fds)
-    argv += ["--chdir", spec.cwd, "--"]
-    return argv + _last_steps(spec, processes)
+    return [*argv, "--", *_last_steps(spec, processes)]
 
 
 def _mounts(spec: Spec, etc_fds: dict[str, int]) -> list[str]:
@@ -69,5 +68,7 @@ def _last_steps(spec: Spec, processes: int) -> list[str]:
     argv = [prlimit, f"--nproc={processes}"]
     if spec.drop_uid:
         argv += [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    # The folder is entered last, too: it may be open to that uid alone.
+    argv += [env, "-i", "-C", spec.cwd]
     # No "=" can be in a program's path here: the caller has refused it.
-    return [*argv, env, "-i", *(f"{name}={value}" for name, value in spec.env), *spec.argv]
+    return [*argv, *(f"{name}={value}" for name, value in spec.env), *spec.argv]

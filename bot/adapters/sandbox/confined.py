@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.sandbox.guard import Guard
-from bot.adapters.sandbox.ownership import give_to_nobody
+from bot.adapters.sandbox.ownership import closed_to_nobody, give_to_nobody
 from bot.adapters.sandbox.pipes import Drain
 from bot.adapters.sandbox.spec import NOBODY, Spec
 from bot.domain.outcome import SandboxTier
@@ -55,6 +55,8 @@ class ConfinedSandbox:
             stderr = Drain(guard.stderr, limits.output_bytes, on_flood=guard.kill)
             try:
                 answer = guard.wait(limits.wall_s)
+            except SandboxError as error:
+                raise _with_reason(error, stderr.text(_DRAIN_S)) from error
             finally:
                 guard.end()
             return Ran(
@@ -97,6 +99,7 @@ class ConfinedSandbox:
         drop_uid = os.geteuid() == 0 and self.tier is not SandboxTier.NONE
         if "=" in request.argv[0]:
             raise SandboxError(f'a program\'s path must not contain "=": {request.argv[0]}')
+        _check_paths(request)
         if drop_uid:
             _hand_over(request)
         env = dict(limits.env)
@@ -152,12 +155,31 @@ class Conversation:
         return self._stderr.text(_DRAIN_S)
 
 
+def _check_paths(request: Request) -> None:
+    confinement = request.confinement
+    for path in (*confinement.readable, *confinement.writable, request.cwd):
+        if not path.exists():
+            raise SandboxError(f"a path that a program may use is not there: {path}")
+
+
 def _hand_over(request: Request) -> None:
+    """Let "nobody" use what the request lists; what is only read is never changed for that."""
     try:
+        for path in request.confinement.readable:
+            if closed_to_nobody(path):
+                raise SandboxError(
+                    f"uid {NOBODY}, which programs run as, may not read {path}: chmod -R o+rX it"
+                )
         for path in request.confinement.writable:
             give_to_nobody(path)
     except OSError as error:
-        raise SandboxError(f"a writable path cannot be given to uid {NOBODY}: {error}") from error
+        raise SandboxError(f"a path cannot be given to uid {NOBODY}: {error}") from error
+
+
+def _with_reason(error: SandboxError, stderr: str) -> SandboxError:
+    """Add what bubblewrap or the launcher printed last, if anything."""
+    last = stderr.strip().rpartition("\n")[2]
+    return SandboxError(f"{error} ({last})") if last else error
 
 
 def _exit_code(answer: str | None) -> int | None:

@@ -30,6 +30,13 @@ def give_to_nobody(path: Path) -> None:
             _give(name, descriptor)
 
 
+def closed_to_nobody(path: Path) -> bool:
+    """Say whether the rights on a path itself keep "nobody" from reading it."""
+    about = path.stat()
+    needed = stat.S_IROTH | (stat.S_IXOTH if stat.S_ISDIR(about.st_mode) else 0)
+    return about.st_uid != NOBODY and about.st_mode & needed != needed
+
+
 def _give(name: str, folder: int | None) -> None:
     try:
         about = os.stat(name, dir_fd=folder, follow_symlinks=False)
