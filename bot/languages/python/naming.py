@@ -98,9 +98,11 @@ def _candidates(
 
 
 def fitted(*parts: str) -> str:
-    """Join words to a name of at most 70 characters, cut between words, ending on a telling one."""
+    """Join words to a name of at most 70 characters; a cut name ends on a telling word."""
     kept = "_".join(part for part in ("test", *parts) if part).split("_")
-    while len("_".join(kept)) > LENGTH_MAX or (kept[-1] in _DANGLING and len(kept) > 1):
+    if len("_".join(kept)) <= LENGTH_MAX:
+        return "_".join(kept)
+    while len("_".join(kept)) > LENGTH_MAX or kept[-1] in _DANGLING:
         kept.pop()
     return "_".join(kept)
 

@@ -9,6 +9,7 @@ import re
 from bot.languages.python.definitions import expression
 
 WORDS_MAX = 4
+WORD_CHARS_MAX = 14
 _SIGNS = {"-": "minus ", "+": " plus ", "%": " percent ", "@": " at ", "&": " and ", "/": " "}
 
 
@@ -68,14 +69,12 @@ def _string(value: str) -> str:
         return "empty_text"
     if value.isspace():
         return "blank_text"
-    said = snake(value)
+    said = snake(value) if value.isascii() else ""
     parts = said.split("_")
-    if (
-        not said
-        or len(parts) > WORDS_MAX
-        or any(len(part) > len("internationali") for part in parts)
-    ):
+    if not said or len(parts) > WORDS_MAX or max(map(len, parts)) > WORD_CHARS_MAX:
         return _kind_of_text(value)
+    if len(said) == 1:
+        return f"digit_{said}" if said.isdigit() else f"letter_{said}"
     return said
 
 

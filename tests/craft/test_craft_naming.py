@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.mission import EngineName
+from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation, Value, ValueKind
+from bot.languages.python.craft import PythonCraft
+from bot.languages.python.naming import LENGTH_MAX
+from bot.languages.python.words import snake, value_words
+
+SOURCE = """
+def parse(text, limit=1): ...
+class Cart:
+    def __init__(self, owner=None): ...
+    def add(self, name, quantity): ...
+    @property
+    def label(self): ...
+    def __add__(self, other): ...
+"""
+CRAFT = PythonCraft(module="shop.cart", subject="src/shop/cart.py", source=SOURCE)
+
+
+def name(
+    call: str,
+    value: Value | None = None,
+    *setup: str,
+    segment: str = "parse",
+    condition: str = "",
+    taken: tuple[str, ...] = (),
+    error: str = "",
+    **seen: object,
+) -> str:
+    situation = Situation(segment, (), setup, call, EngineName.SEARCH, condition=condition)
+    end = ObservedEnd.RAISED if error else ObservedEnd.RETURNED
+    wrong = ErrorSeen(error, "", 1, explicit=True) if error else None
+    observation = Observation(
+        end,
+        frozenset(),
+        frozenset(),
+        value=value,
+        error=wrong,
+        **seen,  # type: ignore[arg-type]
+    )
+    return CRAFT.name(situation, observation, taken)
+
+
+def literal(source: str) -> Value:
+    return Value(ValueKind.LITERAL, "builtins.str", source)
+
+
+def made_by(source: str) -> Value:
+    return Value(ValueKind.CONSTRUCTED, "shop.Ice", source)
+
+
+NONE = literal("None")
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (name("parse(' ')", NONE), "test_parse_returns_none_for_blank_text"),
+        (name("parse('')", NONE), "test_parse_returns_none_for_empty_text"),
+        (name("parse('a')", literal("True")), "test_parse_returns_true_for_letter_a"),
+        (
+            name("parse('ab', limit=0)", literal("'7'")),
+            "test_parse_returns_digit_7_for_ab_and_zero",
+        ),
+        (name("parse(x)", literal("''")), "test_parse_returns_empty_text"),
+        (name("parse([])", literal("[]")), "test_parse_returns_an_empty_list_for_an_empty_list"),
+        (name("parse(-1)", literal("[1]")), "test_parse_returns_1_item_for_minus_1"),
+        (name("parse(None)", literal("{'a': 1, 'b': 2}")), "test_parse_returns_2_keys_for_none"),
+        (name("total(x)", literal("0")), "test_total_is_zero"),
+        (
+            name("cart.total()", literal("0"), "cart = Cart()"),
+            "test_total_is_zero_for_a_new_cart",
+        ),
+        (
+            name("cart.total()", literal("2"), "cart = Cart()", "cart.add('a', 2)"),
+            "test_total_is_2_after_add",
+        ),
+        (name("c.label", literal("'xy'"), "c = Cart('Ann')"), "test_label_is_xy_for_cart_ann"),
+        (
+            name("cart.add('a', 0)", error="builtins.ValueError", condition="quantity is 0"),
+            "test_add_raises_value_error_when_quantity_is_0",
+        ),
+        (
+            name("parse('x')", error="shop.cart.HTTPError", condition="with no network"),
+            "test_parse_raises_http_error_with_no_network",
+        ),
+        (
+            name("cart.add('a', 2)", NONE, "cart = Cart()", changed=(("cart", NONE),)),
+            "test_add_changes_cart_for_letter_a_and_2",
+        ),
+        (
+            name("parse(p)", NONE, written=(("a/b.txt", ""),)),
+            "test_parse_writes_a_b_txt",
+        ),
+        (name("parse(p)", NONE, stdout="x"), "test_parse_prints"),
+        (name("parse(p)", None), "test_parse"),
+        (name("", None, segment=""), "test_module"),
+        (name("", None, "x = 1", segment="Cart.add"), "test_add"),
+        (name("a + b", NONE, segment="Cart.__add__"), "test_addition_returns_none"),
+        (
+            name("Cart('x')", Value(ValueKind.OBJECT, "shop.cart.Cart"), segment="Cart.__init__"),
+            "test_cart_returns_a_cart_for_letter_x",
+        ),
+        (name("parse(1)", made_by("Size.BIG")), "test_parse_returns_big_for_1"),
+        (name("parse(1)", made_by("Ice(1)")), "test_parse_returns_an_ice_for_1"),
+        (name("asyncio.run(parse('a'))", literal("1")), "test_parse_returns_1_for_letter_a"),
+    ],
+)  # fmt: skip
+def test_a_name_says_function_outcome_and_condition(made: str, expected: str) -> None:
+    assert made == expected
+
+
+def test_a_taken_name_says_more_of_the_situation_before_it_counts() -> None:
+    taken: list[str] = []
+    for _ in range(4):
+        taken.append(
+            name("cart.add('a', 2)", NONE, "cart = Cart()", segment="Cart.add", taken=tuple(taken))
+        )
+
+    assert taken == [
+        "test_add_returns_none_for_letter_a_and_2",
+        "test_add_returns_none_for_a_new_cart",
+        "test_add_returns_none_with_name_letter_a_and_quantity_2",
+        "test_add_returns_none",
+    ]
+
+
+def test_at_last_names_are_numbered() -> None:
+    taken: set[str] = set()
+    for _ in range(40):
+        taken.add(name("parse('a')", NONE, taken=tuple(taken)))
+
+    assert len(taken) == 40
+    assert "test_parse_returns_none_for_letter_a_2" in taken
+
+
+@given(st.text(max_size=200), st.text(max_size=90), st.text(max_size=30))
+def test_any_name_is_short_snake_case(condition: str, argument: str, segment: str) -> None:
+    made = name(f"f({argument!r})", NONE, condition=condition, segment=segment)
+
+    assert re.fullmatch(r"test_[a-z0-9_]*[a-z0-9]", made)
+    assert len(made) <= LENGTH_MAX
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (10**12, "a_large_number"),
+        (0.000012345, "a_small_number"),
+        (-1.5, "minus_1_point_5"),
+        ("a\nb\nc\nd\ne\nf", "lines"),
+        ("ünïcödé ß", "non_ascii_text"),
+        ("!!", "punctuation"),
+        ("one two three four five", "long_text"),
+        (b"", "no_bytes"),
+        (b"a", "bytes"),
+        (set(), "an_empty_set"),
+        ({1}, "1_item"),
+        (..., ""),
+    ],
+)
+def test_values_are_said_in_words(value: object, expected: str) -> None:
+    assert value_words(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("ValueError", "value_error"), ("HTTPError2", "http_error2"), ("a  b!", "a_b"), ("é", "")],
+)
+def test_snake_case_parts_words(text: str, expected: str) -> None:
+    assert snake(text) == expected
