@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import DictLoader, Environment, StrictUndefined, meta
+from jinja2 import DictLoader, Environment, StrictUndefined, Undefined, meta
 from jinja2 import TemplateError as JinjaError
 from markupsafe import Markup
 
@@ -120,6 +120,7 @@ def _environment(sources: Mapping[str, str], *, is_html: bool) -> Environment:
         tally=_tally,
         seconds=_seconds,
         permille=_permille,
+        path=_path,
     )
     return environment
 
@@ -131,13 +132,14 @@ def _shown(value: object) -> object:
 
 
 def _escaped(value: object) -> object:
-    if not isinstance(value, (int, markdown.Safe)):
+    # Undefined says itself what is missing.
+    if not isinstance(value, (int, markdown.Safe, Undefined)):
         raise JinjaError(f"neither a number nor escaped by md, code, fence or plain: {value!r:.60}")
     return value
 
 
-def _count(number: int, noun: str = "") -> markdown.Safe:
-    return markdown.Safe(counted(number, noun) if noun else f"{number:,}")
+def _count(number: int, noun: str = "", nouns: str = "") -> markdown.Safe:
+    return markdown.Safe(counted(number, noun, nouns) if noun else f"{number:,}")
 
 
 def _pct(tally: Tally) -> markdown.Safe:
@@ -148,6 +150,11 @@ def _tally(tally: Tally) -> markdown.Safe:
     if not tally.total:
         return markdown.Safe("nothing to cover")
     return markdown.Safe(f"{tally.pct_text} % ({tally.covered:,} of {tally.total:,})")
+
+
+def _path(path: str) -> Markup:
+    """Let a long path break after its slashes, in HTML."""
+    return Markup("/<wbr>").join(markdown.visible(path).split("/"))
 
 
 def _permille(tally: Tally) -> int:

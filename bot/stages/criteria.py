@@ -84,7 +84,7 @@ def _completion(rows: Sequence[MissionRow]) -> Criterion:
     reached = sum(row.outcome is Outcome.REACHED for row in rows)
     return Criterion(
         "Missions completed",
-        reached * PERCENT >= COMPLETED_PCT * len(rows),
+        reached * PERCENT >= COMPLETED_PCT * len(rows) if rows else None,
         f"{reached} of {counted(len(rows), 'mission')} reached the target, "
         f"{COMPLETED_PCT} % are wanted",
     )
@@ -92,6 +92,8 @@ def _completion(rows: Sequence[MissionRow]) -> Criterion:
 
 def _public_code(rows: Sequence[MissionRow], records: Sequence[MissionRecord]) -> Criterion:
     name = "Public code covered"
+    if not rows:
+        return Criterion(name, met=None, detail="there were no missions")
     evidences = [record.evidence for record in records if record.evidence]
     unknown = len(rows) - len(evidences)
     if unknown:
@@ -114,16 +116,18 @@ def _no_regression(
     records: Sequence[MissionRecord], before: Tally | None, after: Tally | None
 ) -> Criterion:
     name = "No regression"
-    kept = [record.evidence for record in records if record.evidence and record.evidence.after]
+    kept = [
+        (record.evidence.before, record.evidence.after)
+        for record in records
+        if record.evidence and record.evidence.after
+    ]
     if not kept and (before is None or after is None):
         return Criterion(name, met=None, detail="nothing was kept or measured")
-    fell = sum(_fell(evidence.before, evidence.after) for evidence in kept)
+    fell = sum(_fell(*pair) for pair in kept)
     fell += bool(before and after and after.covered < before.covered)
     detail = f"{counted(fell, 'measurement')} fell" if fell else "no file's coverage fell"
     return Criterion(name, met=fell == 0, detail=f"{detail}; no test that passed before fails")
 
 
-def _fell(before: Measured, after: Measured | None) -> bool:
-    if after is None:
-        return False
+def _fell(before: Measured, after: Measured) -> bool:
     return after.lines.covered < before.lines.covered or after.arcs.covered < before.arcs.covered

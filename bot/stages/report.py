@@ -53,10 +53,12 @@ def campaign_report(
     listed = {entry.id for entry in campaign.entries}
     others = sorted((r for r in by_id.values() if r.mission_id not in listed), key=_subject)
     rows = [
-        _recorded(by_id[entry.id], timings) if entry.id in by_id else _not_run(entry, campaign)
+        _recorded(by_id[entry.id], timings, entry.baseline)
+        if entry.id in by_id
+        else _not_run(entry, target_pct)
         for entry in campaign.entries
     ]
-    rows += [_recorded(record, timings) for record in others]
+    rows += [_recorded(record, timings, None) for record in others]
     kept = [by_id[row.mission_id] for row in rows if row.mission_id in by_id]
     evidences = [record.evidence for record in kept if record.evidence]
     used = list(timings.values())
@@ -104,13 +106,13 @@ def _subject(record: MissionRecord) -> str:
     return record.subject
 
 
-def _not_run(entry: CampaignEntry, campaign: Campaign) -> MissionRow:
+def _not_run(entry: CampaignEntry, target_pct: int) -> MissionRow:
     return MissionRow(
         mission_id=entry.id,
         subject=entry.subject,
         category=entry.category,
         priority=entry.priority,
-        target_pct=campaign.target_pct,
+        target_pct=target_pct,
         outcome=Outcome.NOT_RUN,
         reason="",
         before=Measured(entry.baseline, Tally(0, 0)),
@@ -126,8 +128,11 @@ def _not_run(entry: CampaignEntry, campaign: Campaign) -> MissionRow:
     )
 
 
-def _recorded(record: MissionRecord, timings: Mapping[str, Timing]) -> MissionRow:
+def _recorded(
+    record: MissionRecord, timings: Mapping[str, Timing], planned: Tally | None
+) -> MissionRow:
     evidence = record.evidence
+    known = Measured(planned, Tally(0, 0)) if planned else None
     timing = timings.get(record.mission_id)
     return MissionRow(
         mission_id=record.mission_id,
@@ -137,7 +142,7 @@ def _recorded(record: MissionRecord, timings: Mapping[str, Timing]) -> MissionRo
         target_pct=record.target_pct,
         outcome=Outcome(record.status),
         reason=record.reason,
-        before=evidence.before if evidence else None,
+        before=evidence.before if evidence else known,
         imported=evidence.imported if evidence else None,
         after=evidence.after if evidence else None,
         missing_lines=_missing(evidence) if evidence else "",

@@ -68,6 +68,6 @@ def behaviour(test_name: str) -> str:
     return " ".join(name.removeprefix("test_").replace("_", " ").split()) or test_name
 
 
-def counted(count: int, noun: str) -> str:
-    """Count a noun: "1 test", "1,204 tests"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, nouns: str = "") -> str:
+    """Count a noun: "1 test", "1,204 tests"; `nouns` where the plural is not in "s"."""
+    return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"

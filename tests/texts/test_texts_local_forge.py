@@ -294,6 +294,17 @@ def test_a_branch_of_a_repository_that_hashes_otherwise_is_created(tmp_path: Pat
     assert publish(repository, replace(PULL, deleted=("a.py",))).operation == "created"
 
 
+def test_a_folder_becomes_a_repository_whose_first_commit_holds_it(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("", encoding="utf-8")
+    git = Git(tmp_path)
+
+    git.start("main", "as it is")
+
+    assert git.current_branch() == "main"
+    assert git.head() is not None
+    assert git._ask("ls-files") == "a.py\n"
+
+
 OURS = Commit("1", BOT_EMAIL, BOT_EMAIL)
 THEIRS = Commit("2", "ada@example.org", "ada@example.org")
 
