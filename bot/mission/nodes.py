@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -18,7 +18,6 @@ from yaml.events import (
     CollectionEndEvent,
     DocumentStartEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceStartEvent,
 )
@@ -41,6 +40,7 @@ DEPTH_MAX = 16
 
 # libyaml reads ten times faster than the pure parser, but not every build of PyYAML has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ANCHORS = "uses an anchor or alias ('&', '*'); write the value out"
 _RESOLVER = Resolver()
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _NULL_TAG = "tag:yaml.org,2002:null"
@@ -59,8 +59,7 @@ class ScalarKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One value; lines and columns are 1-based, the end is exclusive."""
 
     value: str
@@ -200,30 +199,34 @@ class _Composer:
 
     def take(self, event: Event) -> None:
         """Use the next event."""
-        if isinstance(event, DocumentStartEvent) and self.root is not None:
-            raise self._refuse(event, "holds a second document ('---'); keep one per file")
-        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
-            raise self._refuse(event, "uses an anchor or alias ('&', '*'); write the value out")
         if isinstance(event, ScalarEvent):
             self._add(self._scalar(event))
         elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             self._start(event)
         elif isinstance(event, CollectionEndEvent):
             self._add(_closed(self._open.pop()))
+        elif isinstance(event, AliasEvent):
+            raise self._refuse(event, _ANCHORS)
+        elif isinstance(event, DocumentStartEvent) and self.root is not None:
+            raise self._refuse(event, "holds a second document ('---'); keep one per file")
 
     def _refuse(self, event: Event, message: str) -> MissionFileError:
         return _error(message, self._path, *_start(event))
 
-    def _start(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+    def _check_plain(self, event: MappingStartEvent | SequenceStartEvent | ScalarEvent) -> None:
+        if event.anchor is not None:
+            raise self._refuse(event, _ANCHORS)
         if event.tag is not None:
             raise self._refuse(event, "uses a tag ('!'); remove it")
+
+    def _start(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        self._check_plain(event)
         if len(self._open) == DEPTH_MAX:
             raise self._refuse(event, f"nests deeper than {DEPTH_MAX} levels; flatten it")
         self._open.append(_Open(isinstance(event, MappingStartEvent), *_start(event)))
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
-        if event.tag is not None:
-            raise self._refuse(event, "uses a tag ('!'); remove it")
+        self._check_plain(event)
         kind = _kind(event.value) if event.implicit[0] else ScalarKind.TEXT
         return Scalar(event.value, kind, *_start(event), *_position(event.end_mark))
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.domain.mission import Mission
-    from bot.mission.format import Reading
 
 __all__ = ["check_folder", "check_mission", "check_subject", "load_mission", "steps_in_order"]
 
@@ -63,31 +62,33 @@ def check_folder(texts: Mapping[str, str]) -> list[Problem]:
     the missions are checked.
     """
     masters = [path for path in sorted(texts) if path.endswith(MASTER_NAME)]
-    readings = {
-        path: read_mission(texts[path], path=path) for path in sorted(texts) if path not in masters
-    }
-    found = [problem for path in readings for problem in problems_of(readings[path], path)]
-    found += _twins(readings)
+    found: list[Problem] = []
+    missions: dict[str, Mission | None] = {}
+    for path in sorted(texts):
+        if path not in masters:
+            reading = read_mission(texts[path], path=path)
+            found += problems_of(reading, path)
+            missions[path] = reading.mission
+    found += _twins(texts, missions)
     for path in masters:
-        found += _check_master(texts[path], path, readings)
+        found += _check_master(texts[path], path, missions)
     return list(in_file_order(found))
 
 
-def _twins(readings: Mapping[str, Reading]) -> Iterator[Problem]:
+def _twins(texts: Mapping[str, str], missions: Mapping[str, Mission | None]) -> Iterator[Problem]:
     """Report open missions that share an id or a subject; archived ones may."""
     ids: dict[str, str] = {}
     subjects: dict[str, str] = {}
-    for path, reading in readings.items():
-        mission = reading.mission
+    for path, mission in missions.items():
         if mission is None or _is_archived(path):
             continue
         if mission.id in ids:
             message = f"has the id {mission.id} of {ids[mission.id]}; remove one of the two"
-            yield _header_problem(reading, "id", message, path)
+            yield Problem(message, path, *_header_place(texts[path], path, "id"))
         elif mission.subject in subjects:
             other = subjects[mission.subject]
             message = f"is a second mission for {mission.subject}, after {other}; remove one"
-            yield _header_problem(reading, "subject", message, path)
+            yield Problem(message, path, *_header_place(texts[path], path, "subject"))
         ids.setdefault(mission.id, path)
         subjects.setdefault(mission.subject, path)
 
@@ -96,13 +97,17 @@ def _is_archived(path: str) -> bool:
     return not ARCHIVE_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
-def _header_problem(reading: Reading, key: str, message: str, path: str) -> Problem:
-    header = reading.root.get("coverage") if isinstance(reading.root, Table) else None
+def _header_place(text: str, path: str, key: str) -> tuple[int, int]:
+    root = read_mission(text, path=path).root
+    header = root.get("coverage") if isinstance(root, Table) else None
     node = header.get(key) if isinstance(header, Table) else None
-    return Problem(message, path, node.line, node.column) if node else Problem(message, path)
+    assert node is not None, "a mission that could be read has its keys"
+    return node.line, node.column
 
 
-def _check_master(text: str, path: str, readings: Mapping[str, Reading]) -> Iterator[Problem]:
+def _check_master(
+    text: str, path: str, missions: Mapping[str, Mission | None]
+) -> Iterator[Problem]:
     """Report entries without a file, files without an entry, and pairs that disagree."""
     try:
         campaign = parse_campaign(text, path=path)
@@ -110,18 +115,19 @@ def _check_master(text: str, path: str, readings: Mapping[str, Reading]) -> Iter
         yield Problem(error.message, path, error.line, error.column)
         return
     folder = path.removesuffix(MASTER_NAME)
-    archived = {_id(readings[other]) for other in readings if _is_archived(other)}
+    archived = {one.id for name, one in missions.items() if one and _is_archived(name)}
+    listed = set()
     for entry in campaign.entries:
-        name = entry.file.rsplit("/", 1)[-1]
-        reading = readings.get(folder + name)
-        if reading is None and entry.id not in archived:
+        file = folder + entry.file.rsplit("/", 1)[-1]
+        listed.add(file)
+        mission = missions.get(file)
+        if file not in missions and entry.id not in archived:
             message = f"lists {entry.file}, which is no file; run `plan` again"
             yield Problem(message, path, *_place(text, entry.id))
-        elif reading is not None and _id(reading) not in {"", entry.id}:
-            message = f"lists {entry.file} as {entry.id}, but the file says {_id(reading)}"
+        elif mission is not None and mission.id != entry.id:
+            message = f"lists {entry.file} as {entry.id}, but the file says {mission.id}"
             yield Problem(f"{message}; run `plan` again", path, *_place(text, entry.id))
-    listed = {folder + entry.file.rsplit("/", 1)[-1] for entry in campaign.entries}
-    for other in readings:
+    for other in missions:
         if not _is_archived(other) and other not in listed:
             message = f"is not in {MASTER_NAME}; run `plan` again, or delete the file"
             yield Problem(message, other)
@@ -131,7 +137,3 @@ def _place(text: str, word: str) -> tuple[int, int]:
     """Return the 1-based line and column of a word's first place."""
     index = text.index(word)
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
-def _id(reading: Reading) -> str:
-    return reading.mission.id if reading.mission else ""
