@@ -64,7 +64,8 @@ def _try_prepare(arguments: list[str]) -> Prepared:
         config._do_configure()  # noqa: SLF001 - see the module's docstring
         config.hook.pytest_sessionstart(session=session)
     except BaseException as error:
-        return Prepared(None, f"pytest is not ready: {error!r}"[:NOTE_CHARS_MAX])
+        why = f"pytest is not ready: {type(error).__name__}: {error}"
+        return Prepared(None, why[:NOTE_CHARS_MAX])
     finally:
         sys.stdin, sys.stdout, sys.stderr = streams
     return Prepared(session)

@@ -1,0 +1,164 @@
+"""A mutant is in force in all live functions, or it is not applied at all."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.languages.python.worker.switching import Edit, Switchboard, apply_edit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+SOURCE = """\
+import functools
+
+LIMIT = 3
+
+def plain(a, b=1):
+    return a < b
+
+def outer(n):
+    def inner():
+        return n + 1
+    return inner
+
+def decorator(function):
+    @functools.wraps(function)
+    def wrapper(*args):
+        return function(*args) * 2
+    return wrapper
+
+@decorator
+def decorated(x):
+    return x - 1
+
+class Thing:
+    size = 4
+
+    def method(self):
+        return self.size + 5
+
+    @property
+    def label(self):
+        return "a" + "b"
+
+    @staticmethod
+    def make():
+        return [n for n in range(6)]
+
+    @classmethod
+    def named(cls):
+        return cls.__name__ + "!"
+
+cached = functools.lru_cache(lambda n: n * 7)
+twins = (lambda: 8, lambda: 8)
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> ModuleType:
+    path = tmp_path / "switched.py"
+    path.write_text(SOURCE)
+    spec = importlib.util.spec_from_file_location("switched", path)
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+def edit(before: str, after: str, *, within: str) -> Edit:
+    """Point at `before` inside the one line that holds `within`."""
+    lines = SOURCE.splitlines()
+    (number,) = (i for i, line in enumerate(lines) if within in line)
+    column = lines[number].index(within) + within.index(before)
+    return Edit(number + 1, column, column + len(before), before, after)
+
+
+def board(module: ModuleType) -> Switchboard:
+    assert module.__file__ is not None
+    return Switchboard(module.__file__)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "within", "call", "expected"),
+    [
+        ("<", ">=", "a < b", "m.plain(2)", True),
+        ("+", "-", "n + 1", "m.outer(3)()", 2),
+        ("*", "+", ") * 2", "m.decorated(4)", 5),
+        ("1", "2", "x - 1", "m.decorated(4)", 4),
+        ("+", "-", "size + 5", "m.Thing().method()", -1),
+        ('"b"', '"c"', '"a" + "b"', "m.Thing().label", "ac"),
+        ("6", "2", "range(6)", "m.Thing.make()", [0, 1]),
+        ('"!"', '"?"', '+ "!"', "m.Thing.named()", "Thing?"),
+        ("7", "0", "n * 7", "m.cached(5)", 0),
+        ("8", "9", "lambda: 8, ", "[twin() for twin in m.twins]", [9, 8]),
+    ],
+)
+def test_live_functions_change_where_they_are(
+    module: ModuleType, before: str, after: str, within: str, call: str, expected: object
+) -> None:
+    switched = board(module).switch(edit(before, after, within=within))
+
+    assert switched
+    assert eval(call, {"m": module}) == expected
+
+
+def test_a_closure_made_before_changes_too(module: ModuleType) -> None:
+    inner: Any = module.outer(10)
+
+    switched = board(module).switch(edit("+", "-", within="n + 1"))
+
+    assert switched
+    assert inner() == 9
+
+
+def test_identities_stay(module: ModuleType) -> None:
+    held = module.Thing.method
+
+    board(module).switch(edit("+", "-", within="size + 5"))
+
+    assert module.Thing.method is held
+    assert held(module.Thing()) == -1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "within"),
+    [
+        ("3", "4", "LIMIT = 3"),
+        ("4", "5", "size = 4"),
+        ("1", "2", "b=1"),
+        ("n", "0", "return n + 1"),
+        ("<", "><", "a < b"),
+        ("a", "lambda: a", "a < b"),
+        ("*", "*", ") * 2"),
+    ],
+)
+def test_what_cannot_be_switched_is_not_applied(
+    module: ModuleType, before: str, after: str, within: str
+) -> None:
+    switched = board(module).switch(edit(before, after, within=within))
+
+    assert not switched
+    assert module.plain(0)
+    assert module.outer(1)() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [Edit(99, 0, 1, "a", "b"), Edit(0, 0, 1, "a", "b"), Edit(1, 0, 6, "nothing", "x")],
+)
+def test_an_edit_of_other_text_is_refused(wrong: Edit) -> None:
+    assert apply_edit(SOURCE, wrong) is None
+
+
+def test_an_edit_never_adds_lines() -> None:
+    assert apply_edit(SOURCE, Edit(3, 0, 5, "LIMIT", "A\nB")) is None
+
+
+def test_an_edit_keeps_the_other_bytes() -> None:
+    assert apply_edit("a = 1\r\nb = 2\n", Edit(1, 4, 5, "1", "3")) == "a = 3\r\nb = 2\n"
