@@ -147,7 +147,11 @@ def _call(draft: Draft, receiver: str, page: _Page) -> str:
     text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page)})"
     if len(text) > CALL_MAX:
         text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page, named=True)})"
-    return _flavoured(text, target.flavour, page)
+    if draft.way.then is None:
+        return _flavoured(text, target.flavour, page)
+    inner = page.assign(draft.way.then.qualname.rsplit(".", 1)[-1], text)
+    arguments = _arguments(draft.way.then, draft.filled, Scope.THEN, page)
+    return _flavoured(f"{inner}({arguments})", draft.way.then.flavour, page)
 
 
 def _callee(target: CallableFacts, page: _Page) -> str:

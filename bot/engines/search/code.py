@@ -34,8 +34,20 @@ class Code:
     def function(self, facts: CallableFacts) -> FunctionNode | None:
         """Return the definition of a callable of this module; a constructor's is __init__."""
         found = self.named(facts.qualname) or self.named(f"{facts.qualname}.__init__")
+        if not found and "." in facts.qualname:
+            found = self._inner(facts)
         exact = [node for node in found if first_line(node) <= facts.first_line <= last_line(node)]
         return next(iter(exact or found), None)
+
+    def _inner(self, facts: CallableFacts) -> list[FunctionNode]:
+        """Return a function defined inside another one."""
+        name = facts.qualname.rsplit(".", 1)[-1]
+        return [
+            one
+            for _, node in self.functions
+            for one in ast.walk(node)
+            if isinstance(one, FunctionNode) and one.name == name and one is not node
+        ]
 
     def named(self, qualname: str) -> list[FunctionNode]:
         """Return all definitions of a name, in order."""

@@ -91,7 +91,8 @@ def _attributes_set(pools: Pools, way: Way) -> list[Step]:
 def _after_mutators(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Draft]:
     for step in steps_of(pools, way):
         draft = best()
-        yield replace(draft, before=(*draft.before, step), condition=step.says, expectation=None)
+        steps = (*draft.before, step.alike(draft.filled))
+        yield replace(draft, before=steps, condition=step.says, expectation=None)
 
 
 def _is_step(facts: CallableFacts, looked_at: str) -> bool:

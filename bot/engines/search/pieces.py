@@ -50,6 +50,7 @@ class Scope(StrEnum):
 
     RECEIVER = "receiver"
     CALL = "call"
+    THEN = "then"
     PATCH = "patch"
 
 
@@ -72,19 +73,27 @@ class Way:
     """One way in: a callable, the class whose instance it needs, and how it is written.
 
     `maker` is what makes the receiver: a constructor or a classmethod; None
-    where the call needs no receiver. `setter` tells that a property is set.
+    where the call needs no receiver. `setter` tells that a property is set;
+    `then` is the inner function that the call returns, to be called as well.
     """
 
     target: CallableFacts
     owner: ClassFacts | None = None
     maker: CallableFacts | None = None
     setter: bool = False
+    then: CallableFacts | None = None
 
     @property
     def key(self) -> str:
         """Name it, for one table of pools per way."""
         maker = self.maker.qualname if self.maker else ""
-        return f"{self.target.module}:{self.target.qualname}:{maker}:{self.setter}"
+        then = self.then.qualname if self.then else ""
+        return f"{self.target.module}:{self.target.qualname}:{maker}:{self.setter}:{then}"
+
+    def callable_of(self, slot: Slot) -> CallableFacts:
+        """Return the callable whose parameter a slot fills."""
+        by_scope = {Scope.RECEIVER: self.maker, Scope.THEN: self.then}
+        return by_scope.get(slot.scope) or self.target
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,26 @@ class Step:
     target: CallableFacts | None
     arguments: tuple[tuple[Slot, Piece], ...]
     attribute: str = ""
+
+    def alike(self, filled: tuple[tuple[Slot, Piece], ...]) -> Step:
+        """Return the step with the call's own values for parameters of the same name and type.
+
+        What was stored under a key is then looked up under the same key.
+        """
+        known = {
+            (slot.name, slot.parameter.type): piece
+            for slot, piece in filled
+            if slot.scope is Scope.CALL and slot.parameter
+        }
+        return replace(
+            self,
+            arguments=tuple(
+                (slot, known.get((slot.name, slot.parameter.type), piece))
+                if slot.parameter
+                else (slot, piece)
+                for slot, piece in self.arguments
+            ),
+        )
 
     @property
     def says(self) -> str:

@@ -46,7 +46,11 @@ class Pools:
         if way.key not in self._slots:
             found = [
                 Slot(scope, one.name, one)
-                for scope, target in ((Scope.RECEIVER, way.maker), (Scope.CALL, way.target))
+                for scope, target in (
+                    (Scope.RECEIVER, way.maker),
+                    (Scope.CALL, way.target),
+                    (Scope.THEN, way.then),
+                )
                 for one in (target.parameters if target else ())
             ]
             node = self.code.function(way.target)
@@ -59,9 +63,10 @@ class Pools:
         key = (way.key, slot)
         if key not in self._pools:
             self._pools[key] = self._fresh(way, slot)
-        learned = tuple(self._learned.get((_callable_of(way, slot), slot.name), ()))
+        learned = tuple(self._learned.get((way.callable_of(slot).qualname, slot.name), ()))
         first = self._pools[key][:1] if slot.optional else ()
-        return tuple(dict.fromkeys((*first, *learned, *self._pools[key])))[:POOL_MAX]
+        found = tuple(dict.fromkeys((*first, *learned, *self._pools[key])))
+        return self.values.sound(found)[:POOL_MAX]
 
     def attributes(self, way: Way) -> dict[str, tuple[Piece, ...]]:
         """Map attributes that a method reads, and no parameter of the maker sets, to pieces."""
@@ -88,8 +93,7 @@ class Pools:
         if slot.parameter is None:
             node = self.code.function(way.target)
             return (NOTHING, *patches_of(self.code, node)[slot.name])
-        target = way.maker if slot.scope is Scope.RECEIVER and way.maker else way.target
-        shape = self._shapes_of(target).get(slot.name, Shape())
+        shape = self._shapes_of(way.callable_of(slot)).get(slot.name, Shape())
         found = self._parameter(slot.parameter, shape)
         if slot.parameter.kind is ParameterKind.VAR_POSITIONAL:
             found = tuple(_spread(found))
@@ -140,11 +144,6 @@ class Pools:
             else:
                 self._shapes[key] = shapes_of(self.code, node)
         return self._shapes[key]
-
-
-def _callable_of(way: Way, slot: Slot) -> str:
-    target = way.maker if slot.scope is Scope.RECEIVER and way.maker else way.target
-    return target.qualname
 
 
 _BY_DEFAULT: dict[type, tuple[Piece, ...]] = {

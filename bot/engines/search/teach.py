@@ -49,6 +49,8 @@ class Teacher:
 
     def repair(self, draft: Draft, seen: Observation) -> list[Draft]:
         """Return drafts that answer the error; each message of a way is answered once."""
+        if seen.end is ObservedEnd.BROKEN:
+            self._blame(draft)
         if seen.end is not ObservedEnd.RAISED or seen.error is None:
             return []
         key = (draft.way.key, f"{seen.error.type_name}:{seen.error.message}")
@@ -57,6 +59,13 @@ class Teacher:
         self._seen[key] = None
         answers = self._answers(draft, seen.error)
         return [draft.with_piece(slot, piece) for slot, piece in answers][:REPAIRS_MAX]
+
+    def _blame(self, draft: Draft) -> None:
+        """Reject the piece that could not be made, where only one can be it."""
+        made = [draft.receiver] if draft.receiver else []
+        made += [piece for _, piece in draft.filled if piece.setup]
+        if len(made) == 1 and not draft.before:
+            self.values.reject(made[0])
 
     def _answers(self, draft: Draft, error: ErrorSeen) -> list[tuple[Slot, Piece]]:
         kind = error.type_name.rsplit(".", 1)[-1]

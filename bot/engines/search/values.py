@@ -40,15 +40,14 @@ class Values:
         self.mutators = mutators
         self.classes = {one.name: one for one in (*facts.known_classes, *facts.classes)}
         self._made: dict[tuple[str, int], tuple[Piece, ...]] = {}
-        self._failed: dict[str, None] = {}
+        self._failed: dict[Piece, None] = {}
 
     def typed(self, declared: TypeFacts, depth: int = 0) -> tuple[Piece, ...]:
         """Return pieces for a declared type, simplest first; () where nothing is known."""
         if depth > DEPTH_MAX:
             return ANYTHING
         found = tuple(dict.fromkeys(self._typed(declared, depth)))[:PIECES_MAX]
-        good = tuple(piece for piece in found if piece.source not in self._failed)
-        return good or found
+        return self.sound(found)
 
     def instances(self, facts: ClassFacts, depth: int = 0) -> tuple[Piece, ...]:
         """Return pieces that make an instance of a class, simplest first."""
@@ -56,12 +55,15 @@ class Values:
         if key not in self._made:
             self._made[key] = ()  # A class that needs itself finds nothing here and goes on.
             self._made[key] = constructions(self, facts, depth)[:PIECES_MAX]
-        good = tuple(one for one in self._made[key] if one.source not in self._failed)
-        return good or self._made[key]
+        return self.sound(self._made[key])
 
-    def reject(self, source: str) -> None:
+    def reject(self, piece: Piece) -> None:
         """Remember that a piece could not be made."""
-        self._failed[source] = None
+        self._failed[piece] = None
+
+    def sound(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """Leave out what could not be made, unless nothing else is there."""
+        return tuple(one for one in pieces if one not in self._failed) or pieces
 
     def subclasses(self, facts: ClassFacts) -> tuple[ClassFacts, ...]:
         """Return the concrete classes below one, as far as they are known."""

@@ -118,7 +118,7 @@ class Varier:
         chance = mutator.chance
         if len(draft.before) >= STEPS_MAX:
             return replace(draft, before=draft.before[1:], expectation=None)
-        step = chance.choice(steps_of(self.pools, draft.way))
+        step = chance.choice(steps_of(self.pools, draft.way)).alike(draft.filled)
         if step.arguments and chance.random() < 0.5:  # noqa: PLR2004 - a taste
             at = chance.randrange(len(step.arguments))
             slot, piece = step.arguments[at]

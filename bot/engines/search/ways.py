@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import (
@@ -29,6 +30,8 @@ CALLERS_MAX = 4
 MAKERS_MAX = 2
 """Ways of making the receiver, each a way of its own."""
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 _MADE = frozenset({"__init__", "__new__", "__post_init__"})
 
 
@@ -50,6 +53,8 @@ class Map:
             if not _is_private(name)
             for way in self._direct(name, None)[:1]
         ][:CALLERS_MAX]
+        inner = [replace(way, then=one) for way in direct[:1] for one in self._returned(node)]
+        direct = [*inner, *direct]
         ordered = [*callers, *direct] if _is_private(segment.name) else [*direct, *callers]
         return tuple(dict.fromkeys(ordered))
 
@@ -85,6 +90,24 @@ class Map:
             if maker.flavour in {Flavour.PLAIN, Flavour.COROUTINE}
         ]
         return ways or [Way(target, owner, None, setter)]
+
+    def _returned(self, node: FunctionNode | None) -> list[CallableFacts]:
+        """Return the inner functions that a function gives back: wrappers, closures."""
+        if node is None:
+            return []
+        inner = {one.name: one for one in node.body if isinstance(one, FUNCTIONS)}
+        named = {
+            one.id
+            for statement in ast.walk(node)
+            if isinstance(statement, ast.Return) and statement.value
+            for one in ast.walk(statement.value)
+            if isinstance(one, ast.Name)
+        }
+        return [
+            declared(self.facts.module, f"{node.name}.{name}", one, method=False)
+            for name, one in inner.items()
+            if name in named
+        ]
 
     def _functions(self, name: str, node: FunctionNode | None) -> list[Way]:
         known = [one for one in self.facts.functions if one.qualname == name]
@@ -122,6 +145,12 @@ def declared(module: str, name: str, node: FunctionNode, *, method: bool) -> Cal
         ParameterFacts(one.arg, ParameterKind.KEYWORD_ONLY, required=default is None)
         for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     ]
+    if arguments.vararg:
+        name_ = arguments.vararg.arg
+        parameters.append(ParameterFacts(name_, ParameterKind.VAR_POSITIONAL, required=False))
+    if arguments.kwarg:
+        name_ = arguments.kwarg.arg
+        parameters.append(ParameterFacts(name_, ParameterKind.VAR_KEYWORD, required=False))
     return CallableFacts(
         module,
         name,
