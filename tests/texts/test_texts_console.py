@@ -20,6 +20,7 @@ from bot.adapters.console import (
 
 TOKEN = "0123456789abcdef"
 STEERING = (
+    "\n  ::error::x",
     "::error::x", "##[error]x", "::add-mask::a", "::stop-commands::", f"::{TOKEN}::", "##", "[",
     "\n", "\r", "\r\n", "\x85", "\u2028", " ", "\x1b[2J", "\x1b]0;t\x07", "%0A",
 )  # fmt: skip

@@ -33,6 +33,7 @@ PIECES = (
     "<!-- x -->", "-->", "&amp;", "&#64;", "@user", "@org/team", "#12", "GH-7", "org/repo#3",
     "https://evil.example", "www.evil.example", "mailto:a@b.example", "a@b.example", "$x$", "\n",
     "\n\n", "\r\n", "\r", "\t", "    ", "\x1b[31m", "\u202e", "\u200b", "\u2028", "\x00", "\ud800",
+    "\n```\n", "\n````\n",
     "fixes #1", "é", "日本", "word", "a_b", "__init__", ":tada:", ":--", "!", "[", "]", "(", ")",
 )  # fmt: skip
 UNTRUSTED = st.one_of(
@@ -40,7 +41,7 @@ UNTRUSTED = st.one_of(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=12).map("".join),
 )
 TRIGGERS = re.compile(
-    r"@\w|https?://|\bwww\.|#\d|\bgh-\d|(?<!\d):[\w+-]+:|mailto:\S", re.IGNORECASE
+    r"@\w|https?://|\bwww\.|#\d|\bgh-\d|(?<!\d):[\w+-]+:|mailto:[^\s\u200b]", re.IGNORECASE
 )
 
 
