@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from io import BufferedReader, FileIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.sandbox import landlock, limits, view
-from bot.adapters.sandbox.ownership import closed_to_nobody, give_to_nobody
+from bot.adapters.sandbox.ownership import closed_to_nobody, give_to_nobody, open_the_way
 from bot.adapters.sandbox.pipes import Drain
 from bot.adapters.sandbox.spec import NOBODY, Spec, pack, unpack
 
@@ -168,6 +169,19 @@ def test_a_tree_changes_hands_but_never_what_its_links_and_names_reach(tmp_path:
     assert (tree / "link").lstat().st_uid == theirs
     assert (tmp_path / "target").stat().st_uid == ours
     assert (tmp_path / "cached").stat().st_uid == ours
+
+
+def test_the_way_is_opened_below_the_temporary_folder_only(tmp_path: Path) -> None:
+    inner = tmp_path / "tmp" / "made" / "deep"
+    inner.mkdir(parents=True)
+    for folder in (tmp_path / "tmp", tmp_path / "tmp" / "made", inner):
+        folder.chmod(0o700)
+
+    open_the_way(inner, tmp_path / "tmp")
+
+    modes = [stat.S_IMODE(folder.stat().st_mode) for folder in (inner.parent.parent, inner.parent)]
+    assert modes == [0o700, 0o701]
+    assert stat.S_IMODE(inner.stat().st_mode) == 0o700
 
 
 def test_giving_away_what_is_gone_fails(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.adapters.sandbox.guard import Guard
-from bot.adapters.sandbox.ownership import closed_to_nobody, give_to_nobody
+from bot.adapters.sandbox.ownership import closed_to_nobody, give_to_nobody, open_the_way
 from bot.adapters.sandbox.pipes import Drain
 from bot.adapters.sandbox.spec import NOBODY, Spec
 from bot.domain.outcome import SandboxTier
@@ -101,7 +102,7 @@ class ConfinedSandbox:
             raise SandboxError(f'a program\'s path must not contain "=": {request.argv[0]}')
         _check_paths(request)
         if drop_uid:
-            _hand_over(request)
+            _hand_over(request, self.tier)
         env = dict(limits.env)
         if private_tmp:
             env["TMPDIR"] = private_tmp
@@ -162,7 +163,7 @@ def _check_paths(request: Request) -> None:
             raise SandboxError(f"a path that a program may use is not there: {path}")
 
 
-def _hand_over(request: Request) -> None:
+def _hand_over(request: Request, tier: SandboxTier) -> None:
     """Let "nobody" use what the request lists; what is only read is never changed for that."""
     try:
         for path in request.confinement.readable:
@@ -172,6 +173,9 @@ def _hand_over(request: Request) -> None:
                 )
         for path in request.confinement.writable:
             give_to_nobody(path)
+        if tier is SandboxTier.LANDLOCK:
+            for path in (*request.confinement.readable, *request.confinement.writable):
+                open_the_way(path.resolve(), Path(tempfile.gettempdir()).resolve())
     except OSError as error:
         raise SandboxError(f"a path cannot be given to uid {NOBODY}: {error}") from error
 

@@ -30,6 +30,20 @@ def give_to_nobody(path: Path) -> None:
             _give(name, descriptor)
 
 
+def open_the_way(path: Path, below: Path) -> None:
+    """Let everyone pass through, not list, the folders of ours from `below` down to a path.
+
+    Temporary folders are made for their owner alone. Where nothing can be
+    mounted, "nobody" must walk through them to what it was given.
+    """
+    for folder in path.parents:
+        if folder == below or not folder.is_relative_to(below):
+            continue
+        about = folder.stat()
+        if about.st_uid == os.geteuid() and not about.st_mode & stat.S_IXOTH:
+            folder.chmod(stat.S_IMODE(about.st_mode) | stat.S_IXOTH)
+
+
 def closed_to_nobody(path: Path) -> bool:
     """Say whether the rights on a path itself keep "nobody" from reading it."""
     about = path.stat()
