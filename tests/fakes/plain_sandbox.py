@@ -6,10 +6,11 @@ import os
 import signal
 import subprocess
 import time
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from bot.domain.outcome import SandboxTier
 from bot.ports import Ran
+from tests.fakes.plain_program import PlainProgram
 
 if TYPE_CHECKING:
     from bot.ports import Request
@@ -41,24 +42,7 @@ class PlainSandbox:
         )
 
     def start(self, request: Request) -> PlainProgram:
-        return PlainProgram(_popen(request))
-
-
-class PlainProgram:
-    """ports.RunningProgram of a plain process."""
-
-    def __init__(self, program: subprocess.Popen[bytes]) -> None:
-        self._program = program
-        if program.stdin is None or program.stdout is None:
-            raise ValueError("a program talks over its standard input and output")
-        self.stdin: BinaryIO = program.stdin  # type: ignore[assignment]  # IO[bytes] is one
-        self.stdout: BinaryIO = program.stdout  # type: ignore[assignment]  # IO[bytes] is one
-
-    def stop(self) -> str:
-        if self._program.poll() is None:
-            os.killpg(self._program.pid, signal.SIGKILL)
-        _, stderr = self._program.communicate()
-        return stderr.decode(errors="replace")[-4000:] if stderr else ""
+        return PlainProgram(request.argv, request.confinement.env)
 
 
 def _popen(request: Request) -> subprocess.Popen[bytes]:
@@ -66,7 +50,7 @@ def _popen(request: Request) -> subprocess.Popen[bytes]:
         request.argv,
         cwd=request.cwd,
         env=dict(request.confinement.env),
-        stdin=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,

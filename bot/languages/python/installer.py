@@ -20,6 +20,7 @@ from bot.languages.python.versions import satisfies
 if TYPE_CHECKING:
     from bot.languages.python.probe import Probe
 
+PIP = "pip"
 INSTALL_S_MAX = 1200
 SAID_CHARS_MAX = 3000
 # What an installer needs to reach its index; anything else may be a secret.
@@ -83,7 +84,7 @@ def chosen_installer(probe: Probe, cache_dir: Path, environ: Mapping[str, str]) 
 def _own_pip_serves(probe: Probe) -> bool:
     """Tell whether the pip beside us runs under that interpreter."""
     try:
-        about = metadata("pip")
+        about = metadata(PIP)
     except PackageNotFoundError:
         return False
     return satisfies(probe.version, about["Requires-Python"] or "")

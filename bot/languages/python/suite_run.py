@@ -110,13 +110,13 @@ def run_suite(
     )
     config.write_text(to_json(plan), encoding="utf-8")
     ran = sandbox.run(request)
-    events = _events(_read_untrusted(folder / "events.jsonl", EVENTS_BYTES_MAX))
+    events = _events(read_untrusted(folder / "events.jsonl", EVENTS_BYTES_MAX))
     complete = any(event.reported for event in events)
-    report = _read_untrusted(folder / "report.json", REPORT_BYTES_MAX) if complete else ""
+    report = read_untrusted(folder / "report.json", REPORT_BYTES_MAX) if complete else ""
     return SuiteRun(ran, events, report)
 
 
-def _read_untrusted(path: Path, bytes_max: int) -> str:
+def read_untrusted(path: Path, bytes_max: int) -> str:
     """Return a file that untrusted code wrote; "" where it is none, a link, a pipe, too large."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -134,7 +134,8 @@ def _events(text: str) -> tuple[Event, ...]:
     found = []
     for line in text.splitlines():
         try:
-            found.append(from_plain(Event, json.loads(line)))
-        except ValueError:
+            plain = json.loads(line)
+            found += [from_plain(Event, plain)] if isinstance(plain, dict) else []
+        except (ValueError, RecursionError):
             continue
     return tuple(found)

@@ -88,7 +88,7 @@ def prepare(plan: Plan) -> coverage.Coverage:
         branch=True,
         data_file=None,
         config_file=False,
-        include=[_escaped(path) for path in plan.sources],
+        include=[escaped(path) for path in plan.sources],
         messages=False,
     )
     measured.set_option("run:disable_warnings", ["no-data-collected", "couldnt-parse"])
@@ -97,7 +97,7 @@ def prepare(plan: Plan) -> coverage.Coverage:
     return measured
 
 
-def _escaped(path: str) -> str:
+def escaped(path: str) -> str:
     """Return the pattern that matches this path and nothing else.
 
     coverage.py's patterns know "?" but not how to escape; "[" would open a set.
@@ -145,9 +145,9 @@ def _loadable(addopts: tuple[str, ...]) -> list[str]:
         if option != "-p":
             kept.append(option)
             continue
-        plugin = next(names, "no:")
+        plugin = next(names, "")
         known = plugin in points or plugin.startswith("no:") or _is_builtin(plugin)
-        if known or find_spec(plugin.split(".")[0]) is not None:
+        if known or (plugin and find_spec(plugin.split(".")[0]) is not None):
             kept += ["-p", plugin]
     return kept
 
@@ -155,7 +155,7 @@ def _loadable(addopts: tuple[str, ...]) -> list[str]:
 def _is_builtin(plugin: str) -> bool:
     from importlib.util import find_spec
 
-    return find_spec("_pytest." + plugin) is not None
+    return plugin.isidentifier() and find_spec("_pytest." + plugin) is not None
 
 
 class Recorder:
