@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Tally
-from bot.mission.paths import PATH_CHARACTERS_MAX, why_unsafe
+from bot.domain.paths import PATH_CHARACTERS_MAX, why_unsafe
 from bot.mission.shape import Keys, shown
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.coverage import Report, Tally
 from bot.domain.mission import Campaign, CampaignEntry, Mission, Priority
+from bot.domain.paths import why_unsafe
 from bot.stages.globs import matches
 from bot.stages.standard import (
     Identity,
@@ -24,6 +25,7 @@ from bot.stages.standard import (
 
 MISSIONS_DIR = "missions/coverage"
 ID_DIGITS = 8
+NOTES_A_KIND_MAX = 20
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,11 @@ def _judge(facts: PlanFacts, known: Known) -> Planned | None:
 
 def _judge_kept(facts: PlanFacts, known: Known, mission: Mission) -> Planned:
     idle = _why_idle(facts, known.subject, mission.target_pct)
+    asked = is_asked(facts.settings, known.subject)
+    note = idle if asked else ""
     file = facts.report.file(known.subject)
     if file is None or known.subject not in facts.digests:
-        return Planned(known.path, mission, kept=True, active=False, note=idle)
+        return Planned(known.path, mission, kept=True, active=False, note=note)
     words = mission.description
     standard = describe(file.lines, mission.target_pct)
     fresh = replace(
@@ -138,8 +142,7 @@ def _judge_kept(facts: PlanFacts, known: Known, mission: Mission) -> Planned:
         baseline=file.lines,
         priority=priority_of(file.lines),
     )
-    active = not idle and is_asked(facts.settings, known.subject)
-    return Planned(known.path, fresh, kept=True, active=active, note=idle)
+    return Planned(known.path, fresh, kept=True, active=asked and not idle, note=note)
 
 
 def _opened(facts: PlanFacts) -> list[Planned]:
@@ -153,6 +156,7 @@ def _opened(facts: PlanFacts) -> list[Planned]:
         and file.path in facts.digests
         and not file.lines.meets(ask.target_pct)
         and is_asked(ask, file.path)
+        and not why_unsafe(file.path)
     ]
     ids = _new_ids([file.path for file in below], {known.identity.id for known in facts.known})
     below.sort(key=lambda file: _rank(file.lines, ask.target_pct, file.path))
@@ -224,17 +228,27 @@ def _entry(facts: PlanFacts, one: Planned) -> CampaignEntry:
 
 
 def _notes(facts: PlanFacts, planned: Sequence[Planned]) -> tuple[str, ...]:
-    kept = [f"{one.path}: kept, it was edited: {one.note}" for one in planned if one.kept]
-    again = [f"{one.path}: opened again: {one.note}" for one in planned if not one.kept]
-    noted = [remark for remark in (*kept, *again) if not remark.endswith(": ")]
-    gone = [
-        f"{file.path}: in the report, but not on disk"
-        for file in facts.report.files
-        if file.path not in facts.digests
-    ]
-    unmeasured = [
-        f"{path}: on disk, but not in the report"
-        for path in sorted(facts.digests)
-        if facts.report.file(path) is None
-    ]
-    return (*noted, *gone, *unmeasured)
+    """Say what people should know, at most NOTES_A_KIND_MAX of each kind."""
+    noted = [one for one in planned if one.note]
+    measured = [file.path for file in facts.report.files]
+    kinds = (
+        [f"{one.path}: kept, it was edited: {one.note}" for one in noted if one.kept],
+        [f"{one.path}: opened again: {one.note}" for one in noted if not one.kept],
+        [f"{path!r}: no subject: it {why_unsafe(path)}" for path in measured if why_unsafe(path)],
+        [
+            f"{path!r}: in the report, but not on disk"
+            for path in measured
+            if path not in facts.digests
+        ],
+        [
+            f"{path!r}: on disk, but not in the report"
+            for path in sorted(facts.digests)
+            if facts.report.file(path) is None
+        ],
+    )
+    return tuple(note for notes in kinds for note in _capped(notes))
+
+
+def _capped(notes: Sequence[str]) -> list[str]:
+    shown = list(notes[:NOTES_A_KIND_MAX])
+    return [*shown, f"and {len(notes) - len(shown)} more"] if len(notes) > len(shown) else shown

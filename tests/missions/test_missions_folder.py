@@ -4,15 +4,15 @@ import re
 from dataclasses import replace
 
 import pytest
-from fakes.missions import digest_of, folder_after, plan_input, planned
+from fakes.missions import PATH, digest_of, folder_after, missions, plan_input, planned, tallies
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.coverage import Tally
-from bot.domain.mission import Priority
+from bot.domain.mission import Mission, Priority
 from bot.errors import MissionFileError
 from bot.mission.folder import MASTER_FILE, FileAction, PlanOutput, plan_campaign
-from bot.mission.format import parse_campaign, parse_mission
+from bot.mission.format import dump_mission, parse_campaign, parse_mission
 from bot.mission.refresh import refreshed
 from bot.mission.validate import check_folder
 from bot.stages.standard import CategoryRule, PlanSettings
@@ -254,6 +254,27 @@ def test_subjects_that_are_not_asked_for_stay_but_do_not_run() -> None:
     assert [one.subject for one in output.missions] == ["src/b.py"]
     assert "target_pct: 85" in text_of(output, A)
     assert {entry.subject for entry in output.campaign.entries} == {"src/a.py", "src/b.py"}
+
+
+def test_no_note_is_made_of_subjects_that_are_not_asked_for() -> None:
+    output = again(FOLDER, {"src/b.py": (7, 10)}, PlanSettings(subjects=("src/b.py",)))
+
+    assert actions(output)[A] is FileAction.KEEP
+    assert output.notes == ()
+
+
+@given(missions, tallies, st.sampled_from(["0", "f"]))
+def test_only_lines_with_measured_values_change(one: Mission, tally: Tally, digit: str) -> None:
+    text = f"# mine\n{dump_mission(one)}# the end\n"
+    digest = f"sha256:{digit * 64}"
+    fresh = replace(one, baseline=tally, priority=Priority.HIGH, subject_digest=digest)
+
+    new = refreshed(text, fresh, path=PATH)
+
+    assert parse_mission(new, path=PATH) == fresh
+    pairs = zip(text.splitlines(), new.splitlines(), strict=True)
+    changed = {old.split(":")[0].strip() for old, now in pairs if old != now}
+    assert changed <= {"baseline", "lines_needed", "priority", "subject_digest"}
 
 
 def test_after_a_narrow_plan_a_wide_one_takes_the_rest_up_again() -> None:

@@ -216,8 +216,8 @@ def test_the_report_and_the_disk_may_differ_and_that_is_told() -> None:
 
     assert made.planned == ()
     assert made.notes == (
-        "gone.py: in the report, but not on disk",
-        "new.py: on disk, but not in the report",
+        "'gone.py': in the report, but not on disk",
+        "'new.py': on disk, but not in the report",
     )
 
 
@@ -280,3 +280,21 @@ def test_missions_and_files_at_target_make_up_all_files(
     ]
     assert all(entry.lines_needed > 0 for entry in made.campaign.entries)
     assert made.campaign.baseline == sum((Tally(*t) for t in tallies.values()), Tally(0, 0))
+
+
+def test_a_path_that_no_mission_file_could_hold_is_told_and_left_out() -> None:
+    made = plan({"a\n::warning::b.py": (0, 9), "fine.py": (0, 9)})
+
+    assert subjects(made) == ["fine.py"]
+    assert made.notes == (
+        "'a\\n::warning::b.py': no subject: it holds a control character; remove it",
+    )
+
+
+def test_notes_of_one_kind_are_capped() -> None:
+    facts = PlanFacts(report({f"m{n:03d}.py": (0, 9) for n in range(50)}), {})
+
+    notes = plan_missions(facts).notes
+
+    assert len(notes) == 21
+    assert notes[-1] == "and 30 more"

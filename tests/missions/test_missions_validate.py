@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.mission import Mission, Step, StepType
+from bot.domain.paths import why_unsafe
 from bot.errors import ConfigError, MissionFileError
 from bot.mission.format import dump_mission
 from bot.mission.order import ancestors, cycle, dependencies
-from bot.mission.paths import why_unsafe
 from bot.mission.references import interpolate, references
 from bot.mission.validate import (
     check_folder,
@@ -159,6 +159,9 @@ def test_a_reference_names_an_output_of_a_step_it_waits_for(text: str, message: 
         "C:/x",
         "a\0b",
         "a\nb",
+        "a\u2028b",
+        "a\x9bb",
+        "a\udcffb",
         "a//b",
         "./a",
         "a/.",

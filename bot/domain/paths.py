@@ -1,4 +1,4 @@
-"""Tell whether a path written in a mission stays inside the repository, by its text alone.
+"""Tell whether a path stays inside the repository and on one line, by its text alone.
 
 Symbolic links are not seen here: the corridor resolves the real path before it opens anything.
 """
@@ -9,7 +9,8 @@ import re
 
 PATH_CHARACTERS_MAX = 1024
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Line ends of every kind too, and what is no UTF-8: such a name can forge a line of a log.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
