@@ -134,6 +134,9 @@ def _call(draft: Draft, receiver: str, page: _Page) -> str:
         pieces = _pieces(target, draft.filled, Scope.CALL, page)
         page.setup.append(f"{receiver}.{name} = {pieces[0][1] if pieces else None}")
         return f"{receiver}.{name}"
+    owner = draft.way.owner
+    if owner is not None and (name in owner.abstract or owner.is_protocol):
+        return _unbound(draft, receiver, page)
     if target.kind is CallableKind.PROPERTY:
         return f"{receiver}.{name}"
     if receiver and name.startswith("__") and name.endswith("__"):
@@ -152,6 +155,18 @@ def _call(draft: Draft, receiver: str, page: _Page) -> str:
     inner = page.assign(draft.way.then.qualname.rsplit(".", 1)[-1], text)
     arguments = _arguments(draft.way.then, draft.filled, Scope.THEN, page)
     return _flavoured(f"{inner}({arguments})", draft.way.then.flavour, page)
+
+
+def _unbound(draft: Draft, receiver: str, page: _Page) -> str:
+    """Call an abstract method's own body, which no instance leads to."""
+    target, owner = draft.way.target, draft.way.owner
+    assert owner is not None
+    page.imports.append(import_line(owner.module, owner.qualname))
+    if target.kind is CallableKind.PROPERTY:
+        return f"{target.qualname}.fget({receiver})"
+    arguments = _arguments(target, draft.filled, Scope.CALL, page)
+    text = f"{target.qualname}({', '.join(filter(None, [receiver, arguments]))})"
+    return _flavoured(text, target.flavour, page)
 
 
 def _callee(target: CallableFacts, page: _Page) -> str:

@@ -25,7 +25,11 @@ _LINES = (
 )  # fmt: skip
 
 
-_HEADS = (":", ": abc", "\n---", " = 1", "")
+_HEADS = (":", ":", ":", ": abc", "\n---", "\n------", " = 1", "")
+_BODIES = (
+    "\n    abc: def", "\n    abc", "\n    abc: def\n    ghi: jkl", "\n    abc (int): def",
+    "\nabc: def", "\n- abc", "", "\nabc\n    def", "\nabc : int\n    def",
+)  # fmt: skip
 _EDITS = (
     "word", "word", "word inside", "word inside", "word first", "word last", "cut", "character",
     "line", "line and word", "section", "section", "whole", "other",
@@ -111,7 +115,7 @@ class Mutator:
         if edit == "cut":
             return value[:at] + value[at + self.chance.randrange(1, 6) :]
         if edit == "section":
-            body = self.chance.choice(_LINES)
+            body = self.chance.choice(_BODIES)
             return value + "\n\n" + self._word() + self.chance.choice(_HEADS) + body
         if edit == "line and word":
             return value + self.chance.choice(_LINES) + self._word()

@@ -38,6 +38,7 @@ class Pools:
         self.code = code
         self._pools: dict[tuple[str, Slot], tuple[Piece, ...]] = {}
         self._learned: dict[tuple[str, str], list[Piece]] = {}
+        self._attributes: dict[str, dict[str, tuple[Piece, ...]]] = {}
         self._slots: dict[str, tuple[Slot, ...]] = {}
         self._shapes: dict[str, dict[str, Shape]] = {}
 
@@ -70,6 +71,11 @@ class Pools:
 
     def attributes(self, way: Way) -> dict[str, tuple[Piece, ...]]:
         """Map attributes that a method reads, and no parameter of the maker sets, to pieces."""
+        if way.key not in self._attributes:
+            self._attributes[way.key] = self._attributes_of(way)
+        return self._attributes[way.key]
+
+    def _attributes_of(self, way: Way) -> dict[str, tuple[Piece, ...]]:
         node = self.code.function(way.target)
         if node is None or way.maker is None or not node.args.args:
             return {}

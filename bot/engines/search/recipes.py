@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.mission import EngineName
 from bot.domain.trial import Situation
 from bot.engines.search.code import FunctionNode, dotted
+from bot.engines.search.guess import anything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,13 +79,23 @@ def _fallbacks(node: ast.Try, module: str) -> Iterator[Situation]:
     for absent, names in _imported(node.body, module):
         lacking = f'monkeypatch.setitem(sys.modules, "{absent}", None)'
         name = _defined(handlers[0].body) or _defined(node.body)
-        yield _situation(module, _run(module, name), (lacking,), (), f"{absent} is not installed")
+        says = f"{absent} is not installed"
+        yield _situation(module, _run(module, name), (lacking,), (), says)
+        for one in [one for handler in handlers for one in handler.body]:
+            if isinstance(one, ast.FunctionDef):
+                call = f"{_run(module, one.name)}({_some_arguments(one)})"
+                yield _situation(module, call, (lacking,), (), says)
         fields = ", ".join(f"{one}=lambda *args, **kwargs: None" for one in names)
         present = f'monkeypatch.setitem(sys.modules, "{absent}", SimpleNamespace({fields}))'
         yield _situation(
             module, _run(module, _defined(node.body, skip=frozenset(names))), (present,),
             ("from types import SimpleNamespace",), f"{absent} is installed",
         )  # fmt: skip
+
+
+def _some_arguments(node: ast.FunctionDef) -> str:
+    needed = len(node.args.args) - len(node.args.defaults)
+    return ", ".join(anything(one.arg)[0].source for one in node.args.args[:needed])
 
 
 def _caught(handler: ast.ExceptHandler) -> list[str]:

@@ -82,7 +82,8 @@ class Map:
                 TypeFacts(), target.docstring, target.first_line, target.last_line,
             )  # fmt: skip
         makers: list[CallableFacts] = []
-        if owner.constructor is not None and not owner.abstract and not owner.members:
+        instances = not (owner.abstract or owner.members or owner.is_protocol)
+        if owner.constructor is not None and instances:
             makers = [owner.constructor, *self.values.makers(owner)][:MAKERS_MAX]
         ways = [
             Way(target, owner, maker, setter)
