@@ -283,3 +283,21 @@ def test_long_tables_are_cut(till: Till, tmp_path: Path) -> None:
 
     assert text.count("def test_") == 2
     assert run(text, tmp_path) == 20
+
+
+@pytest.mark.parametrize(
+    ("conditions", "ids"),
+    [(("", ""), ("'1'", "1")), (("as text", "as number"), ("as text", "as number"))],
+)
+def test_rows_that_pytest_would_name_alike_get_names(
+    conditions: tuple[str, str], ids: tuple[str, str], till: Till
+) -> None:
+    made = [
+        till.situation("shown", f"shown({value})", condition=condition)
+        for value, condition in zip(("'1'", "1"), conditions, strict=True)
+    ]
+
+    text = till.craft.test_file(candidates(till, made), provenance(), "")
+
+    assert f"pytest.param('1', id={ids[0]!r})," in text
+    assert f"pytest.param(1, id={ids[1]!r})," in text

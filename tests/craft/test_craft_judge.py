@@ -17,7 +17,9 @@ from bot.domain.trial import (
     ValueKind,
     Verdict,
 )
+from bot.languages.python.contract import allows
 from bot.languages.python.craft import PythonCraft
+from bot.languages.python.definitions import expression
 
 if TYPE_CHECKING:
     from bot.ports import Judgement
@@ -448,12 +450,59 @@ def test_an_internal_error_after_sound_input_is_a_suspected_bug(
         "Box('a')",
         "unknown(1)",
         "box.size",
+        "box.open('a')",
+        "Box(x).open('a')",
+        "f(1)(2)",
     ],
 )
 def test_an_internal_error_after_doubtful_input_is_no_finding(text: str) -> None:
     found = judged(call(text, segment=""), raised("builtins.TypeError"))
 
     assert (found.verdict, found.bugs) == (Verdict.FAILED, ())
+
+
+@pytest.mark.parametrize(
+    "setup", ["box = Box('a')", "box = Box(None)", "box = make()", "x = 1\nbox = Box(1)", "del x"]
+)
+def test_an_internal_error_of_a_doubtful_object_is_no_finding(setup: str) -> None:
+    found = judged(call("box.open('a')", "box = Box(1)", setup), raised("builtins.KeyError"))
+
+    assert found.bugs == ()
+
+
+@pytest.mark.parametrize(
+    ("annotation", "argument", "fits"),
+    [
+        ("float", "1", True),
+        ("float", "1.5", True),
+        ("int", "1.5", False),
+        ("'str'", "'a'", True),
+        ("'no type'", "'a'", False),
+        ("Optional[int]", "None", True),
+        ("Optional[int]", "'a'", False),
+        ("typing.Union[int, str]", "'a'", True),
+        ("int | None", "None", True),
+        ("Sequence[int]", "(1, 2)", True),
+        ("dict[str, int]", "{'a': 1}", True),
+        ("dict[str, int]", "{'a': 'b'}", False),
+        ("dict[str, int]", "{1: 2}", False),
+        ("dict[str, int]", "{**x}", False),
+        ("set[int]", "{1}", True),
+        ("Custom", "1", False),
+        ("Custom[int]", "1", False),
+        ("int", "x", False),
+    ],
+)
+def test_annotations_allow_only_what_is_plainly_of_the_type(
+    annotation: str,
+    argument: str,
+    fits: bool,  # noqa: FBT001 - a row's last cell
+) -> None:
+    one, other = expression(annotation), expression(argument)
+
+    assert one is not None
+    assert other is not None
+    assert allows(one, other) is fits
 
 
 def test_an_error_before_the_subject_is_no_finding() -> None:

@@ -110,6 +110,8 @@ NONE = literal("None")
         ),
         (name("parse(1)", made_by("Size.BIG")), "test_parse_returns_big_for_1"),
         (name("parse(1)", made_by("Ice(1)")), "test_parse_returns_an_ice_for_1"),
+        (name("parse('ab').size", literal("3")), "test_parse_returns_3_for_ab"),
+        (name("parse('cd')[0].x", literal("3")), "test_parse_returns_3_for_cd"),
         (name("asyncio.run(parse('a'))", literal("1")), "test_parse_returns_1_for_letter_a"),
     ],
 )  # fmt: skip

@@ -111,6 +111,10 @@ def table(width):
     return [[column * row for column in range(width)] for row in range(width)]
 
 
+def shown(value):
+    return f"{value}!"
+
+
 def banner(name):
     return f"*** {name} ***\\nWelcome to the till.\\nPlease take your receipt when you leave us.\\n"
 '''

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.languages.python.definitions import act, expression
+from bot.languages.python.definitions import act, expression, receivers
 
 if TYPE_CHECKING:
     from bot.domain.trial import Situation
@@ -36,21 +37,48 @@ def documents_error(definition: Definition | None, error_name: str) -> bool:
 def is_well_typed(situation: Situation, definitions: Definitions) -> bool:
     """Tell whether a public callable got arguments that its annotations plainly allow.
 
-    True only where nothing is left to guess: every parameter annotated with
-    builtins, every argument a literal of that type, and the call as plain as
-    `f(1, "a")` or `Class(...).method(1)`.
+    True only where nothing is left to guess: every argument a literal of its
+    annotated builtin type, in the call and in all of the set-up, which may only
+    make objects of the subject and call their methods.
     """
     definition = definitions.called(situation)
     node = act(situation.call)
-    if definition is None or definition.is_private or not isinstance(node, ast.Call):
+    if definition is None or definition.is_private or definition.name.startswith("__"):
         return False
-    if _has_stars(node) or definition.name.startswith("__") or definition.node.decorator_list:
+    if not isinstance(node, ast.Call) or not _is_sound(node, situation, definitions):
+        return False
+    return all(_is_sound(one, situation, definitions) for one in _setup_calls(situation))
+
+
+def _setup_calls(situation: Situation) -> list[ast.expr | None]:
+    """Return the calls that the set-up is made of; None for a statement that is none."""
+    found: list[ast.expr | None] = []
+    for statement in situation.setup:
+        _, _, assigned = statement.partition(" = ")
+        found.append(act(assigned) if assigned else act(statement))
+    return found
+
+
+def _is_sound(node: ast.expr | None, situation: Situation, definitions: Definitions) -> bool:
+    """Judge one call, and the call that makes its receiver."""
+    if not isinstance(node, ast.Call) or _has_stars(node):
+        return False
+    definition = definitions.called(replace(situation, call=ast.unparse(node), segment=""))
+    if definition is None or definition.node.decorator_list:
         return False
     pairs = bound(definition, node)
-    return pairs is not None and all(
-        parameter.annotation is not None and allows(parameter.annotation, argument)
-        for parameter, argument in pairs
+    if pairs is None or not all(_fits(parameter, argument) for parameter, argument in pairs):
+        return False
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if isinstance(receiver, ast.Call):
+        return _is_sound(receiver, situation, definitions)
+    return receiver is None or (
+        isinstance(receiver, ast.Name) and receiver.id in receivers(situation)
     )
+
+
+def _fits(parameter: ast.arg, argument: ast.expr) -> bool:
+    return parameter.annotation is not None and allows(parameter.annotation, argument)
 
 
 def _has_stars(node: ast.Call) -> bool:

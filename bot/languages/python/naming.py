@@ -68,7 +68,7 @@ def numbered(base: str, taken: Collection[str]) -> str:
 
 def function_words(situation: Situation, definitions: Definitions) -> str:
     """Say what the situation calls, in snake case; "module" for the module level."""
-    node = act(situation.call)
+    node = _aimed(situation)
     called = definitions.called(situation)
     target = called.name if called else situation.segment.rpartition(".")[2]
     if isinstance(node, ast.Call):
@@ -78,6 +78,19 @@ def function_words(situation: Situation, definitions: Definitions) -> str:
     if target in {"__init__", "__new__"}:
         target = situation.segment.split(".")[-2] if "." in situation.segment else "new"
     return _SPECIAL.get(target) or snake(target) or "module"
+
+
+def _aimed(situation: Situation) -> ast.expr | None:
+    """Return what the call is about: in `parse(text).items`, parse, where that is aimed at."""
+    node = act(situation.call)
+    inner = node
+    while isinstance(inner, ast.Attribute | ast.Subscript):
+        inner = inner.value
+    if isinstance(inner, ast.Call):
+        called = ast.unparse(inner.func).rpartition(".")[2]
+        if called == situation.segment.rpartition(".")[2]:
+            return inner
+    return node
 
 
 def _candidates(
@@ -120,7 +133,7 @@ def outcome_words(situation: Situation, first: Observation, function: str) -> st
 
 
 def _is_attribute(situation: Situation) -> bool:
-    return isinstance(act(situation.call), ast.Attribute)
+    return isinstance(_aimed(situation), ast.Attribute)
 
 
 def _effect_words(first: Observation) -> str:
@@ -157,7 +170,7 @@ def _conditions(situation: Situation, definitions: Definitions) -> Iterable[str]
 
 def _argument_words(situation: Situation, definitions: Definitions) -> list[str]:
     """Say the call's literal arguments: "for_blank_text"; then with the parameters' names."""
-    node = act(situation.call)
+    node = _aimed(situation)
     if not isinstance(node, ast.Call):
         return []
     definition = definitions.called(situation)

@@ -245,9 +245,23 @@ def _decorator(names: Sequence[str], cells: Sequence[Sequence[str]], ids: Sequen
 
 
 def _ids(rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> list[str]:
-    """Name rows by their conditions where pytest's own names would tell nothing."""
+    """Name rows where pytest's own names would tell nothing, or be the same twice.
+
+    Projects that set strict_parametrization_ids refuse equal names.
+    """
     conditions = [row.candidate.situation.condition for row in rows]
     if not all(conditions) or len(set(conditions)) < len(conditions):
-        return []
+        conditions = []
+    own = {"-".join(_own_id(cell, number) for cell in row) for number, row in enumerate(cells)}
+    if len(own) < len(cells):
+        return conditions or [", ".join(row) for row in cells]
     dull = any(cell[:1] in "[({" or len(cell) > ID_FROM_CHARS for row in cells for cell in row)
     return conditions if dull else []
+
+
+def _own_id(cell: str, number: int) -> str:
+    """Return the name that pytest gives a cell: its text, or its column and row."""
+    value = ast.literal_eval(cell)
+    if isinstance(value, str | bytes):
+        return value if isinstance(value, str) else value.decode("ascii", "backslashreplace")
+    return f"#{number}" if isinstance(value, list | tuple | dict | set) else str(value)
