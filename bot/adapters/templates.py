@@ -19,7 +19,7 @@ from bot.errors import TemplateError
 from bot.stages import markdown
 from bot.stages.letters import CommentFacts, CommitFacts, PullFacts, SummaryFacts
 from bot.stages.sheet import CampaignReport
-from bot.stages.wording import clip, counted
+from bot.stages.wording import clip, counted, lines_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +115,7 @@ def _environment(sources: Mapping[str, str], *, is_html: bool) -> Environment:
         fence=markdown.fence,
         plain=markdown.plain,
         clip=clip,
+        lines=lines_named,
         count=_count,
         pct=_pct,
         tally=_tally,

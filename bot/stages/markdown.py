@@ -27,7 +27,7 @@ _UNDERSCORES = re.compile(r"_+")
 # A backslash does not stop a forge: it looks for mentions, references and
 # addresses in the rendered text. A zero-width space does (Renovate, Dependabot).
 _FORGE_TRIGGERS = re.compile(
-    r"@|://|\bwww(?=\.)|\bgh-(?=\d)|#(?=\d)|(?<!\d):(?=[\w+-]+:)|\b(?:mailto|xmpp):", re.IGNORECASE
+    r"@|://|www(?=\.)|(?<![^\W_])gh-(?=\d)|#(?=\d)|(?<!\d):(?=[\w+-]+:)", re.IGNORECASE
 )
 
 

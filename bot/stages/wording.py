@@ -62,6 +62,11 @@ def ranges_text(lines: Iterable[int], most: int) -> str:
     return ", ".join(shown.items) + rest
 
 
+def lines_named(ranges: str) -> str:
+    """Name ranges of lines: "line 84", "lines 3-5, 9"."""
+    return f"line {ranges}" if ranges.isdigit() else f"lines {ranges}"
+
+
 def behaviour(test_name: str) -> str:
     """Read a test's name as a sentence: "test_total_is_zero" is "total is zero"."""
     name = test_name.rsplit("::", 1)[-1]

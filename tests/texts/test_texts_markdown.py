@@ -40,9 +40,8 @@ UNTRUSTED = st.one_of(
     st.text(st.characters()),
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=12).map("".join),
 )
-TRIGGERS = re.compile(
-    r"@\w|https?://|\bwww\.|#\d|\bgh-\d|(?<!\d):[\w+-]+:|mailto:[^\s\u200b]", re.IGNORECASE
-)
+# An address needs its "@", a scheme its "://", so mailto: is among them.
+TRIGGERS = re.compile(r"@\w|\w://\w|www\.|#\d|\bgh-\d|_gh-\d|(?<!\d):[\w+-]+:", re.IGNORECASE)
 
 
 def leaves(markdown: str) -> list[Token]:

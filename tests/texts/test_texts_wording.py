@@ -10,6 +10,7 @@ from bot.stages.wording import (
     clip_block,
     clip_path,
     counted,
+    lines_named,
     listed,
     ranges,
     ranges_text,
@@ -80,3 +81,10 @@ def test_nouns_are_counted() -> None:
     assert counted(0, "test") == "0 tests"
     assert counted(1, "test") == "1 test"
     assert counted(1204, "category", "categories") == "1,204 categories"
+
+
+@pytest.mark.parametrize(
+    ("ranges_", "named"), [("84", "line 84"), ("3-5", "lines 3-5"), ("3, 5", "lines 3, 5")]
+)
+def test_one_line_is_no_lines(ranges_: str, named: str) -> None:
+    assert lines_named(ranges_) == named
