@@ -76,7 +76,8 @@ class PythonWorker:
         answers, lost = self._ask(request, Observation, len(batch), self._limits.trial_timeout_s)
         unreadable = _ended(ObservedEnd.DIED, "the trial's answer cannot be read")
         seen = [answer or unreadable for answer in answers]
-        return [*seen, _ended(ObservedEnd.DIED, lost)] if lost else seen
+        told = [*seen, _ended(ObservedEnd.DIED, lost)] if lost else seen
+        return told[: len(batch)]
 
     def try_tests(self, source: str, file_name: str) -> TestRun:
         """Run a test file by pytest in one fork, under the project's own pytest configuration.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable
@@ -49,7 +50,13 @@ class Context:
     """What describing needs to know of the module, and the types it met on the way."""
 
     def __init__(self, module: ModuleType, checker_imports: list[str]) -> None:
-        self.scope = checker_scope(module, checker_imports)
+        self._module = module.__name__
+        # Named tuples are made with no builtins at all, so these are given too.
+        self._scope = {
+            **vars(builtins),
+            **vars(module),
+            **checker_scope(module, checker_imports),
+        }
         self.types_met: list[type] = []
         self.met: set[int] = set()
 
@@ -61,10 +68,16 @@ class Context:
         for part in getattr(hint, "__args__", ()) if depth < PARAMETERS_MAX else ():
             self.meet(part, depth + 1)
 
+    def scope(self, target: Callable[..., object]) -> dict[str, object]:
+        """Return the names that annotations of a callable may use besides its own globals."""
+        made_in = str(getattr(target, "__module__", ""))
+        is_here = made_in == self._module or made_in.startswith("namedtuple_")
+        return self._scope if is_here else {}
+
     def apart(self) -> Context:
         """Return a context that shares the scope, but whose types lead nowhere."""
         other = Context.__new__(Context)
-        other.scope, other.types_met, other.met = self.scope, [], set()
+        vars(other).update({**vars(self), "types_met": [], "met": set()})
         return other
 
 
@@ -84,7 +97,7 @@ def describe_callable(
     signature = _signature(inner)
     if signature is None:
         return None
-    hints = resolve_hints(inner, context.scope)
+    hints = resolve_hints(inner, context.scope(inner))
     for hint in hints.values():
         context.meet(hint)
     parameters = list(signature.parameters.values())

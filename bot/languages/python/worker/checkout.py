@@ -51,12 +51,15 @@ class Checkout:
     root: str
     _marks: dict[str, Mark] = field(default_factory=dict)
     _contents: dict[str, bytes] = field(default_factory=dict)
+    _links: dict[str, str] = field(default_factory=dict)
+    _is_whole: bool = False
 
     def refresh(self) -> None:
         """Take the present state as the right one."""
         if not os.access(self.root, os.W_OK):
             return
         marks: dict[str, Mark] = {}
+        links: dict[str, str] = {}
         kept = 0
         for path, mark in self._walk():
             marks[path] = mark
@@ -64,7 +67,10 @@ class Checkout:
                 kept += mark[1]
                 if self._marks.get(path) != mark or path not in self._contents:
                     self._contents[path] = _read(path)
-        self._marks = marks
+            elif stat.S_ISLNK(mark[0]):
+                links[path] = os.readlink(path)
+        self._marks, self._links = marks, links
+        self._is_whole = len(marks) < FILES_MAX
         for path in set(self._contents) - set(marks):
             del self._contents[path]
 
@@ -83,7 +89,14 @@ class Checkout:
             if path in self._contents and _content_differs(path, self._contents[path]):
                 _write(path, self._contents[path], self._marks[path])
                 changed.append(path)
-        strange = [path for path, _ in self._walk() if path not in self._marks]
+        for path, target in self._links.items():
+            if path in damaged and not (os.path.islink(path) and os.readlink(path) == target):
+                _remove(path)
+                os.symlink(target, path)
+                changed.append(path)
+        # Beyond the bound nobody knows what is new, and nothing may be lost.
+        found = self._walk() if self._is_whole else ()
+        strange = [path for path, _ in found if path not in self._marks]
         for path in strange:
             _remove(path)
         self.refresh()

@@ -42,8 +42,9 @@ def describe_module(stage: Stage) -> Plain:
         raise ValueError("nothing is imported")
     context = Context(module, _checker_imports(stage.config.subject_path))
     found = _Found([], [], [])
-    for value in list(vars(module).values()):
-        _look_at(value, module, context, found)
+    for name, value in list(vars(module).items()):
+        if not name.startswith("__"):
+            _look_at(value, module, context, found)
     _add_known(context, found, module)
     return {
         "module": stage.config.module,
@@ -72,8 +73,8 @@ def _look_at(value: object, module: ModuleType, context: Context, found: _Found)
         return
     function = _function_under(value)
     is_own = function is not None and function.__module__ == module.__name__
-    if function is not None and is_own and len(found.functions) < FUNCTIONS_MAX:
-        seen = describe_callable(function, context, kind="function")
+    if callable(value) and is_own and len(found.functions) < FUNCTIONS_MAX:
+        seen = describe_callable(value, context, kind="function")
         if seen is not None:
             found.functions.append(seen)
     elif not callable(value) and not isinstance(value, ModuleType):
