@@ -242,3 +242,12 @@ def test_arguments_stay_in_order_when_one_is_changed(bench: Make) -> None:
 
     returned = [one.call for one, seen in tried if seen.error is None]
     assert any(call.startswith(("f(401,", "f(1000,")) for call in returned)
+
+
+def test_a_context_managers_error_path_is_entered(bench: Make) -> None:
+    source = (
+        "from contextlib import contextmanager\n@contextmanager\ndef f():\n    try:\n        yield 1\n"
+        "    except ValueError:\n        pass\n"
+    )
+
+    assert covers_all(bench(source))

@@ -151,7 +151,7 @@ def _call(draft: Draft, receiver: str, page: _Page) -> str:
     if len(text) > CALL_MAX:
         text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page, named=True)})"
     if draft.way.then is None:
-        return _flavoured(text, target.flavour, page)
+        return _entered(text, draft, page) or _flavoured(text, target.flavour, page)
     inner = page.assign(draft.way.then.qualname.rsplit(".", 1)[-1], text)
     arguments = _arguments(draft.way.then, draft.filled, Scope.THEN, page)
     return _flavoured(f"{inner}({arguments})", draft.way.then.flavour, page)
@@ -172,6 +172,15 @@ def _unbound(draft: Draft, receiver: str, page: _Page) -> str:
 def _callee(target: CallableFacts, page: _Page) -> str:
     page.imports.append(import_line(target.module, target.qualname))
     return target.qualname
+
+
+def _entered(text: str, draft: Draft, page: _Page) -> str:
+    """Write a `with` whose body raises, "" where it does nothing."""
+    body = [piece for slot, piece in draft.filled if slot.scope is Scope.BODY]
+    if not body:
+        return ""
+    page.setup.append(f"def use():\n    with {text}:\n        {body[0].source}")
+    return "use()"
 
 
 def _flavoured(text: str, flavour: Flavour, page: _Page) -> str:

@@ -1,9 +1,9 @@
 """What a situation is made of before it is text: pieces, slots, ways in and drafts.
 
 A *piece* is the source of one value with all it needs. A *slot* is a place that
-takes a piece: a parameter of the call, of the receiver's constructor, or a
-patch of the surroundings. A *draft* fills the slots of one way in, so that
-search can change one slot and keep the rest.
+takes a piece: a parameter of the call, of the receiver's constructor or of what
+the call returns, the body of a `with`, or a patch of the surroundings. A *draft*
+fills the slots of one way in, so that search can change one slot and keep the rest.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Scope(StrEnum):
     RECEIVER = "receiver"
     CALL = "call"
     THEN = "then"
+    BODY = "body"
     PATCH = "patch"
 
 
@@ -230,6 +231,8 @@ def plain_value(source: str) -> tuple[object] | None:
 
 def condition_of(slot: Slot, piece: Piece) -> str:
     """Say in a few words what a piece makes of its slot, "" where there is nothing short."""
+    if slot.scope is Scope.BODY:
+        return "the body raises"
     if slot.scope is Scope.PATCH:
         return ""
     if piece == NOTHING:

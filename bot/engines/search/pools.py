@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.facts import CallableKind, ParameterKind
+from bot.domain.facts import CallableKind, Flavour, ParameterKind
 from bot.engines.search.builtin_values import BOOLS, BYTES, FLOATS, INTS, NONE, TEXTS
 from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything
@@ -25,6 +25,9 @@ FITTING_MAX = 12
 
 WRONG = (NONE, Piece("1"), Piece('"abc"'))
 """Values of another type than declared, for checks of types."""
+
+BODIES = (NOTHING, Piece('raise ValueError("wrong")'), Piece('raise KeyError("a")'))
+"""What the body of a `with` does."""
 
 LEARNED_MAX = 24
 """Pieces learned from mined calls and errors, per slot."""
@@ -55,6 +58,8 @@ class Pools:
                 for one in (target.parameters if target else ())
             ]
             node = self.code.function(way.target)
+            if way.target.flavour is Flavour.CONTEXT_MANAGER:
+                found.append(Slot(Scope.BODY, "body"))
             found += [Slot(Scope.PATCH, name) for name in patches_of(self.code, node)]
             self._slots[way.key] = tuple(found)
         return self._slots[way.key]
@@ -96,6 +101,8 @@ class Pools:
             learned.append(piece)
 
     def _fresh(self, way: Way, slot: Slot) -> tuple[Piece, ...]:
+        if slot.scope is Scope.BODY:
+            return BODIES
         if slot.parameter is None:
             node = self.code.function(way.target)
             return (NOTHING, *patches_of(self.code, node)[slot.name])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import ObservedEnd
-from bot.engines.search.pieces import Draft, Piece, Scope, Slot, plain_value, text_of
+from bot.engines.search.pieces import Draft, Piece, Slot, plain_value, text_of
 
 if TYPE_CHECKING:
     from bot.domain.trial import ErrorSeen, Observation
@@ -111,7 +111,7 @@ class Teacher:
             return [(slot, Piece(source)) for slot in _of_kind(draft, found.group(1))]
         if found := _EXPECTED.search(message):
             piece = Piece(_BY_WORD[found.group(1).lower()])
-            return [(slot, piece) for slot, _ in draft.filled if slot.scope is not Scope.PATCH]
+            return [(slot, piece) for slot, _ in draft.filled if slot.parameter]
         return []
 
     def _quoted(self, draft: Draft, message: str) -> list[tuple[Slot, Piece]]:

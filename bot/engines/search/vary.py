@@ -13,7 +13,6 @@ from bot.engines.search.pieces import (
     SOURCE_MAX,
     Draft,
     Piece,
-    Scope,
     Slot,
     Words,
     plain_value,
@@ -106,7 +105,7 @@ class Varier:
         slots = [
             one
             for one in self.pools.slots(draft.way)
-            if one.scope is not Scope.PATCH or len(self.pools.pieces(draft.way, one)) > 2  # noqa: PLR2004 - nothing and one patch
+            if one.parameter or len(self.pools.pieces(draft.way, one)) > 2  # noqa: PLR2004 - nothing and one patch
         ]
         if not slots:
             return self._stepped(draft, mutator) if steps else draft
@@ -132,7 +131,7 @@ class Varier:
         chance = mutator.chance
         pool = self.pools.pieces(draft.way, slot)
         current = draft.piece(slot)
-        if slot.scope is Scope.PATCH or chance.random() < FROM_POOL:
+        if slot.parameter is None or chance.random() < FROM_POOL:
             return chance.choice(pool) if pool else NOTHING
         present = [one for one in pool if one != NOTHING]
         if current is None or (present and chance.random() < FROM_POOL):
