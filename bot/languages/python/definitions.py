@@ -172,10 +172,6 @@ class Definitions:
             return self._all.get(f"{qualname}.__init__")
         return self._all.get(qualname)
 
-    def is_class(self, name: str) -> bool:
-        """Tell whether the subject defines this class."""
-        return name in self._classes
-
     def called(self, situation: Situation) -> Definition | None:
         """Return what the situation's call enters first, None where that is not plain."""
         node = act(situation.call)

@@ -93,8 +93,7 @@ class Lines:
         start = self.column(right.lineno, left.end_col_offset)
         end = self.column(right.lineno, right.col_offset)
         found = re.search(token, self._lines[right.lineno - 1][start:end])
-        if found is None:
-            return None
+        assert found is not None, "an operator stands between its operands"
         return Mutant(right.lineno, start + found.start(), start + found.end(), found[0], after)
 
 
@@ -149,12 +148,8 @@ def _without_not(node: ast.UnaryOp, lines: Lines) -> Mutant | None:
         return None
     mutant = lines.edit(node.lineno, node.col_offset, node.operand.col_offset, "")
     # "not (a)": the parenthesis belongs to neither node and stays.
-    word = re.match(r"not\s*", mutant.before)
-    if word is None:
-        return None
-    return Mutant(
-        mutant.line, mutant.column, mutant.column + word.end(), mutant.before[: word.end()], ""
-    )
+    word = mutant.before.partition("(")[0]
+    return Mutant(mutant.line, mutant.column, mutant.column + len(word), word, "")
 
 
 def _arithmetic(node: ast.BinOp, lines: Lines) -> Mutant | None:

@@ -162,7 +162,10 @@ def _local_imports(candidate: Candidate, shared: Mapping[str, Import]) -> list[I
 
 def _assigned(candidate: Candidate) -> set[str]:
     """Return the names that the set-up binds: a local of that name would hide the import."""
-    tree = parsed("\n".join(candidate.situation.setup))
+    try:
+        tree = parsed("\n".join(candidate.situation.setup))
+    except SyntaxError:
+        return set()
     return {
         n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     }
