@@ -9,7 +9,8 @@ from bot.engines.search.builtin_values import BOOLS, BYTES, FLOATS, INTS, NONE, 
 from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything
 from bot.engines.search.pieces import NOTHING, Piece, Scope, Slot, Way, plain_value, text_of
-from bot.engines.search.shapes import Shape, constructor_shapes, shapes_of
+from bot.engines.search.reading import constructor_shapes, shapes_of
+from bot.engines.search.shapes import Shape
 from bot.engines.search.surroundings import patches_of
 
 if TYPE_CHECKING:
