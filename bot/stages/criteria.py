@@ -66,8 +66,13 @@ def campaign_criteria(
     target_pct: int,
     before: Tally | None,
     after: Tally | None,
+    failing_before: int | None,
 ) -> tuple[Criterion, ...]:
-    """Evaluate what makes a campaign a success; `before`, `after`: all lines of the repository."""
+    """Evaluate what makes a campaign a success; `before`, `after`: all lines of the repository.
+
+    `failing_before` counts the tests that failed before anything was changed,
+    None where nobody knows.
+    """
     return (
         Criterion(
             "Overall coverage",
@@ -76,7 +81,7 @@ def campaign_criteria(
         ),
         _completion(rows),
         _public_code(rows, records),
-        _no_regression(records, before, after),
+        _no_regression(records, before, after, failing_before),
     )
 
 
@@ -113,20 +118,30 @@ def _is_public(segment: str) -> bool:
 
 
 def _no_regression(
-    records: Sequence[MissionRecord], before: Tally | None, after: Tally | None
+    records: Sequence[MissionRecord],
+    before: Tally | None,
+    after: Tally | None,
+    failing_before: int | None,
 ) -> Criterion:
     name = "No regression"
     kept = [
-        (record.evidence.before, record.evidence.after)
+        (record.evidence, record.evidence.after)
         for record in records
         if record.evidence and record.evidence.after
     ]
     if not kept and (before is None or after is None):
         return Criterion(name, met=None, detail="nothing was kept or measured")
-    fell = sum(_fell(*pair) for pair in kept)
+    fell = sum(_fell(evidence.before, measured) for evidence, measured in kept)
     fell += bool(before and after and after.covered < before.covered)
-    detail = f"{counted(fell, 'measurement')} fell" if fell else "no file's coverage fell"
-    return Criterion(name, met=fell == 0, detail=f"{detail}; no test that passed before fails")
+    most_failing = max((evidence.suite_failing for evidence, _ in kept), default=0)
+    broke = 0 if failing_before is None else max(0, most_failing - failing_before)
+    details = [
+        f"{counted(fell, 'measurement')} fell" if fell else "no file's coverage fell",
+        f"{counted(broke, 'test')} newly failing" if broke else "no test newly failing",
+    ]
+    if failing_before is None:
+        details[1] = "which tests failed before is not known"
+    return Criterion(name, met=not fell and not broke, detail="; ".join(details))
 
 
 def _fell(before: Measured, after: Measured) -> bool:

@@ -49,6 +49,7 @@ def campaign_report(
     by_id = {id_: record for id_, (record, _) in pairs.items()}
     timings = {id_: timing for id_, (_, timing) in pairs.items() if timing}
     target_pct = _target_pct(campaign, by_id.values())
+    failing_before = len(campaign.failing_before) if campaign else None
     campaign = campaign or Campaign(target_pct, Tally(0, 0), ())
     listed = {entry.id for entry in campaign.entries}
     others = sorted((r for r in by_id.values() if r.mission_id not in listed), key=_subject)
@@ -74,6 +75,7 @@ def campaign_report(
             target_pct=target_pct,
             before=overall_before,
             after=overall_after,
+            failing_before=failing_before,
         ),
         outcomes=_in_order(Outcome, Counter(row.outcome for row in rows)),
         missions=tuple(rows),

@@ -256,6 +256,17 @@ class TestCriteria:
         assert met(fold(RECORD))["No regression"] is True
         assert met(fold(EXHAUSTED, RECORD, before=None))["No regression"] is True
 
+    def test_a_test_that_newly_fails_is_a_regression(self) -> None:
+        known = len(CAMPAIGN.failing_before)
+
+        assert met(fold(with_evidence(suite_failing=known)))["No regression"] is True
+        assert met(fold(with_evidence(suite_failing=known + 1)))["No regression"] is False
+
+    def test_failures_of_unknown_age_are_said_to_be_so(self) -> None:
+        report = fold(with_evidence(suite_failing=9), campaign=None)
+
+        assert report.criteria[-1].detail.endswith("which tests failed before is not known")
+
 
 class TestJson:
     def test_report_json_is_of_its_schema(self) -> None:
