@@ -42,6 +42,14 @@ class LocalForge:
         operation = self._update(pull, base)
         return Published(operation, self._place(pull.branch, operation))
 
+    def check(self) -> None:
+        """Find out early what would stop every mission's branch.
+
+        Raises:
+            GitError: there is no repository, or no commit in it yet.
+        """
+        self._base()
+
     def _base(self) -> str:
         if not self._git.is_repo():
             raise GitError(

@@ -14,9 +14,10 @@ from bot.commands.publishing import PATCH
 from bot.commands.reporting import write_report
 from bot.commands.run import refuse_token
 from bot.commands.running import RunOne
+from bot.settings import ForgeKind
 from bot.stages.overview import plan_table
 from bot.stages.plan import MISSIONS_DIR
-from bot.wiring import open_doors, open_site
+from bot.wiring import open_doors, open_forge, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,8 @@ JSON_FORMAT = 1
 def campaign(settings: Settings, world: World) -> int:
     """Run a whole campaign; the last line says where everything lies."""
     refuse_token(world)
+    if settings.forge is ForgeKind.LOCAL:
+        open_forge(settings).check()
     doors = open_doors(settings, world)
     with open_site(settings, doors) as site:
         before = baseline_of(site).suite

@@ -135,9 +135,8 @@ def _texts(node: Node | None) -> Iterator[Scalar]:
     elif isinstance(node, Listing):
         for item in node.items:
             yield from _texts(item)
-    elif isinstance(node, Table):
-        for _, value in node.entries:
-            yield from _texts(value)
+    for _, value in node.entries if isinstance(node, Table) else ():
+        yield from _texts(value)
 
 
 def _why_unresolved(

@@ -32,8 +32,9 @@ class Context:
     """The doors and facts of one mission.
 
     `mission_text` is the mission file as read; `baseline` the suite before we
-    change anything, `tree` the digest of the files and interpreter it was measured with; `engines` builds the wanted engines, cheapest first;
-    `deadline_s` is the clock's time at which generating stops; `recorded` gives
+    change anything, `tree` the digest of the files and interpreter that it was
+    measured with. `engines` builds the wanted engines, cheapest first.
+    `deadline_s` is the clock's time at which generating stops. `recorded` gives
     the one warm worker for these conditions, which remembers its trials.
     """
 

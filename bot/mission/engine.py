@@ -51,6 +51,9 @@ def run_mission(context: Context) -> MissionRecord:
     """
     started = context.clock.monotonic_s()
     state = load_state(context.store, inputs_digest(context))
+    if state.record is not None:
+        context.console.info("already reached, nothing to do", mission=context.mission.subject)
+        return state.record
     try:
         for step in steps_in_order(context.mission):
             if step.id not in state.done:
@@ -79,14 +82,19 @@ def inputs_digest(context: Context) -> str:
 def load_state(store: Store, inputs: str) -> State:
     """Return the state to go on from: the saved one of equal inputs, else a fresh one.
 
-    A finished mission starts over; its trials are remembered all the same.
+    A finished mission that reached its target is done; another one starts over,
+    so that it can go further, with its trials remembered.
     """
     text = store.read(STATE)
     state = _readable(text) if text else None
-    if state is not None and state.inputs == inputs and state.record is None:
+    if state is not None and state.inputs == inputs and _goes_on(state):
         return state
     store.delete(AUDIT)
     return State(inputs=inputs)
+
+
+def _goes_on(state: State) -> bool:
+    return state.record is None or state.record.status is Status.REACHED
 
 
 def _readable(text: str) -> State | None:

@@ -2,12 +2,12 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from fakes.console import FakeConsole
+from fakes.store import MemoryStore
 
 from bot.campaign import Finished, below_target, finished_in, run_all
 from bot.codec import to_json
 from bot.domain.outcome import MissionRecord, Status, Timing
-from tests.fakes.console import FakeConsole
-from tests.fakes.store import MemoryStore
 
 TIMING = Timing("2026-01-31T12:00:00Z", 1.5, 3, 20.0)
 

@@ -2,6 +2,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from fakes.clock import FakeClock
+from fakes.console import FakeConsole
+from fakes.language import SUBJECT, FakeCraft, FakeEngine, FakeWorkshop, suite
+from fakes.store import MemoryStore
 
 from bot.codec import from_json
 from bot.domain.coverage import Tally
@@ -13,10 +17,6 @@ from bot.mission.engine import run_mission
 from bot.mission.recorded import RecordedWorker, Trials
 from bot.mission.steps.analyze import digest_of
 from bot.ports import Conditions, Suite, Worker
-from tests.fakes.clock import FakeClock
-from tests.fakes.console import FakeConsole
-from tests.fakes.language import SUBJECT, FakeCraft, FakeEngine, FakeWorkshop, suite
-from tests.fakes.store import MemoryStore
 
 TOOLS = ("analyze", "generate", "integrate", "verify", "archive", "registry")
 TESTS = "tests/test_a_missions.py"
@@ -47,7 +47,7 @@ def mission(target_pct: int = 30) -> Mission:
 class Bench:
     """One mission on fakes; what differs between runs is an argument."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each argument is one way in which runs differ
         self,
         calls: tuple[str, ...] = FOUR_OF_TEN,
         *,
@@ -154,7 +154,7 @@ def test_a_subject_unknown_to_the_measurement_blocks_the_mission() -> None:
 
 
 def test_tests_of_ours_that_fail_in_the_suite_are_dropped_and_counted() -> None:
-    clashing = suite({1, 2, 3, 4}, **{"test_a_missions.py::test_2_3_returned_0": TestEnd.FAILED})
+    clashing = suite({1, 2, 3, 4}, {"test_a_missions.py::test_2_3_returned_0": TestEnd.FAILED})
     bench = Bench(suites=(clashing, suite({1, 4})))
 
     record = bench.run()
@@ -166,7 +166,7 @@ def test_tests_of_ours_that_fail_in_the_suite_are_dropped_and_counted() -> None:
 
 
 def test_a_suite_that_never_gets_clean_keeps_nothing_of_ours() -> None:
-    other = suite({1, 2, 3, 4}, **{"test_other.py::test_b": TestEnd.FAILED})
+    other = suite({1, 2, 3, 4}, {"test_other.py::test_b": TestEnd.FAILED})
     bench = Bench(suites=(other,) * 3)
 
     record = bench.run()
@@ -178,7 +178,7 @@ def test_a_suite_that_never_gets_clean_keeps_nothing_of_ours() -> None:
 
 def test_a_test_that_failed_before_is_no_reason_to_drop_ours() -> None:
     old = {"test_other.py::test_b": TestEnd.FAILED}
-    bench = Bench(baseline=suite(**old), suites=(suite({1, 2, 3, 4}, **old),))
+    bench = Bench(baseline=suite(ends=old), suites=(suite({1, 2, 3, 4}, old),))
 
     record = bench.run()
 
@@ -277,3 +277,31 @@ def test_the_trajectory_is_written_line_by_line() -> None:
 
     lines = bench.store.files["trajectory.jsonl"].splitlines()
     assert [json.loads(line)["verdict"] for line in lines] == ["accepted", "accepted"]
+
+
+def test_a_mission_that_reached_its_target_is_not_run_again() -> None:
+    store = MemoryStore()
+    expected = Bench(store=store).run()
+    second = Bench(store=store, suites=())
+
+    assert second.run() == expected
+
+
+def test_a_mission_below_target_goes_further_when_run_again() -> None:
+    store = MemoryStore()
+    Bench(store=store, target_pct=85).run()
+    second = Bench((*FOUR_OF_TEN, "5 returned"), store=store, target_pct=85)
+
+    second.run()
+
+    assert [worker.asked[0] for worker in second.workshop.workers] == [
+        "5 returned",
+        "5 returned",
+    ]
+
+
+def test_a_file_that_an_import_alone_covers_is_told_apart() -> None:
+    record = Bench((), target_pct=10).run()
+
+    assert record.status is Status.EXHAUSTED
+    assert record.reason.startswith("any test that imports this file reaches the target")

@@ -1,14 +1,14 @@
 import json
 
 import pytest
+from fakes.language import FakeCraft, FakeWorker, situation, subject_file
+from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
 from bot.domain.trial import Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
 from bot.mission.prove import Prover
 from bot.ports import Conditions
-from tests.fakes.language import FakeCraft, FakeWorker, situation, subject_file
-from tests.fakes.store import MemoryStore
 
 
 def prover() -> Prover:

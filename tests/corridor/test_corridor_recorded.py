@@ -1,7 +1,8 @@
+from fakes.language import FakeWorker, situation
+from fakes.store import MemoryStore
+
 from bot.domain.trial import Mutant
 from bot.mission.recorded import RecordedWorker, Trials
-from tests.fakes.language import FakeWorker, situation
-from tests.fakes.store import MemoryStore
 
 
 def worker_over(store: MemoryStore) -> tuple[RecordedWorker, list[FakeWorker]]:

@@ -211,7 +211,7 @@ def subject_file(executed: Collection[int] = ()) -> FileCoverage:
     return FileCoverage(SUBJECT, frozenset(executed), LINES - frozenset(executed))
 
 
-def suite(executed: Collection[int] = (), **ends: TestEnd) -> Suite:
+def suite(executed: Collection[int] = (), ends: Mapping[str, TestEnd] | None = None) -> Suite:
     return Suite(
         Report((subject_file(executed),)), {f"tests/{name}": e for name, e in ends.items()}
     )

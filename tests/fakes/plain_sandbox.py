@@ -8,9 +8,10 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
+from fakes.plain_program import PlainProgram
+
 from bot.domain.outcome import SandboxTier
 from bot.ports import Ran
-from tests.fakes.plain_program import PlainProgram
 
 if TYPE_CHECKING:
     from bot.ports import Request
