@@ -9,6 +9,7 @@ from bot.domain.outcome import CommentDraft
 from bot.mission.steps.archive import OPEN
 from bot.settings import ForgeKind
 from bot.stages.drafts import is_publishable, pull_draft
+from bot.stages.markdown import escape
 from bot.stages.publish import (
     BODY_CHARS_MAX,
     ROOMS,
@@ -50,7 +51,7 @@ def publish_result(
             )
         )
     )
-    store.write("pull.md", f"# {pull.title}\n\n{pull.body}\n")
+    store.write("pull.md", f"# {escape(pull.title)}\n\n{pull.body}")
     store.write("comment.md", comment.body)
     if settings.forge is ForgeKind.LOCAL:
         published = open_forge(settings).publish(pull, comment, result_dir=store.folder)
@@ -85,7 +86,7 @@ def _draft(
         ),
         commit_message=doors.templates.render("commit.txt.j2", commit_facts(record)),
         files={name: (store.read(f"{PATCH}/{name}") or "").encode() for name in names},
-        deleted=(store.read("deleted.txt") or "").split(),
+        deleted=(store.read("deleted.txt") or "").splitlines(),
     )
 
 
