@@ -83,3 +83,14 @@ def test_each_dependency_has_its_reason_in_the_design() -> None:
     explained = re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)
 
     assert sorted(explained) == sorted(listed)
+
+
+def test_each_folder_of_tests_is_explained() -> None:
+    explained = re.findall(r"^\| `(\w+)/` \|", text("tests/README.md"), re.MULTILINE)
+
+    kept = subprocess.run(
+        ["git", "ls-files", "tests"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    folders = {name.split("/")[1] for name in kept.split() if name.count("/") > 1}
+    assert folders <= set(explained)
+    assert set(explained) <= {path.name for path in (ROOT / "tests").iterdir()}
