@@ -213,5 +213,5 @@ def subject_file(executed: Collection[int] = ()) -> FileCoverage:
 
 def suite(executed: Collection[int] = (), ends: Mapping[str, TestEnd] | None = None) -> Suite:
     return Suite(
-        Report((subject_file(executed),)), {f"tests/{name}": e for name, e in ends.items()}
+        Report((subject_file(executed),)), {f"tests/{name}": e for name, e in (ends or {}).items()}
     )
