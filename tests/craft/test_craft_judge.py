@@ -262,10 +262,49 @@ def test_what_changed_is_asserted_and_none_is_not() -> None:
         changed=(("items", literal("[1]")), ("box", box), ("_x", literal("1")), ("tmp_path", box)),
     )
 
-    assert statements(judged(call("half(2)"), seen)) == [
+    assert statements(judged(call("other(2)"), seen)) == [
         "assert items == [1]",
         "assert box.size == 3",
     ]
+
+
+def test_fields_that_the_call_cannot_touch_are_not_asserted() -> None:
+    source = """
+class Box:
+    def put(self, item):
+        self.count += 1
+        self.items[item] = self.size
+        self._log()
+    def _log(self):
+        self.log.append("put")
+        self._log()
+"""
+    craft = PythonCraft(module="shop.box", subject="src/shop/box.py", source=source)
+    names = ("size", "count", "items", "log", "note")
+    box = obj("shop.box.Box", **{name: literal("1") for name in names})
+    seen = returned(None, changed=(("box", box),))
+
+    found = craft.judge(call("box.put(1)", "box = Box()"), seen, [seen])
+
+    assert statements(found) == [
+        "assert box.count == 1",
+        "assert box.items == 1",
+        "assert box.log == 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "setup", "verdict"),
+    [
+        ("main()", (), Verdict.FAILED),
+        ("main(['-h'])", (), None),
+        ("main()", ("monkeypatch.setattr('sys.argv', ['x'])",), None),
+    ],
+)
+def test_an_exit_counts_only_where_the_command_line_is_pinned(
+    text: str, setup: tuple[str, ...], verdict: Verdict | None
+) -> None:
+    assert judged(call(text, *setup), raised("builtins.SystemExit", "2")).verdict is verdict
 
 
 def test_files_and_output_are_asserted() -> None:

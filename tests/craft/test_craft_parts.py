@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.mission import EngineName
@@ -235,3 +237,27 @@ def test_odd_places_are_changed_or_left(before: str, after: str | None) -> None:
 
 def test_what_is_not_large_has_no_simpler_form() -> None:
     assert list(simpler({1})) == []
+
+
+def test_what_a_subject_passes_on_is_imported_from_where_it_comes() -> None:
+    source = """
+from decimal import Decimal as D
+from .money import Money
+from ._hidden import Secret
+from . import rates
+from ....far import Far
+"""
+    craft = PythonCraft(module="shop.sub.cart", subject="cart.py", source=source)
+    names = "D, Money, Secret, rates, Far, own"
+    made = candidate("f(D, Money, Secret, rates, Far, own)", says="assert result == 1")
+    imports = (f"from shop.sub.cart import {names}",)
+    made = replace(made, situation=replace(made.situation, imports=imports))
+
+    text = craft.one_test(made)
+
+    assert text.split("\n\n\n")[0].splitlines() == [
+        "from decimal import Decimal as D",
+        "",
+        "from shop.sub.cart import Far, Secret, own, rates",
+        "from shop.sub.money import Money",
+    ]

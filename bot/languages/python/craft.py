@@ -43,7 +43,7 @@ class PythonCraft:
 
     def one_test(self, candidate: Candidate) -> str:
         """See ports.Craft."""
-        return render.one_test(candidate, self._module)
+        return render.one_test(candidate, self._module, self._definitions)
 
     def test_file(
         self, candidates: Sequence[Candidate], provenance: Provenance, existing: str

@@ -105,6 +105,26 @@ class Definition:
             if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
                 stack.extend(ast.iter_child_nodes(node))
 
+    def changes(self) -> set[str]:
+        """Name the attributes that its body sets, deletes, or calls a method of."""
+        found = set()
+        for node in self.own_nodes():
+            target = node
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                target = node.func.value
+            elif not isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+                continue
+            while isinstance(target, ast.Subscript):
+                target = target.value
+            if isinstance(target, ast.Attribute):
+                found.add(target.attr)
+        return found
+
+    def calls(self) -> set[str]:
+        """Name the functions and methods that its body calls, without what they belong to."""
+        called = (node.func for node in self.own_nodes() if isinstance(node, ast.Call))
+        return {ast.unparse(function).rpartition(".")[2] for function in called}
+
     @property
     def none_says_something(self) -> bool:
         """Tell whether it could have ended otherwise: another value, or an error."""
@@ -130,7 +150,24 @@ class Definitions:
         self._all: dict[str, Definition] = {}
         self._lines: dict[str, int] = {}
         self._classes: dict[str, ast.ClassDef] = {}
+        self._imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
         self._collect(tree.body, "")
+
+    def origins(self, module: str) -> dict[str, tuple[str, str]]:
+        """Map the names that the subject imports to where from: {"Money": ("shop.money", "Money")}.
+
+        `module` is the subject's own name. Relative and private origins are left out
+        where they cannot be told or should not be named.
+        """
+        package = module.split(".")
+        found = {}
+        for node in self._imports:
+            # A package's own __init__ counts one level less; its names stay as they are.
+            parents = package[: -node.level] if node.level else []
+            origin = ".".join([*parents, *([node.module] if node.module else [])])
+            if node.module and "._" not in f".{origin}" and (parents or not node.level):
+                found.update({item.asname or item.name: (origin, item.name) for item in node.names})
+        return found
 
     def _collect(self, body: list[ast.stmt], class_name: str) -> None:
         for node in _flat(body):
@@ -171,6 +208,28 @@ class Definitions:
         if qualname in self._classes:
             return self._all.get(f"{qualname}.__init__")
         return self._all.get(qualname)
+
+    def changed_by(self, situation: Situation) -> set[str] | None:
+        """Name the attributes that the call may change, by what it enters; None if unknown."""
+        first = self.called(situation)
+        if first is None:
+            return None
+        entered: set[str] = set()
+        queue = [first]
+        found: set[str] = set()
+        while queue:
+            one = queue.pop()
+            if one.qualname not in entered:
+                entered.add(one.qualname)
+                found |= one.changes()
+                names = one.calls()
+                queue.extend(other for other in self._all.values() if other.name in names)
+        return found
+
+    def order(self, situation: Situation) -> int:
+        """Return the line by which a file's tests are ordered: of what is called, else aimed at."""
+        called = self.called(situation)
+        return called.node.lineno if called else self.line(situation.segment)
 
     def called(self, situation: Situation) -> Definition | None:
         """Return what the situation's call enters first, None where that is not plain."""

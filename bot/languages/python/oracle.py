@@ -69,7 +69,7 @@ def _judge_returned(
     if bug is not None:
         return Judgement((), (bug,), Verdict.FAILED, "it contradicts its documents")
     value = agreed([observation.value for observation in seen], situation.source)
-    effects = (*_changed(situation, seen), *_written(seen), *_printed(situation, seen))
+    effects = (*_changed(situation, seen, definitions), *_written(seen), *_printed(situation, seen))
     told = _told(situation, value, definitions, has_effects=bool(effects))
     kept = (*told, *effects)[:STATEMENTS_MAX]
     if kept:
@@ -116,25 +116,29 @@ def _names_class(situation: Situation, value: Value) -> bool:
     return ast.unparse(node.func).rpartition(".")[2] == value.type_name.rpartition(".")[2]
 
 
-def _changed(situation: Situation, seen: Sequence[Observation]) -> list[Assertion]:
+def _changed(
+    situation: Situation, seen: Sequence[Observation], definitions: Definitions
+) -> list[Assertion]:
     """Assert the new values of names that the call changed."""
     made: list[Assertion] = []
+    attributes = definitions.changed_by(situation)
     for name, _ in seen[0].changed:
         values = [dict(observation.changed).get(name) for observation in seen]
         value = agreed(values, situation.source)
         if value is None or name.startswith("_") or name in FIXTURES:
             continue
-        facts = assertions(_telling(value), name, OracleOrigin.OBSERVED)
+        facts = assertions(_telling(value, attributes), name, OracleOrigin.OBSERVED)
         is_object = value.kind is ValueKind.OBJECT
         # The set-up shows an object's type; what changed are its fields.
         made.extend(f for f in facts if not (is_object and _is_type_check(f)))
     return made
 
 
-def _telling(value: Value) -> Value:
-    """Leave out the fields that are None: what a call changes is seldom set to nothing."""
-    fields = tuple(field for field in value.fields if field[1].source != "None")
-    return replace(value, fields=fields or value.fields)
+def _telling(value: Value, attributes: set[str] | None) -> Value:
+    """Leave out the fields that the call does not touch, and those that are None."""
+    fields = [f for f in value.fields if attributes is None or f[0] in attributes]
+    told = [field for field in fields if field[1].source != "None"]
+    return replace(value, fields=tuple(told or fields))
 
 
 def _is_type_check(fact: Assertion) -> bool:

@@ -6,11 +6,13 @@ error after plainly sound input is a suspected bug; anything else is a failure.
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Assertion, OracleOrigin, Verdict
 from bot.languages.python.contract import documents_error, is_well_typed
+from bot.languages.python.definitions import act
 from bot.languages.python.expected import finding, names_error, shortened
 from bot.languages.python.imports import imported_name
 from bot.languages.python.stability import common_text
@@ -71,6 +73,9 @@ def judge_raised(
     bug = _bug(situation, error, definitions)
     if bug is not None:
         return Judgement((), (bug,), Verdict.FAILED, f"a suspected bug: {bug.actual}")
+    if error.type_name == "builtins.SystemExit" and not _pins_arguments(situation):
+        note = "how it ends depends on the command line of whoever runs it"
+        return Judgement((), verdict=Verdict.FAILED, note=note)
     origin = _origin(situation, error, definitions)
     written = _written(error)
     if origin is None or written is None:
@@ -80,6 +85,13 @@ def judge_raised(
     needed = (*imports, "import pytest")
     match = pattern([other.message for other in errors], situation.source) if _speaks(error) else ""
     return Judgement((Assertion(origin, (), needed, raises=text, match=match),))
+
+
+def _pins_arguments(situation: Situation) -> bool:
+    """Tell whether the call has arguments of its own, or the set-up sets sys.argv."""
+    node = act(situation.call)
+    has_own = isinstance(node, ast.Call) and bool(node.args or node.keywords)
+    return has_own or "argv" in situation.source
 
 
 def _origin(

@@ -6,7 +6,7 @@ Text in, text out: the workshop formats afterwards by the project's own settings
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Candidate
@@ -43,8 +43,9 @@ class Written:
     candidates: tuple[Candidate, ...]
 
 
-def one_test(candidate: Candidate, module: str) -> str:
+def one_test(candidate: Candidate, module: str, definitions: Definitions) -> str:
     """Write a whole file that holds one test."""
+    candidate = _from_origins(candidate, module, definitions)
     shared = _shared_imports([candidate], ())
     test = _function(candidate.name, candidate, shared)
     imports = [one for one in shared.values() if one.bound in names_used(test)]
@@ -65,7 +66,8 @@ def test_file(
         NothingRuns: `existing` does not parse.
     """
     before = read_existing(existing)
-    unique = list({_key(one): one for one in reversed(candidates)}.values())[::-1]
+    plain = [_from_origins(one, module, definitions) for one in candidates]
+    unique = list({_key(one): one for one in reversed(plain)}.values())[::-1]
     shared = _shared_imports(unique, before.imported)
     helpers = hoisted(unique, before, shared)
     bare = [without_helpers(one, helpers) for one in unique]
@@ -75,6 +77,19 @@ def test_file(
     imports = _new_imports(shared, before, "\n".join((*fresh, *tests)), module)
     start = "\n".join(part for part in (before.imports, imports) if part)
     return joined([f"{_top(provenance, before, module)}\n\n{start}", before.rest, *fresh, *tests])
+
+
+def _from_origins(candidate: Candidate, module: str, definitions: Definitions) -> Candidate:
+    """Import what the subject only passes on from where it comes: one name, one import."""
+    origins = definitions.origins(module)
+    lines = []
+    for one in read_imports(candidate.situation.imports):
+        if one.module == module and one.name in origins:
+            origin, name = origins[one.name]
+            lines.append(Import(origin, name, one.bound if one.bound != name else "").line)
+        else:
+            lines.append(one.line)
+    return replace(candidate, situation=replace(candidate.situation, imports=tuple(lines)))
 
 
 def _key(one: Candidate) -> tuple[object, ...]:
@@ -115,7 +130,7 @@ def written_tests(
     definitions: Definitions,
 ) -> list[Written]:
     """Write the tests of a file: segments in source order, equal shapes in one table."""
-    ordered = sorted(candidates, key=lambda one: definitions.line(one.situation.segment))
+    ordered = sorted(candidates, key=lambda one: definitions.order(one.situation))
     rows = [row_of(one, definitions) for one in ordered if not _local_imports(one, shared)]
     groups = [group for group in tables([row for row in rows if row]) if len(group) > 1]
     by_first = {group[0].candidate: group for group in groups}
