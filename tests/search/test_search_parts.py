@@ -144,7 +144,7 @@ def test_an_abstract_class_is_made_through_a_subclass_and_a_fake() -> None:
     made = values(shape, square).typed(TypeFacts("m.Shape"))
 
     assert sources(made)[0] == "Square(1)"
-    fake = made[-1]
+    fake = next(one for one in made if one.source.startswith("Fake"))
     assert fake.source == "FakeShape(1)"
     assert fake.setup == ('class FakeShape(Shape):\n    def area(self):\n        return "abc"',)
 
@@ -156,6 +156,17 @@ def test_a_protocol_is_faked_without_inheriting() -> None:
     made = values(source).typed(TypeFacts("m.Source"))
 
     assert made[0].setup == ('class FakeSource:\n    def fetch(self, url):\n        return b"abc"',)
+    assert made[0].imports == ()
+
+
+def test_a_protocol_has_a_fake_that_fails() -> None:
+    fetch = called("Source.fetch", parameter("url", STR))
+    source = class_named("Source", is_protocol=True, methods=(fetch,), constructor=None)
+
+    fails = values(source).typed(TypeFacts("m.Source"))[-1]
+
+    assert fails.source == "FailingSource()"
+    assert 'raise OSError("out of order")' in fails.setup[0]
 
 
 def test_a_subclass_stands_for_a_type_object() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Gap
 from bot.domain.mission import EngineName
+from bot.domain.trial import ObservedEnd
 from bot.engines.search.calls import situation_of
 from bot.engines.search.code import Code
 from bot.engines.search.gap import GapSearch
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage, Segment
     from bot.domain.trial import Observation, Situation
     from bot.ports import Material
+
+HANGS_MAX = 6
+"""Situations of one gap that may run into the time limit; each costs seconds."""
 
 MISSES_MAX = 100
 """Drafts in a row that were proposed before; then the gap passes its turn."""
@@ -96,6 +100,7 @@ class SearchEngine:
         if asked is None:
             return
         asked.search.idle = 0 if gained else asked.search.idle + 1
+        asked.search.hangs += observation.end is ObservedEnd.TIMED_OUT
         if asked.draft is None:
             return
         size = len(situation.source)
@@ -121,6 +126,7 @@ class SearchEngine:
         return (
             search.proposed < self._limits.situations_per_gap_max
             and search.idle < self._limits.plateau_max
+            and search.hangs < HANGS_MAX
         )
 
     def _next(self, gap: Gap) -> Situation | None:

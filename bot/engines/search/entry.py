@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.domain.facts import CallableFacts
     from bot.engines.search.pools import Pools
 
+_WAITS = frozenset({"sleep", "sleeper", "sleep_func", "sleep_fn"})
+
 LEVELS_MAX = 14
 """Pieces tried per slot before input search takes over."""
 
@@ -41,7 +43,8 @@ def first_draft(pools: Pools, way: Way) -> Draft | None:
 
 
 def _steadies(slot: Slot) -> bool:
-    return slot.scope is Scope.PATCH and not slot.name.startswith("env ")
+    """Tell whether a slot holds time or chance still; waiting costs seconds and shows nothing."""
+    return slot.name in _WAITS or (slot.scope is Scope.PATCH and not slot.name.startswith("env "))
 
 
 def variations(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Draft]:

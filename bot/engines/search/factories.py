@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
     from bot.engines.search.values import Values
 
+ANSWERS_MAX = 3
+"""Fakes per abstract class or protocol, each with other answers."""
+
+FAILURE = 'raise OSError("out of order")'
+"""What a failing fake does."""
+
 VARIANTS_MAX = 4
 """Constructor calls per class, each with one argument changed."""
 
@@ -121,38 +127,47 @@ def _call(maker: CallableFacts, parameters: list[ParameterFacts], pieces: list[P
 
 
 def _fakes(values: Values, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
-    """Write the smallest class that fulfils an abstract class or a protocol."""
-    name = f"Fake{facts.qualname.rsplit('.', 1)[-1].lstrip('_')}"
-    line = import_line(facts.module, facts.qualname)
+    """Write the smallest classes that fulfil an abstract class or protocol; the last fails."""
     wanted = [one for one in facts.methods if one.qualname.rsplit(".", 1)[-1] in _needed(facts)]
-    bodies: list[str] = []
-    needs: list[Piece] = []
-    for method in wanted:
-        returned = values.typed(method.returns, depth + 1) or (Piece("None"),)
-        needs.append(returned[0])
-        bodies.append(_fake_method(method, returned[0].source))
+    answers = [values.typed(one.returns, depth + 1) or (Piece("None"),) for one in wanted]
+    most = min(ANSWERS_MAX, max(map(len, answers), default=1))
+    made = [
+        _fake(values, facts, wanted, [pool[min(at, len(pool) - 1)] for pool in answers])
+        for at in range(most)
+    ]
+    fails = [Piece("", setup=()) for _ in wanted]
+    return tuple(dict.fromkeys((*made, _fake(values, facts, wanted, fails))))
+
+
+def _fake(
+    values: Values, facts: ClassFacts, wanted: list[CallableFacts], answers: list[Piece]
+) -> Piece:
+    """Write one class; a method without an answer raises."""
+    short = facts.qualname.rsplit(".", 1)[-1].lstrip("_")
+    fails = bool(answers) and not any(one.source for one in answers)
+    name = f"{'Failing' if fails else 'Fake'}{short}"
+    bodies = [_fake_method(one, answer.source) for one, answer in zip(wanted, answers, strict=True)]
     known = {one.qualname.rsplit(".", 1)[-1] for one in wanted}
     bodies += [
         f"    def {missing}(self, *args, **kwargs):\n        return None"
         for missing in facts.abstract
         if missing not in known
     ]
-    body = "\n\n".join(bodies) or "    pass"
+    needs, arguments = list(answers), ""
+    if facts.constructor is not None and not facts.is_protocol:
+        calls = calls_of(values, facts.constructor, 1)[:1]
+        needs += calls
+        arguments = calls[0].source[len(facts.constructor.qualname) + 1 : -1] if calls else ""
     base = "" if facts.is_protocol else f"({facts.qualname})"
-    arguments = ""
-    maker = facts.constructor
-    if maker is not None and not facts.is_protocol:
-        calls = calls_of(values, maker, depth + 1)
-        if calls:
-            needs.append(calls[0])
-            arguments = calls[0].source[len(maker.qualname) + 1 : -1]
-    return (
-        Piece(
-            f"{name}({arguments})",
-            tuple(dict.fromkeys((line, *(text for one in needs for text in one.imports)))),
-            (*(text for one in needs for text in one.setup), f"class {name}{base}:\n{body}"),
-            tuple(dict.fromkeys(text for one in needs for text in one.fixtures)),
-        ),
+    body = "\n\n".join(bodies) or "    pass"
+    imports = [line for one in needs for line in one.imports]
+    if base:
+        imports.append(import_line(facts.module, facts.qualname))
+    return Piece(
+        f"{name}({arguments})",
+        tuple(dict.fromkeys(imports)),
+        (*(text for one in needs for text in one.setup), f"class {name}{base}:\n{body}"),
+        tuple(dict.fromkeys(text for one in needs for text in one.fixtures)),
     )
 
 
@@ -166,9 +181,12 @@ def _fake_method(method: CallableFacts, returned: str) -> str:
     name = method.qualname.rsplit(".", 1)[-1]
     keyword = "async def" if method.flavour is Flavour.COROUTINE else "def"
     if method.kind is CallableKind.PROPERTY:
-        return f"    @property\n    def {name}(self):\n        return {returned}"
+        act = f"return {returned}" if returned else FAILURE
+        return f"    @property\n    def {name}(self):\n        {act}"
     names = [one.name for one in method.parameters if one.kind not in _VARIADIC]
     if any(one.kind in _VARIADIC or not one.required for one in method.parameters):
         names = ["*args", "**kwargs"]
+    if not returned:
+        return f"    {keyword} {name}({', '.join(['self', *names])}):\n        {FAILURE}"
     yields = "yield" if method.flavour in {Flavour.GENERATOR, Flavour.ASYNC_GENERATOR} else "return"
     return f"    {keyword} {name}({', '.join(['self', *names])}):\n        {yields} {returned}"

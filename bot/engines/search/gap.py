@@ -59,6 +59,7 @@ class GapSearch:
         self.best: dict[str, tuple[int, Draft]] = {}
         self.proposed = 0
         self.idle = 0
+        self.hangs = 0
         self._entries = [self._enter(way) for way in ways]
         self._turn = 0
 
@@ -79,6 +80,8 @@ class GapSearch:
     def learn(self, draft: Draft, seen: Observation, size: int) -> bool:
         """Take notice of a draft that may have touched the segment; tell if it reached more."""
         inside = range(self.segment.first_line, self.segment.last_line + 1)
+        if seen.end in {ObservedEnd.TIMED_OUT, ObservedEnd.DIED}:
+            return False
         lines = frozenset(line for line in seen.lines if line in inside)
         arcs = frozenset(arc for arc in seen.arcs if arc[0] in inside)
         returned = seen.end is ObservedEnd.RETURNED

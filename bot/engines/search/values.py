@@ -28,6 +28,7 @@ _LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "
 _SETS = frozenset({"set", "Set", "MutableSet", "AbstractSet"})
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict"})
 _ITERATORS = frozenset({"Iterator", "Generator"})
+_AWAITED = frozenset({"Awaitable", "Coroutine"})
 _CALLABLES = frozenset({"Callable"})
 _CONTAINER_MODULES = frozenset({"builtins", "typing", "collections", "collections.abc"})
 
@@ -177,11 +178,26 @@ class Values:
 
     def _callables(self, args: tuple[TypeFacts, ...], depth: int) -> tuple[Piece, ...]:
         """Make lambdas that return what the declared return type asks for, and one that raises."""
+        if args and args[-1].name.rsplit(".", 1)[-1] in _AWAITED:
+            return self._coroutines(args[-1].args, depth)
         returned = self.typed(args[-1], depth + 1) if args else ()
         simple = [one for one in returned if not one.setup and not one.fixtures]
         made = [around((one,), "lambda *args, **kwargs: {}") for one in simple[:3]]
         fails = Piece("fail", setup=('def fail(*args, **kwargs):\n    raise ValueError("wrong")',))
         return (*(made or CALLABLES[:2]), fails, *CALLABLES)
+
+    def _coroutines(self, args: tuple[TypeFacts, ...], depth: int) -> tuple[Piece, ...]:
+        """Make async functions that answer at once, and one that raises."""
+        returned = (self.typed(args[-1], depth + 1) if args else ()) or (NONE,)
+        answers = [
+            around((one,), "async def answer(*args, **kwargs):\n    return {}")
+            for one in returned[:3]
+        ]
+        fails = 'async def fail(*args, **kwargs):\n    raise ValueError("wrong")'
+        return (
+            *(Piece("answer", one.imports, (*one.setup, one.source)) for one in answers),
+            Piece("fail", setup=(fails,)),
+        )
 
 
 def around(pieces: tuple[Piece, ...], shell: str, imports: tuple[str, ...] = ()) -> Piece:
