@@ -3,6 +3,7 @@ from pathlib import Path
 
 import coverage
 import pytest
+from fakes.plain_sandbox import PlainSandbox
 
 from bot.domain.mission import Limits
 from bot.errors import NothingRuns
@@ -12,7 +13,6 @@ from bot.languages.python.request import private_dir, python_request
 from bot.languages.python.tree import find_tree
 from bot.languages.python.workshop import PythonWorkshop
 from bot.ports import Conditions, Workshop
-from tests.fakes.plain_sandbox import PlainSandbox
 
 OVERLAY = Path(coverage.__file__).parent.parent
 PYTHON = SubjectPython(Path(sys.executable), "3.12.1", "given: x", (Path(sys.prefix),), OVERLAY)

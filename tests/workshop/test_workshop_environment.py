@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from fakes.console import FakeConsole
 
 from bot.errors import EnvironmentBroken
 from bot.languages.python import installer, probe
@@ -14,7 +15,6 @@ from bot.languages.python.installer import chosen_installer, installer_environ
 from bot.languages.python.needs import needs_of
 from bot.languages.python.probe import Probe, look_at, missing_modules
 from bot.languages.python.tree import find_tree
-from tests.fakes.console import FakeConsole
 
 OURS = Path(sys.executable)
 # A uv that writes down what it is asked, makes environments by a link, and

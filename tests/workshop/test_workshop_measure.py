@@ -8,6 +8,8 @@ from pathlib import Path
 
 import coverage
 import pytest
+from fakes.plain_program import PlainProgram
+from fakes.plain_sandbox import PlainSandbox
 
 from bot.domain.coverage import Tally
 from bot.domain.mission import Limits
@@ -20,8 +22,6 @@ from bot.languages.python.measure import measure, read_report
 from bot.languages.python.suite_run import suite_dir
 from bot.languages.python.tree import find_tree
 from bot.ports import Ran, Request, Suite
-from tests.fakes.plain_program import PlainProgram
-from tests.fakes.plain_sandbox import PlainSandbox
 
 OVERLAY = Path(coverage.__file__).parent.parent
 PYTHON = SubjectPython(Path(sys.executable), "3", "ours", (), OVERLAY)

@@ -2,11 +2,11 @@ import os
 from pathlib import Path
 
 import pytest
+from fakes.repository import Repository
 
 from bot.errors import EnvironmentBroken, GitError
 from bot.languages.python import scratch
 from bot.languages.python.scratch import copy_tree, text_files
-from tests.fakes.repository import Repository
 
 
 def files(root: Path) -> list[str]:

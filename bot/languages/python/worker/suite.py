@@ -91,6 +91,9 @@ def prepare(plan: Plan) -> coverage.Coverage:
         include=[escaped(path) for path in plan.sources],
         messages=False,
     )
+    # The report is asked for by file: matching against 10,000 patterns again took
+    # 3 of 9 seconds for 1,500 files.
+    measured.set_option("report:include", [])
     measured.set_option("run:disable_warnings", ["no-data-collected", "couldnt-parse"])
     measured.set_option("report:exclude_lines", list(plan.exclude_lines))
     measured.set_option("report:partial_branches", list(plan.partial_branches))
