@@ -105,6 +105,15 @@ def test_a_trail_rewritten_from_the_start_is_found_by_its_head() -> None:
     assert verify(forged, head).problem == "the trail ends with another hash than was recorded"
 
 
+def test_a_number_left_out_is_found_even_with_a_right_chain() -> None:
+    text, head = trail(THREE)
+    jumped = entry_after(AuditHead(7, head.hash), "step done", details={})
+
+    problem = verify(f"{text}{line_of(jumped)}\n").problem
+
+    assert problem == "line 4: does not follow the line before it"
+
+
 def test_the_head_of_a_damaged_trail_is_its_last_good_entry() -> None:
     text, _ = trail(THREE)
     _, one = trail(THREE[:1])

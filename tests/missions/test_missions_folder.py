@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from fakes.missions import PATH, digest_of, folder_after, missions, plan_input, planned, tallies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.coverage import Tally
 from bot.domain.mission import Mission, Priority
 from bot.errors import MissionFileError
 from bot.mission.folder import MASTER_FILE, FileAction, PlanOutput, plan_campaign
@@ -16,6 +18,9 @@ from bot.mission.format import dump_mission, parse_campaign, parse_mission
 from bot.mission.refresh import refreshed
 from bot.mission.validate import check_folder
 from bot.stages.standard import CategoryRule, PlanSettings
+
+if TYPE_CHECKING:
+    from bot.domain.coverage import Tally
 
 TALLIES = {"src/a.py": (0, 10), "src/b.py": (7, 10)}
 A = "missions/coverage/001_src_a.yaml"
@@ -177,6 +182,18 @@ def test_a_stale_digest_in_an_edited_file_is_refreshed() -> None:
     assert text_of(output, A) == files[A].replace(digest_of("src/a.py"), digest_of("changed"))
 
 
+def test_lines_needed_follow_a_target_set_by_hand() -> None:
+    mine = FOLDER[A].replace("target_pct: 85", "target_pct: 100")
+
+    output = again(FOLDER | {A: mine})
+
+    assert text_of(output, A) == (
+        mine.replace("lines_needed: 9", "lines_needed: 10").replace(
+            "85 % wanted, 9 lines", "100 % wanted, 10 lines"
+        )
+    )
+
+
 def test_edits_outlive_many_plans() -> None:
     files = FOLDER | {A: EDITED}
     for covered in (1, 5, 2):
@@ -202,12 +219,40 @@ def test_an_edited_mission_with_nothing_to_do_is_kept_with_a_note(tallies: Talli
     assert check_folder(folder_after(output, files)) == []
 
 
-def test_a_value_that_cannot_be_replaced_in_place_is_written_anew() -> None:
-    text = FOLDER[A].replace("priority: high", "priority: |-\n    high")
-    mission = parse_mission(text, path=A)
-    fresh = replace(mission, baseline=Tally(6, 10), priority=Priority.MEDIUM)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("priority: high", "priority: |-\n    high\n  # why"),
+        ("priority: high", "priority: >-\n    high\n"),
+        ("priority: high", "'priority' : \"high\"   # sure"),
+        ("(0 of 10 lines), 85", "(0 of\n  10 lines),\n  85"),
+    ],
+)
+def test_a_value_is_replaced_however_it_is_written(old: str, new: str) -> None:
+    assert old in FOLDER[A]
+    text = f"# first\n{FOLDER[A].replace(old, new)}# last\n"
 
-    assert parse_mission(refreshed(text, fresh, path=A), path=A) == fresh
+    (mission,) = again(FOLDER | {A: text}, {"src/a.py": (6, 10)}).missions
+
+    written = refreshed(text, mission, path=A)
+    assert parse_mission(written, path=A) == mission
+    assert mission.description.startswith("60.0 % now")
+    assert written.startswith("# first\n")
+    assert written.endswith("# last\n")
+    assert written.count("#") == text.count("#")
+
+
+def test_values_inside_braces_are_replaced() -> None:
+    head, steps = FOLDER[A].split("steps:\n")
+    top = yaml.safe_load(head)
+    fields = ", ".join(f"{key}: {json.dumps(value)}" for key, value in top.items())
+    listed = ", ".join(line.removeprefix("  - ") for line in steps.splitlines())
+    text = f"# mine\n{{{fields}, steps: [{listed}]}}\n"
+
+    (mission,) = again(FOLDER | {A: text}, {"src/a.py": (6, 10)}).missions
+
+    assert refreshed(text, mission, path=A).startswith("# mine\n{version")
+    assert parse_mission(refreshed(text, mission, path=A), path=A) == mission
 
 
 def test_a_file_that_is_no_mission_is_not_refreshed() -> None:

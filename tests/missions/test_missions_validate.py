@@ -113,6 +113,10 @@ def test_an_indirect_dependency_is_enough() -> None:
     )
 
 
+def test_a_step_may_take_all_of_the_missions_time() -> None:
+    assert problems(step("a", "analyze", more="timeout_seconds: 1800, ")) == []
+
+
 def test_one_bad_step_does_not_hide_what_is_wrong_with_others() -> None:
     found = problems("  - {name: nameless}\n", step("b", "analyze", "c"))
 
