@@ -301,3 +301,16 @@ def test_rows_that_pytest_would_name_alike_get_names(
 
     assert f"pytest.param('1', id={ids[0]!r})," in text
     assert f"pytest.param(1, id={ids[1]!r})," in text
+
+
+def test_each_function_of_a_file_is_traced_to_its_candidates(till: Till) -> None:
+    made = candidates(till, functions(till))
+
+    text = till.craft.test_file(made, provenance(), "")
+    placed = till.craft.placed(made, "")
+
+    assert sorted(name for names in placed.values() for name in names) == sorted(
+        one.name for one in made
+    )
+    assert all(f"def {name}(" in text for name in placed)
+    assert len(placed["test_is_code_by_text"]) == 3

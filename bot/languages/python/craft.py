@@ -53,6 +53,15 @@ class PythonCraft:
             candidates, provenance, existing, module=self._module, definitions=self._definitions
         )
 
+    def placed(self, candidates: Sequence[Candidate], existing: str) -> dict[str, tuple[str, ...]]:
+        """Map each function of `test_file`'s text to the names of the candidates in it.
+
+        A table has a name of its own; cases that fail are found by it.
+        """
+        return render.placed(
+            candidates, existing, module=self._module, definitions=self._definitions
+        )
+
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int
     ) -> tuple[Mutant, ...]:

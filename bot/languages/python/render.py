@@ -66,17 +66,40 @@ def test_file(
         NothingRuns: `existing` does not parse.
     """
     before = read_existing(existing)
+    page = _page(candidates, before, module, definitions)
+    tests = [one.text for one in page.tests if not is_present(one.text, before)]
+    fresh = [text for text in page.helpers if not is_present(text, before)]
+    imports = _new_imports(page.imports, before, "\n".join((*fresh, *tests)), module)
+    start = "\n".join(part for part in (before.imports, imports) if part)
+    return joined([f"{_top(provenance, before, module)}\n\n{start}", before.rest, *fresh, *tests])
+
+
+def placed(
+    candidates: Sequence[Candidate], existing: str, *, module: str, definitions: Definitions
+) -> dict[str, tuple[str, ...]]:
+    """Map each test function of the file that `test_file` writes to its candidates' names."""
+    page = _page(candidates, read_existing(existing), module, definitions)
+    return {test.name: tuple(one.name for one in test.candidates) for test in page.tests}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What a file is made of: imports by name, helpers, tests."""
+
+    imports: dict[str, Import]
+    helpers: tuple[str, ...]
+    tests: list[Written]
+
+
+def _page(
+    candidates: Sequence[Candidate], before: Existing, module: str, definitions: Definitions
+) -> _Page:
     plain = [_from_origins(one, module, definitions) for one in candidates]
     unique = list({_key(one): one for one in reversed(plain)}.values())[::-1]
     shared = _shared_imports(unique, before.imported)
     helpers = hoisted(unique, before, shared)
     bare = [without_helpers(one, helpers) for one in unique]
-    written = written_tests(bare, before.names, shared, definitions)
-    tests = [one.text for one in written if not is_present(one.text, before)]
-    fresh = [text for text in helpers if not is_present(text, before)]
-    imports = _new_imports(shared, before, "\n".join((*fresh, *tests)), module)
-    start = "\n".join(part for part in (before.imports, imports) if part)
-    return joined([f"{_top(provenance, before, module)}\n\n{start}", before.rest, *fresh, *tests])
+    return _Page(shared, helpers, written_tests(bare, before.names, shared, definitions))
 
 
 def _from_origins(candidate: Candidate, module: str, definitions: Definitions) -> Candidate:
