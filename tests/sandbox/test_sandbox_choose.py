@@ -134,9 +134,13 @@ def test_a_sandbox_that_lets_the_hostile_program_through_is_refused() -> None:
 
 
 def test_a_tier_that_cannot_be_built_is_refused_with_the_reason() -> None:
-    broken = ConfinedSandbox(SandboxTier.BUBBLEWRAP, "/usr/bin/false")
+    # It does not know bubblewrap's options, and says so on its stderr.
+    broken = ConfinedSandbox(SandboxTier.BUBBLEWRAP, "/usr/bin/env")
 
-    assert "bubblewrap could not build the sandbox" in probe._confines(broken)
+    reason = probe._confines(broken)
+
+    assert reason.startswith("the sandbox could not be set up: bubblewrap could not build")
+    assert "env --help" in reason
 
 
 @pytest.mark.parametrize(

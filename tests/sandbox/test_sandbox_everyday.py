@@ -13,6 +13,8 @@ from bot.domain.outcome import SandboxTier
 from bot.errors import SandboxError
 from bot.ports import Confinement, Request, Sandbox
 
+pytestmark = pytest.mark.usefixtures("measured_launchers")
+
 everywhere = pytest.mark.parametrize("sandbox", [UNCONFINED, *WORKING], ids=tier_name)
 
 

@@ -13,6 +13,8 @@ from bot.adapters.sandbox.spec import Spec
 from bot.domain.outcome import SandboxTier
 from bot.errors import SandboxError
 
+pytestmark = pytest.mark.usefixtures("measured_launchers")
+
 
 def spec(*argv: str, cwd: str = "/", tier: str = "none") -> Spec:
     return Spec(tier, argv, cwd, (), (), (), 2**31, 64, 2**20, drop_uid=False)
@@ -123,3 +125,16 @@ def test_a_readable_path_that_nobody_may_read_is_refused_with_a_remedy(tmp_path:
         with pytest.raises(SandboxError, match=r"chmod -R o\+rX"):
             ConfinedSandbox(SandboxTier.NAMESPACES).run(asked)
     assert ConfinedSandbox(SandboxTier.NONE).run(asked).exit_code == 0
+
+
+def test_a_conversation_that_could_not_begin_says_why_when_stopped(tmp_path: Path) -> None:
+    # A shell does not know bubblewrap's options.
+    broken = ConfinedSandbox(SandboxTier.BUBBLEWRAP, "/bin/sh")
+    program = broken.start(request(tmp_path / "scratch", "pass"))
+
+    said = program.stdout.read()
+
+    assert said == b""
+    with pytest.raises(SandboxError, match="option"):
+        program.stop()
+    program.stop()

@@ -148,6 +148,8 @@ class Conversation:
         """
         try:
             self._guard.end()
+        except SandboxError as error:
+            raise _with_reason(error, self._stderr.text(_DRAIN_S)) from error
         finally:
             with suppress(BrokenPipeError):
                 self.stdin.close()

@@ -108,10 +108,10 @@ class Guard:
         """Kill, and return when nothing is left. Idempotent.
 
         Raises:
-            SandboxError: see `wait`.
+            SandboxError: see `wait`; not again where `wait` has told it already.
         """
         self.kill()
-        if self.wait(_KILL_GRACE_S) is None:
+        if self._answer is None and self.wait(_KILL_GRACE_S) is None:
             # Its death takes the program with it: the kernel sees to that.
             self._launcher.kill()
             self.wait(_KILL_GRACE_S)

@@ -58,11 +58,14 @@ def _guarded(spec: Spec, control: int, children: int) -> str:
     os.close(status_in)
     _let_go_of_streams()
     guard = os.pidfd_open(child)
-    ready, _, _ = select.select([control, guard], [], [])
-    if control in ready:
-        return "stopped"
+    asked, _, _ = select.select([control, guard], [], [])
+    # No effect on a program that is at its end already: its own end is told then,
+    # though the bot, having seen the last of its output, asks to stop it.
+    os.kill(child, signal.SIGKILL)
     code = _exit_code(os.waitpid(child, 0)[1])
     _sweep(children)
+    if control in asked and code == _SIGNAL_EXIT + signal.SIGKILL:
+        return "stopped"
     refused = _read_all(errors).decode("utf-8", "replace")
     if not refused and spec.bwrap and b'"exit-code"' not in _read_all(status):
         refused = "bubblewrap could not build the sandbox"

@@ -14,6 +14,7 @@ import fcntl
 import os
 import socket
 import struct
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.adapters.sandbox import kernel, view
@@ -70,9 +71,14 @@ def build_root(spec: Spec) -> None:
         _bind(sources[path], path, read_only=not writable)
     for place, text in links:
         _link(text, _NEW + place)
-    kernel.mount("proc", f"{_NEW}/proc", "proc", _TMPFS_FLAGS | kernel.MS_NOEXEC)
+    # A container that hides parts of its /proc forbids new ones, and one that
+    # withholds CAP_NET_ADMIN leaves the loopback down. Programs can do without:
+    # below Landlock they have neither, too.
+    with suppress(PermissionError):
+        kernel.mount("proc", f"{_NEW}/proc", "proc", _TMPFS_FLAGS | kernel.MS_NOEXEC)
     _leave_old_root()
-    loopback_up()
+    with suppress(PermissionError):
+        loopback_up()
 
 
 def _stage() -> None:
