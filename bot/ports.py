@@ -369,6 +369,12 @@ class Craft(Protocol):
         """
         ...
 
+    def placed(
+        self, candidates: Sequence[Candidate], existing: str
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Map each new function of `test_file`'s text to the names of the candidates in it."""
+        ...
+
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int
     ) -> tuple[Mutant, ...]:

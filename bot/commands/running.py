@@ -10,7 +10,8 @@ from bot.commands.planning import baseline_of
 from bot.commands.publishing import publish_result
 from bot.errors import InputError
 from bot.mission.engine import run_mission
-from bot.mission.format import parse_mission
+from bot.mission.format import text_of
+from bot.mission.validate import load_mission
 from bot.settings import Settings
 from bot.wiring import World, open_doors, open_mission, open_site
 
@@ -33,8 +34,8 @@ class RunOne:
         path = settings.root / file
         if not path.is_file():
             raise InputError(f"{path}: no such mission file; `coverage-missions plan` writes them")
-        text = path.read_text(encoding="utf-8")
-        mission = parse_mission(text, path=file)
+        text = text_of(path.read_bytes(), path=file)
+        mission = load_mission(text, path=file)
         doors = open_doors(settings, self.world)
         with open_site(settings, doors) as site:
             baseline = baseline_of(site)

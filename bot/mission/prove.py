@@ -47,18 +47,22 @@ class Prover:
     def prove(self, situation: Situation, observation: Observation) -> Verdict:
         """Return what became of a situation, and keep it in the ledger if it was accepted."""
         gain = self.ledger.gain(observation.lines, observation.arcs)
-        verdict, note = self._gates(situation, observation, gain)
+        verdict, note = self._cheap_gates(observation, gain)
+        if verdict is None:
+            situation, observation = self._shrink(situation, observation, gain)
+            verdict, note = self._dear_gates(situation, observation)
         self.ledger.log(situation, verdict, gain, note[:NOTE_LENGTH_MAX])
         return verdict
 
-    def _gates(
-        self, situation: Situation, observation: Observation, gain: Gain
-    ) -> tuple[Verdict, str]:
+    def _cheap_gates(self, observation: Observation, gain: Gain) -> tuple[Verdict | None, str]:
+        """Judge by what was seen already; None lets a situation go on."""
         if observation.end in _ENDS:
             return _ENDS[observation.end], observation.note
         if not any(gain) or self.ledger.is_hopeless(gain):
             return Verdict.USELESS, ""
-        situation, observation = self._shrink(situation, observation, gain)
+        return None, ""
+
+    def _dear_gates(self, situation: Situation, observation: Observation) -> tuple[Verdict, str]:
         again = self.there.observe([situation] * (self.limits.repeats - 1))
         judgement = self.craft.judge(situation, observation, again)
         self.ledger.note_bugs(judgement.bugs)

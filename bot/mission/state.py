@@ -23,7 +23,8 @@ class State:
 
     `before` is the subject in the untouched suite, `imported` the same with a
     bare import of the subject added, `after` the fresh measurement with the new
-    tests. `tests_source` is the whole new file at `tests_path`.
+    tests. `tests_source` is the whole new file at `tests_path`,
+    `earlier_tests` what stood there before ("" for nothing).
     """
 
     inputs: str
@@ -41,6 +42,7 @@ class State:
     gaps: tuple[RemainingGap, ...] = ()
     tests_path: str = ""
     tests_source: str = ""
+    earlier_tests: str = ""
     tests: tuple[TestFact, ...] = ()
     after: FileCoverage | None = None
     suite_passed: int = 0

@@ -9,7 +9,7 @@ from bot.domain.mission import EngineName
 from bot.domain.outcome import TestFact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.coverage import Arc
     from bot.domain.trial import Kept, Mutant
@@ -41,17 +41,26 @@ def own_gains(kept: Sequence[Kept]) -> tuple[OwnGain, ...]:
     return tuple(gains)
 
 
-def facts_of(kept: Sequence[Kept]) -> tuple[TestFact, ...]:
-    """Describe each test for the reviewer's table."""
+def facts_of(kept: Sequence[Kept], placed: Mapping[str, Sequence[str]]) -> tuple[TestFact, ...]:
+    """Describe each test function for the reviewer's table.
+
+    `placed` maps functions to the names of the candidates that are their cases.
+    """
+    gains = {own.name: own for own in own_gains(kept)}
+    by_name = {one.candidate.name: one for one in kept}
     return tuple(
-        TestFact(
-            name=own.name,
-            lines_gained=len(own.lines),
-            arcs_gained=len(own.arcs),
-            mutants_killed=len(one.kills),
-            oracles=tuple(sorted({a.origin for a in one.candidate.assertions})),
-        )
-        for one, own in zip(kept, own_gains(kept), strict=True)
+        _fact(function, [by_name[name] for name in names], [gains[name] for name in names])
+        for function, names in placed.items()
+    )
+
+
+def _fact(function: str, cases: Sequence[Kept], gains: Sequence[OwnGain]) -> TestFact:
+    return TestFact(
+        name=function,
+        lines_gained=sum(len(own.lines) for own in gains),
+        arcs_gained=sum(len(own.arcs) for own in gains),
+        mutants_killed=len({mutant for one in cases for mutant in one.kills}),
+        oracles=tuple(sorted({a.origin for one in cases for a in one.candidate.assertions})),
     )
 
 

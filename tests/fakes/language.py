@@ -126,6 +126,12 @@ class FakeCraft:
         body = "\n".join(self.one_test(c) for c in candidates)
         return f"# {provenance.mission_id}\n{existing}{body}\n"
 
+    def placed(
+        self, candidates: Sequence[Candidate], existing: str
+    ) -> Mapping[str, tuple[str, ...]]:
+        assert existing == ""
+        return {candidate.name: (candidate.name,) for candidate in candidates}
+
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int
     ) -> tuple[Mutant, ...]:

@@ -23,6 +23,7 @@ def integrate(state: State, context: Context) -> State:
     """Render, format and try the file; tests that fail in company are dropped, at last all."""
     path = context.workshop.tests_path(context.mission.subject)
     kept = state.kept
+    state = replace(state, earlier_tests=context.existing_tests(path))
     for _ in range(ROUNDS_MAX):
         if not kept:
             break
@@ -30,7 +31,7 @@ def integrate(state: State, context: Context) -> State:
         failing = _failing(state.tests_source, path, context)
         if not failing:
             return state
-        kept = without(kept, failing)
+        kept = without(state, failing, context)
     return replace(counted(state, ()), tests=(), tests_path=path, tests_source="")
 
 
@@ -47,24 +48,22 @@ def with_file(state: State, kept: tuple[Kept, ...], path: str, context: Context)
         mutants_killed=state.mutants_killed,
         mutants_tried=state.mutants_tried,
     )
-    source = context.craft.test_file(
-        [k.candidate for k in kept], provenance, context.existing_tests(path)
-    )
+    candidates = [k.candidate for k in kept]
+    source = context.craft.test_file(candidates, provenance, state.earlier_tests)
     return replace(
         state,
         tests_path=path,
         tests_source=context.workshop.format(source, path),
-        tests=facts_of(kept),
+        tests=facts_of(kept, context.craft.placed(candidates, state.earlier_tests)),
     )
 
 
-def without(kept: tuple[Kept, ...], failing: frozenset[str]) -> tuple[Kept, ...]:
-    """Drop the tests named in `failing`; the later half where no name is known.
-
-    A parametrised test goes under a name of its own, so a name that no candidate
-    has points at none of them.
-    """
-    left = tuple(k for k in kept if k.candidate.name not in failing)
+def without(state: State, failing: frozenset[str], context: Context) -> tuple[Kept, ...]:
+    """Drop the tests in the functions named in `failing`; the later half where none is ours."""
+    kept = state.kept
+    placed = context.craft.placed([k.candidate for k in kept], state.earlier_tests)
+    bad = frozenset(name for function in failing for name in placed.get(function, ()))
+    left = tuple(k for k in kept if k.candidate.name not in bad)
     return left if len(left) < len(kept) else kept[: len(kept) // 2]
 
 

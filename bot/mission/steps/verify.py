@@ -56,7 +56,7 @@ def _smaller(state: State, context: Context, check: SuiteCheck) -> State:
         for test in check.new_failures
         if test.startswith(ours)
     )
-    kept = without(state.kept, failing)
+    kept = without(state, failing, context)
     dropped = len(state.kept) - len(kept)
     verdicts = dict(state.verdicts)
     verdicts[Verdict.CLASHING] = verdicts.get(Verdict.CLASHING, 0) + dropped
