@@ -251,3 +251,15 @@ def test_a_context_managers_error_path_is_entered(bench: Make) -> None:
     )
 
     assert covers_all(bench(source))
+
+
+def test_an_import_names_the_module_that_defines(bench: Make) -> None:
+    source = (
+        "from datetime import date\n\ndef f(day):\n"
+        '    """Tell.\n\n    >>> f(date(2024, 1, 31))\n    31\n    """\n    return day.day\n'
+    )
+
+    _, tried = bench(source, most=5).run()
+
+    told = next(one for one, _ in tried if one.expectation)
+    assert "from datetime import date" in told.imports

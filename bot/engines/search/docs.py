@@ -12,6 +12,8 @@ from bot.domain.trial import Expectation, OracleOrigin, Situation
 from bot.engines.search.pieces import import_line, plain_value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.domain.facts import ModuleFacts
     from bot.engines.search.code import Code
 
@@ -59,13 +61,16 @@ def documented(facts: ModuleFacts, code: Code) -> dict[str, list[Situation]]:
     for name, node in nodes:
         text = ast.get_docstring(node, clean=False) or ""
         if ">>>" in text and isinstance(node.body[0], ast.Expr):
-            made = _situations(facts, name, text, node.body[0].lineno)
+            made = _situations(facts, code.origins, (name, text), node.body[0].lineno)
             for situation in made:
                 found.setdefault(situation.segment, []).append(situation)
     return found
 
 
-def _situations(facts: ModuleFacts, name: str, text: str, first: int) -> list[Situation]:
+def _situations(
+    facts: ModuleFacts, origins: Mapping[str, str], docstring: tuple[str, str], first: int
+) -> list[Situation]:
+    name, text = docstring
     found: list[Situation] = []
     setup: list[str] = []
     imports: list[str] = []
@@ -82,7 +87,9 @@ def _situations(facts: ModuleFacts, name: str, text: str, first: int) -> list[Si
         found.append(
             Situation(
                 segment=_aimed(tree.body[-1], name),
-                imports=tuple(dict.fromkeys((*_imports(facts, [*setup, call], imports), *imports))),
+                imports=tuple(
+                    dict.fromkeys((*_imports(facts, origins, [*setup, call], imports), *imports))
+                ),
                 setup=tuple(setup),
                 call=call,
                 engine=EngineName.SEARCH,
@@ -101,7 +108,9 @@ def _aimed(node: ast.Expr, owner: str) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def _imports(facts: ModuleFacts, sources: list[str], given: list[str]) -> list[str]:
+def _imports(
+    facts: ModuleFacts, origins: Mapping[str, str], sources: list[str], given: list[str]
+) -> list[str]:
     """Import the subject's names that the examples use without saying where they come from."""
     used = {
         one.id
@@ -111,7 +120,9 @@ def _imports(facts: ModuleFacts, sources: list[str], given: list[str]) -> list[s
     }
     named = " ".join(given).replace(",", " ").split()
     own = [one for one in facts.global_names if one in used and one not in named]
-    return [import_line(facts.module, one) for one in own if not one.startswith("__")]
+    return [
+        origins.get(one, import_line(facts.module, one)) for one in own if not one.startswith("__")
+    ]
 
 
 def _expectation(example: Example, name: str, line: int) -> Expectation | None:

@@ -38,8 +38,9 @@ class Mined:
 class Miner:
     """Finds calls of a module's callables."""
 
-    def __init__(self, facts: ModuleFacts) -> None:
+    def __init__(self, facts: ModuleFacts, origins: Mapping[str, str]) -> None:
         self.facts = facts
+        self.origins = origins
         self.targets: dict[str, CallableFacts] = {}
         for one in facts.classes:
             for method in one.methods:
@@ -110,7 +111,8 @@ class Miner:
         for one in ast.walk(node):
             if isinstance(one, ast.Name) and one.id not in bound:
                 if one.id in self.facts.global_names and one.id not in _BUILTINS:
-                    imports.append(import_line(self.facts.module, one.id))
+                    here = import_line(self.facts.module, one.id)
+                    imports.append(self.origins.get(one.id, here))
                 elif one.id not in _BUILTINS:
                     return None
             elif isinstance(one, ast.Await | ast.Yield | ast.NamedExpr | ast.Starred):

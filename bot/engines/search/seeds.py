@@ -25,7 +25,7 @@ class Seeds:
 
     def __init__(self, material: Material, code: Code, pools: Pools) -> None:
         self.pools = pools
-        self._mined = Miner(material.facts).mine(material.source, material.texts)
+        self._mined = Miner(material.facts, code.origins).mine(material.source, material.texts)
         self._ready = documented(material.facts, code)
         self._recipes = recipes(code, material.facts.module)
         for qualname, calls in self._mined.items():
