@@ -9,6 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+# Under `make test` this is a make inside make, which would tell where it is.
+MAKE = ("make", "--no-print-directory")
+
 # Stand-ins for interpreters: each fails at one of the questions that setup asks.
 TOO_OLD = '#!/bin/sh\ncase "$2" in *version_info*) exit 1 ;; esac\n'
 NO_VENV = '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1 ;; esac\n'
@@ -17,7 +20,7 @@ NO_VENV = '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1 ;; esac\n'
 def set_up(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
     for name in ("Makefile", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
-    command = ["make", "setup", f"PYTHON={python}"]
+    command = [*MAKE, "setup", f"PYTHON={python}"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -59,9 +62,8 @@ def targets() -> set[str]:
 
 
 def test_help_lists_every_target() -> None:
-    listed = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    command = [*MAKE, "help"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     assert {line.split()[0] for line in listed.splitlines()} == targets()
 
