@@ -194,6 +194,30 @@ def names_in(node: ast.AST) -> frozenset[str]:
     return frozenset(names | attributes)
 
 
+def constants_of(node: ast.expr | None) -> list[str]:
+    """Return the sources of constants in an expression: one, or a tuple, list or set of them."""
+    match node:
+        case ast.Constant(value=value) if value is not ...:
+            return [repr(value)]
+        case ast.UnaryOp(operand=ast.Constant()):
+            return [ast.unparse(node)]
+        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
+            return [source for item in items for source in constants_of(item)]
+        case _:
+            return []
+
+
+def type_names(node: ast.expr) -> list[str]:
+    """Return the names that isinstance is asked about."""
+    match node:
+        case ast.Tuple(elts=items):
+            return [name for item in items for name in type_names(item)]
+        case ast.BinOp(left=left, right=right):
+            return [*type_names(left), *type_names(right)]
+        case _:
+            return [name] if (name := dotted(node)) else []
+
+
 def _bare(qualname: str) -> str:
     name = qualname.rsplit(".", 1)[-1]
     # Making an instance names the class, not its constructor.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bot.engines.search.code import dotted
+from bot.engines.search.code import constants_of, dotted, type_names
 from bot.engines.search.shapes import Shape, Trait
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class _Reader(ast.NodeVisitor):
         if name in {"values", "items"} and not arguments:
             base.mark(Trait.MAPPING)
         if name in {"startswith", "endswith", "split", "find", "replace"}:
-            base.mark(Trait.TEXT).constants |= dict.fromkeys(_constants(first))
+            base.mark(Trait.TEXT).constants |= dict.fromkeys(constants_of(first))
         return base.attribute(name).mark(Trait.CALLABLE).called()
 
     def visit_Assign(self, node: ast.Assign) -> None:
@@ -211,7 +211,7 @@ class _Reader(ast.NodeVisitor):
         shape = self.shape(one)
         if shape is None:
             return
-        shape.constants |= dict.fromkeys(_constants(other))
+        shape.constants |= dict.fromkeys(constants_of(other))
         if isinstance(operator, _ORDER):
             text = isinstance(other, ast.Constant) and isinstance(other.value, str)
             shape.mark(Trait.TEXT if text else Trait.NUMBER)
@@ -255,7 +255,7 @@ class _Reader(ast.NodeVisitor):
 
     def _passed(self, shape: Shape, name: str, node: ast.Call) -> None:
         if name == "isinstance":
-            shape.types |= dict.fromkeys(_type_names(node.args[1]) if len(node.args) > 1 else ())
+            shape.types |= dict.fromkeys(type_names(node.args[1]) if len(node.args) > 1 else ())
         elif name in _FILE_CALLS or name.startswith("os.path."):
             shape.mark(Trait.PATH)
         elif name.endswith("json.loads"):
@@ -283,26 +283,3 @@ class _Reader(ast.NodeVisitor):
         reader = _Reader(self.code, passed, self.depth + 1)
         for statement in found.body:
             reader.visit(statement)
-
-
-def _constants(node: ast.expr | None) -> list[str]:
-    """Return the sources of constants in an expression: one, or a tuple, list or set of them."""
-    match node:
-        case ast.Constant(value=value) if value is not ...:
-            return [repr(value)]
-        case ast.UnaryOp(operand=ast.Constant()):
-            return [ast.unparse(node)]
-        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
-            return [source for item in items for source in _constants(item)]
-        case _:
-            return []
-
-
-def _type_names(node: ast.expr) -> list[str]:
-    match node:
-        case ast.Tuple(elts=items):
-            return [name for item in items for name in _type_names(item)]
-        case ast.BinOp(left=left, right=right):
-            return [*_type_names(left), *_type_names(right)]
-        case _:
-            return [name] if (name := dotted(node)) else []
