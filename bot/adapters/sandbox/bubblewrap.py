@@ -60,7 +60,8 @@ def _mounts(spec: Spec, etc_fds: dict[str, int]) -> list[str]:
         argv += ["--bind" if writable else "--ro-bind", os.path.realpath(path), path]
     for place, text in links:
         argv += ["--symlink", text, place]
-    return [*argv, "--remount-ro", "/"]
+    # What bubblewrap made itself is the program's own where it is not root, and has no size.
+    return [*argv, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _last_steps(spec: Spec, processes: int) -> list[str]:
