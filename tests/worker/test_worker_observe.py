@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.worker_project import Project, situation
+from fakes.worker_subjects import DOING
 
 from bot.domain.trial import ObservedEnd, ValueKind
 from bot.languages.python import trial
@@ -16,100 +17,10 @@ if TYPE_CHECKING:
     from bot.domain.trial import Observation
     from bot.languages.python.trial import PythonWorker
 
-SUBJECT = '''
-import asyncio
-import os
-import random
-import tempfile
-from pathlib import Path
-
-
-class ShopError(Exception):
-    """Ours."""
-
-
-class Cart:
-    def __init__(self, *items):
-        self.items = list(items)
-        self.owner = None
-
-    def add(self, item):
-        if not item:
-            raise ShopError(f"no item: {item!r}")
-        self.items.append(item)
-        return len(self.items)
-
-    def broken(self):
-        return int("x")
-
-
-def countdown(n):
-    while n:
-        yield n
-        n -= 1
-
-
-def forever():
-    n = 0
-    while True:
-        yield n
-        n += 1
-
-
-def fails_late():
-    yield 1
-    raise ShopError("late")
-
-
-def greet(name):
-    print("hello", name)
-
-
-def talkative():
-    for n in (1, 2):
-        print(n)
-        yield n
-
-
-def save(folder, text):
-    (folder / "deep").mkdir()
-    (folder / "deep" / "a.txt").write_text(text)
-    (folder / "b.bin").write_bytes(b"\\xff\\xfe")
-
-
-async def later(n):
-    await asyncio.sleep(0)
-    return n * 2
-
-
-def where():
-    return os.environ.get("SHOP", "nowhere")
-
-
-def chance():
-    return random.random()
-
-
-def home():
-    return Path.home()
-
-
-def scratch():
-    return tempfile.mkdtemp()
-
-
-def ask():
-    return input("name? ")
-
-
-def surrogate():
-    raise ShopError("bad \\udc80 text")
-'''
-
 
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PythonWorker]:
-    project = Project(tmp_path_factory.mktemp("observe"), SUBJECT)
+    project = Project(tmp_path_factory.mktemp("observe"), DOING)
     with project.worker() as worker:
         yield worker
 
@@ -150,7 +61,7 @@ def test_an_explicit_error_is_told_with_its_line(worker: PythonWorker) -> None:
     assert seen.error.type_name == "shop.subject.ShopError"
     assert seen.error.message == "no item: ''"
     assert seen.error.explicit
-    assert SUBJECT.splitlines()[seen.error.line - 1].strip().startswith("raise")
+    assert DOING.splitlines()[seen.error.line - 1].strip().startswith("raise")
     assert seen.error.mro[1:] == ("builtins.Exception", "builtins.BaseException")
 
 

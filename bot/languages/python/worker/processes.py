@@ -57,11 +57,6 @@ def guard_zygote() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def is_single_threaded(active_count: int) -> bool:
-    """Tell whether a fork is safe: no thread of Python's and none of a C library's."""
-    return active_count == 1 and count_threads() == 1
-
-
 def count_threads() -> int:
     """Count this process's threads; 1 where the system does not tell."""
     try:

@@ -121,11 +121,6 @@ def _attributes(*names: str) -> Recipe:
     return lambda value: _positional(getattr(value, name) for name in names)
 
 
-def _content(value: object) -> list[tuple[str, object]] | None:
-    items = list(value) if isinstance(value, Iterable) else []
-    return _positional([items]) if len(items) <= ITEMS_MAX else None
-
-
 def _mapping(value: object) -> list[tuple[str, object]] | None:
     return _positional([dict(value)]) if isinstance(value, dict) else None
 

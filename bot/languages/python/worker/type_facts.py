@@ -28,7 +28,6 @@ class TypeSeen:
 
 
 _UNION_TYPE = getattr(sys.modules["types"], "UnionType", None)
-_NAMES = {"Any": UNKNOWN, "Self": UNKNOWN}
 
 
 def describe_type(hint: object, depth: int = 0) -> TypeSeen:
