@@ -15,7 +15,6 @@ import inspect
 import pathlib
 import types
 import uuid
-from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Callable, Optional
 
@@ -23,6 +22,8 @@ from .literals import ITEMS_MAX, Write, Written
 from .records import CONSTRUCTED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .naming import Names
 
 ARGUMENTS_MAX = 20
