@@ -128,6 +128,8 @@ def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
         environ=doors.world.environ,
     )
     with tempfile.TemporaryDirectory(prefix="missions-", ignore_cleanup_errors=True) as top:
+        # A sandbox without a file system of its own runs as another user, who must get through.
+        Path(top).chmod(0o711)
         scratch = Path(top) / settings.root.name
         for note in copy_tree(settings.root, scratch):
             doors.console.warning("not copied", note=note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import set_outputs
@@ -23,7 +24,10 @@ def run(settings: Settings, world: World) -> int:
     record = finished.record
     result = settings.out / "missions" / record.mission_id
     doors.console.info("result", status=record.status.value, reason=record.reason, folder=result)
-    set_outputs(world.environ, {"outcome": record.status.value, "result-dir": str(result)})
+    set_outputs(
+        world.environ,
+        {"outcome": record.status.value, "result-dir": os.path.relpath(result, world.here)},
+    )
     missed = below_target([finished])
     return 1 if missed and settings.fail_below_target else 0
 
