@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import sys
 import typing
@@ -107,10 +108,27 @@ def _resolve_one(annotation: object, target: object, scope: dict[str, object]) -
     if not isinstance(annotation, str):
         return annotation
     names = {**vars(typing), **getattr(target, "__globals__", {}), **scope}
+    for source in (annotation, _without_bars(annotation)):
+        with contextlib.suppress(Exception):
+            return eval(source, names)
+    return Any
+
+
+def _without_bars(annotation: str) -> str:
+    """Rewrite "A | B" as a Union: Python 3.9 cannot evaluate what its checkers accept."""
+
+    class Rewriter(ast.NodeTransformer):
+        def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+            self.generic_visit(node)
+            sides = (
+                f"__import__('typing').Union[{ast.unparse(node.left)}, {ast.unparse(node.right)}]"
+            )
+            return ast.parse(sides, mode="eval").body
+
     try:
-        return eval(annotation, names)
-    except Exception:
-        return Any
+        return ast.unparse(Rewriter().visit(ast.parse(annotation, mode="eval")))
+    except SyntaxError:
+        return annotation
 
 
 def checker_scope(module: ModuleType, imports: list[str]) -> dict[str, object]:
