@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.languages.python.definitions import expression, parsed
+from bot.languages.python.literals import readable
 from bot.languages.python.oracle import result_name
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def function(
     name: str, parts: Iterable[str], *, parameters: Sequence[str] = (), decorator: str = ""
 ) -> str:
     """Write a test function of blocks of statements; fixtures that they use become parameters."""
-    text = "\n\n".join(part for part in parts if part)
+    text = readable("\n\n".join(part for part in parts if part))
     used = names_used(text)
     fixtures = [one for one in FIXTURES if one in used]
     head = f"def {name}({', '.join((*parameters, *fixtures))}):"
@@ -83,7 +84,13 @@ def primary(source: str, *, is_side: bool) -> str:
     """
     node = expression(source)
     is_plain = isinstance(node, _PRIMARY) or (is_side and isinstance(node, ast.BinOp))
-    return source if is_plain else f"({source})"
+    return source if is_plain or _is_closed(node, source) else f"({source})"
+
+
+def _is_closed(node: ast.expr | None, source: str) -> bool:
+    """Tell whether a tuple stands in parentheses already: without the outer ones it is the same."""
+    inside = expression(source[1:-1]) if isinstance(node, ast.Tuple) and source[:1] == "(" else None
+    return inside is not None and node is not None and ast.dump(inside) == ast.dump(node)
 
 
 def names_used(source: str) -> set[str]:

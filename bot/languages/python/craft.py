@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.trial import Value, ValueKind
 from bot.languages.python import mutate, naming, oracle, render, screen, shrink
 from bot.languages.python.definitions import Definitions
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
     from bot.domain.trial import Candidate, Mutant, Observation, Situation
     from bot.ports import Judgement, Provenance
+
+UNSTEADY_MAX = 10_000
 
 
 class PythonCraft:
@@ -26,6 +30,8 @@ class PythonCraft:
         self._module = module
         self._subject = subject
         self._definitions = Definitions(source)
+        # What was judged to differ between runs must not be named for one of its values.
+        self._unsteady: set[str] = set()
 
     def screen(self, source: str) -> str:
         """See ports.Craft; text that does not parse gives "unreadable: ..."."""
@@ -35,10 +41,14 @@ class PythonCraft:
         self, situation: Situation, first: Observation, again: Sequence[Observation]
     ) -> Judgement:
         """See ports.Craft."""
+        if oracle.is_unsteady((first, *again)) and len(self._unsteady) < UNSTEADY_MAX:
+            self._unsteady.add(situation.source)
         return oracle.judge(situation, first, again, self._definitions)
 
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
-        """See ports.Craft."""
+        """See ports.Craft; call `judge` before: a value that differs between runs names no test."""
+        if situation.source in self._unsteady and first.value is not None:
+            first = replace(first, value=Value(ValueKind.OPAQUE, first.value.type_name))
         return naming.name(situation, first, taken, self._definitions)
 
     def one_test(self, candidate: Candidate) -> str:

@@ -146,6 +146,8 @@ def _effect_words(first: Observation) -> str:
 
 def _value_words(value: Value) -> str:
     type_words = snake(value.type_name.rpartition(".")[2])
+    if value.kind is ValueKind.OPAQUE and value.type_name == "builtins.str":
+        return "text"
     match value.kind:
         case ValueKind.LITERAL | ValueKind.APPROX | ValueKind.ITERATED:
             return words(value.source) or article(type_words)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.domain.trial import Assertion, ObservedEnd, OracleOrigin, ValueKind, Verdict
 from bot.languages.python.definitions import act
 from bot.languages.python.expected import agrees, contradiction
+from bot.languages.python.facets import facets
 from bot.languages.python.raised import judge_raised
 from bot.languages.python.stability import agreed, same, steady
 from bot.languages.python.values import assertions, written_literal
@@ -71,12 +72,25 @@ def _judge_returned(
     value = agreed([observation.value for observation in seen], situation.source)
     effects = (*_changed(situation, seen, definitions), *_written(seen), *_printed(situation, seen))
     told = _told(situation, value, definitions, has_effects=bool(effects))
+    if is_unsteady(seen):
+        values = [observation.value for observation in seen]
+        told = facets(values, result_name(situation), situation.call, OracleOrigin.OBSERVED)
     kept = (*told, *effects)[:STATEMENTS_MAX]
     if kept:
         return Judgement(kept)
     if all(_is_same(seen[0], other) for other in seen[1:]):
         return Judgement((), verdict=Verdict.HOLLOW, note="nothing it did can be asserted")
     return Judgement((), verdict=Verdict.FLAKY, note="what it does differs between runs")
+
+
+def is_unsteady(seen: Sequence[Observation]) -> bool:
+    """Tell whether what was returned differs between runs: it has no value to speak of."""
+    return any(
+        observation.value is not None
+        and observation.value.kind is not ValueKind.OBJECT
+        and not same(seen[0].value, observation.value)
+        for observation in seen
+    )
 
 
 def _is_same(one: Observation, other: Observation) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.domain.trial import Assertion, OracleOrigin, Value, ValueKind
 from bot.languages.python.definitions import expression
 from bot.languages.python.imports import imported_name
+from bot.languages.python.literals import pieces, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,10 +77,12 @@ def written_literal(node: ast.expr, source: str) -> str:
 def _text(text: str | bytes, source: str) -> str:
     if len(source) <= WIDTH:
         return source
-    pieces = text.splitlines(keepends=True)
-    if len(pieces) > TEXT_LINES_MAX or max(map(len, pieces)) > WIDTH:
+    if isinstance(text, bytes):
         return ""
-    return "(\n" + "\n".join(f"    {piece!r}" for piece in pieces) + "\n)"
+    parts = pieces(text)
+    if len(parts) > TEXT_LINES_MAX or max(map(len, parts)) > WIDTH:
+        return ""
+    return side_by_side(text)
 
 
 def _lines(node: ast.expr, source: str) -> int:
