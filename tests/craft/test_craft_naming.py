@@ -16,7 +16,7 @@ SOURCE = """
 def parse(text, limit=1): ...
 class Cart:
     def __init__(self, owner=None): ...
-    def add(self, name, quantity): ...
+    def add(self, name, quantity): self.note = name
     @property
     def label(self): ...
     def __add__(self, other): ...
@@ -24,7 +24,7 @@ class Cart:
 CRAFT = PythonCraft(module="shop.cart", subject="src/shop/cart.py", source=SOURCE)
 
 
-def name(
+def name(  # noqa: PLR0913 - what a situation and an observation have
     call: str,
     value: Value | None = None,
     *setup: str,
@@ -32,11 +32,12 @@ def name(
     condition: str = "",
     taken: tuple[str, ...] = (),
     error: str = "",
+    message: str = "",
     **seen: object,
 ) -> str:
     situation = Situation(segment, (), setup, call, EngineName.SEARCH, condition=condition)
     end = ObservedEnd.RAISED if error else ObservedEnd.RETURNED
-    wrong = ErrorSeen(error, "", 1, explicit=True) if error else None
+    wrong = ErrorSeen(error, message, 1, explicit=True) if error else None
     observation = Observation(
         end,
         frozenset(),
@@ -57,22 +58,31 @@ def made_by(source: str) -> Value:
 
 
 NONE = literal("None")
+DOC = Value(
+    ValueKind.OBJECT,
+    "shop.Doc",
+    fields=(("_at", NONE), ("items", made_by("[Ice()]")), ("title", literal("'Tea time'"))),
+)
+CART = Value(ValueKind.OBJECT, "shop.Cart", fields=(("note", NONE), ("owner", NONE)))
 
 
 @pytest.mark.parametrize(
     ("made", "expected"),
     [
         (name("parse(' ')", NONE), "test_parse_returns_none_for_blank_text"),
-        (name("parse('')", NONE), "test_parse_returns_none_for_empty_text"),
-        (name("parse('a')", literal("True")), "test_parse_returns_true_for_letter_a"),
+        (name("parse('')", NONE), "test_parse_returns_none_when_text_is_empty"),
+        (name("parse('a')", literal("True")), "test_parse_returns_true"),
         (
             name("parse('ab', limit=0)", literal("'7'")),
-            "test_parse_returns_digit_7_for_ab_and_zero",
+            "test_parse_returns_digit_7_when_limit_is_zero",
         ),
         (name("parse(x)", literal("''")), "test_parse_returns_empty_text"),
-        (name("parse([])", literal("[]")), "test_parse_returns_an_empty_list_for_an_empty_list"),
-        (name("parse(-1)", literal("[1]")), "test_parse_returns_1_item_for_minus_1"),
-        (name("parse(None)", literal("{'a': 1, 'b': 2}")), "test_parse_returns_2_keys_for_none"),
+        (name("parse([])", literal("[]")), "test_parse_returns_an_empty_list_when_text_is_empty"),
+        (name("parse(-1)", literal("[1]")), "test_parse_returns_1_item_when_text_is_minus_1"),
+        (
+            name("parse(None)", literal("{'a': 1, 'b': 2}")),
+            "test_parse_returns_2_keys_when_text_is_none",
+        ),
         (name("total(x)", literal("0")), "test_total_is_zero"),
         (
             name("cart.total()", literal("0"), "cart = Cart()"),
@@ -93,7 +103,7 @@ NONE = literal("None")
         ),
         (
             name("cart.add('a', 2)", NONE, "cart = Cart()", changed=(("cart", NONE),)),
-            "test_add_changes_cart_for_letter_a_and_2",
+            "test_add_changes_cart_when_quantity_is_2",
         ),
         (
             name("parse(p)", NONE, written=(("a/b.txt", ""),)),
@@ -108,11 +118,11 @@ NONE = literal("None")
             name("Cart('x')", Value(ValueKind.OBJECT, "shop.cart.Cart"), segment="Cart.__init__"),
             "test_cart_returns_a_cart_for_letter_x",
         ),
-        (name("parse(1)", made_by("Size.BIG")), "test_parse_returns_big_for_1"),
-        (name("parse(1)", made_by("Ice(1)")), "test_parse_returns_an_ice_for_1"),
+        (name("parse(1)", made_by("Size.BIG")), "test_parse_returns_big"),
+        (name("parse(1)", made_by("Ice(1)")), "test_parse_returns_an_ice"),
         (name("parse('ab').size", literal("3")), "test_parse_returns_3_for_ab"),
         (name("parse('cd')[0].x", literal("3")), "test_parse_returns_3_for_cd"),
-        (name("asyncio.run(parse('a'))", literal("1")), "test_parse_returns_1_for_letter_a"),
+        (name("asyncio.run(parse('a'))", literal("1")), "test_parse_returns_1"),
     ],
 )  # fmt: skip
 def test_a_name_says_function_outcome_and_condition(made: str, expected: str) -> None:
@@ -127,9 +137,9 @@ def test_a_taken_name_says_more_of_the_situation_before_it_counts() -> None:
         )
 
     assert taken == [
-        "test_add_returns_none_for_letter_a_and_2",
+        "test_add_returns_none_when_quantity_is_2",
+        "test_add_returns_none_for_2",
         "test_add_returns_none_for_a_new_cart",
-        "test_add_returns_none_with_name_letter_a_and_quantity_2",
         "test_add_returns_none",
     ]
 
@@ -140,7 +150,48 @@ def test_at_last_names_are_numbered() -> None:
         taken.add(name("parse('a')", NONE, taken=tuple(taken)))
 
     assert len(taken) == 40
-    assert "test_parse_returns_none_for_letter_a_2" in taken
+    assert "test_parse_returns_none_2" in taken
+
+
+SECTIONS = "text = 'Long description.\\n\\n:param name: what it is called'"
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (
+            name("parse(text)", made_by("Doc()"), SECTIONS, taken=("test_parse_returns_an_ice",)),
+            "test_parse_returns_an_ice_for_long_description_param",
+        ),
+        (
+            name("parse(x)", DOC, taken=("test_parse_returns_a_doc",)),
+            "test_parse_returns_a_doc_with_title_tea_time",
+        ),
+        (
+            name("cart.add('abc', 1)", error="shop.cart.Full", message="no room for 'abc'; wait"),
+            "test_add_raises_full_no_room",
+        ),
+        (name("parse('abc')", error="shop.cart.Full"), "test_parse_raises_full_for_abc"),
+        (
+            name("parse('', limit=None)", NONE),
+            "test_parse_returns_none_when_text_is_empty_and_limit_is_none",
+        ),
+        (name("parse('x', limit=True)", NONE), "test_parse_returns_none_when_limit_is_true"),
+        (name("parse(['abc', 1], {'a': 1})", NONE), "test_parse_returns_none"),
+        (
+            name("(parse('x'), parse('y'))", literal("(True, None)")),
+            "test_parse_returns_true_and_none",
+        ),
+        (name("Doc('x')", DOC, segment="Doc"), "test_doc_is_created_for_letter_x"),
+        (name("cart.label", NONE, segment="Cart.label"), "test_label_is_none"),
+        (
+            name("c.add('x', y)", NONE, "c = Cart()", segment="Cart.add", changed=(("c", CART),)),
+            "test_add_changes_note_for_letter_x",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_says_what_tells_most(made: str, expected: str) -> None:
+    assert made == expected
 
 
 @given(st.text(max_size=200), st.text(max_size=90), st.text(max_size=30))
@@ -160,7 +211,7 @@ def test_any_name_is_short_snake_case(condition: str, argument: str, segment: st
         ("a\nb\nc\nd\ne\nf", "lines"),
         ("ünïcödé ß", "non_ascii_text"),
         ("!!", "punctuation"),
-        ("one two three four five", "long_text"),
+        ("one two three four five six", "text"),
         (b"", "no_bytes"),
         (b"a", "bytes"),
         (set(), "an_empty_set"),

@@ -11,20 +11,17 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import ObservedEnd, ValueKind
-from bot.languages.python.definitions import act, expression, receivers
-from bot.languages.python.words import article, snake, words
+from bot.languages.python.conditions import conditions
+from bot.languages.python.definitions import act, expression
+from bot.languages.python.words import DANGLING, article, snake, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     from bot.domain.trial import Observation, Situation, Value
     from bot.languages.python.definitions import Definitions
 
 LENGTH_MAX = 70
-_LINKS = frozenset(
-    {"when", "for", "with", "without", "on", "if", "and", "in", "by", "after", "from"}
-)
-_DANGLING = _LINKS | {"a", "an", "the", "returns", "is", "to", "of"}
 
 # Functions named for what they are, not for what they do.
 _NOUNS = frozenset(
@@ -98,16 +95,17 @@ def _candidates(
 ) -> Iterator[str]:
     """Yield names, the best first: each says more of the situation than the one before."""
     function = function_words(situation, definitions)
-    outcome = outcome_words(situation, first, function)
-    conditions = list(dict.fromkeys(_conditions(situation, definitions)))
-    for condition in conditions:
+    outcome = outcome_words(situation, first, function, definitions)
+    told = conditions(situation, _aimed(situation), first, definitions)
+    for condition in told:
         yield fitted(function, outcome, condition)
+    for condition in told[1:]:
+        if condition:
+            yield fitted(function, outcome, told[0], condition)
     owner = snake(situation.segment.rpartition(".")[0])
     if owner and owner != function:
-        for condition in conditions:
+        for condition in told:
             yield fitted(f"{owner}_{function}", outcome, condition)
-    for condition in conditions[1:]:
-        yield fitted(function, outcome, conditions[0], condition)
 
 
 def fitted(*parts: str) -> str:
@@ -115,20 +113,24 @@ def fitted(*parts: str) -> str:
     kept = "_".join(part for part in ("test", *parts) if part).split("_")
     if len("_".join(kept)) <= LENGTH_MAX:
         return "_".join(kept)
-    while len("_".join(kept)) > LENGTH_MAX or kept[-1] in _DANGLING:
+    while len("_".join(kept)) > LENGTH_MAX or kept[-1] in DANGLING:
         kept.pop()
     return "_".join(kept)
 
 
-def outcome_words(situation: Situation, first: Observation, function: str) -> str:
+def outcome_words(
+    situation: Situation, first: Observation, function: str, definitions: Definitions
+) -> str:
     """Say what came of it."""
     if first.end is ObservedEnd.RAISED and first.error is not None:
         return f"raises_{snake(first.error.type_name.rpartition('.')[2])}"
-    if first.value is None or first.value.source == "None":
-        effect = _effect_words(first)
-        return effect or ("returns_none" if first.value else "")
-    said = _value_words(first.value)
     verb = "is" if function in _NOUNS or _is_attribute(situation) else "returns"
+    if first.value is None or first.value.source == "None":
+        effect = _effect_words(situation, first, definitions)
+        return effect or (f"{verb}_none" if first.value else "")
+    if snake(first.value.type_name.rpartition(".")[2]) == function and first.value.fields:
+        return "is_created"
+    said = _value_words(first.value)
     return f"{verb}_{said}" if said else ""
 
 
@@ -136,12 +138,20 @@ def _is_attribute(situation: Situation) -> bool:
     return isinstance(_aimed(situation), ast.Attribute)
 
 
-def _effect_words(first: Observation) -> str:
+def _effect_words(situation: Situation, first: Observation, definitions: Definitions) -> str:
     if first.changed:
-        return f"changes_{snake(first.changed[0][0])}"
+        return f"changes_{snake(_changed_word(situation, first, definitions))}"
     if first.written:
         return f"writes_{snake(first.written[0][0])}"
     return "prints" if first.stdout else ""
+
+
+def _changed_word(situation: Situation, first: Observation, definitions: Definitions) -> str:
+    """Name the only public field that the call can have changed, else the object."""
+    name, value = first.changed[0]
+    attributes = definitions.changed_by(situation) or set()
+    fields = [field for field, _ in value.fields if field in attributes]
+    return fields[0] if len(fields) == 1 else name
 
 
 def _value_words(value: Value) -> str:
@@ -150,74 +160,22 @@ def _value_words(value: Value) -> str:
         return "text"
     match value.kind:
         case ValueKind.LITERAL | ValueKind.APPROX | ValueKind.ITERATED:
-            return words(value.source) or article(type_words)
+            return _pair(value.source) or words(value.source) or article(type_words)
         case ValueKind.CONSTRUCTED if re.fullmatch(r"[A-Za-z_]\w*\.[A-Za-z_]\w*", value.source):
             return snake(value.source.rpartition(".")[2])
         case _:
             return article(type_words)
 
 
-def _conditions(situation: Situation, definitions: Definitions) -> Iterable[str]:
-    """Say what makes the situation differ: as told, by its arguments, by its receiver."""
-    told = snake(situation.condition)
-    if told:
-        yield told if told.split("_")[0] in _LINKS else f"when_{told}"
-    arguments = _argument_words(situation, definitions)
-    if arguments and not told:
-        yield arguments[0]
-    yield from filter(None, (_history_words(situation), _receiver_words(situation)))
-    yield from arguments
-    yield ""
-
-
-def _argument_words(situation: Situation, definitions: Definitions) -> list[str]:
-    """Say the call's literal arguments: "for_blank_text"; then with the parameters' names."""
-    node = _aimed(situation)
-    if not isinstance(node, ast.Call):
-        return []
-    definition = definitions.called(situation)
-    names = [p.arg for p in definition.parameters] if definition else []
-    said = [
-        (names[i] if i < len(names) else "", words(ast.unparse(a))) for i, a in enumerate(node.args)
-    ]
-    said += [(k.arg or "", words(ast.unparse(k.value))) for k in node.keywords]
-    told = [(snake(name), text) for name, text in said if text]
-    if not told:
-        return []
-    plain = "for_" + "_and_".join(text for _, text in told[:2])
-    full = "with_" + "_and_".join(f"{name}_{text}" if name else text for name, text in told)
-    return [plain, full]
-
-
-def _receiver_words(situation: Situation) -> str:
-    """Say what is special about the object: "for_an_empty_cart" is not known, a new one is."""
-    node = act(situation.call)
-    target = node.func if isinstance(node, ast.Call) else node
-    if not isinstance(target, ast.Attribute):
+def _pair(source: str) -> str:
+    """Say two answers in one: "true_and_false"."""
+    node = expression(source)
+    items = node.elts if isinstance(node, ast.Tuple | ast.List) else []
+    plain = [one for one in items if isinstance(one, ast.Constant) and _is_short(one.value)]
+    if len(items) != 2 or len(plain) != len(items):  # noqa: PLR2004 - a pair
         return ""
-    root = ast.unparse(target.value)
-    made = receivers(situation).get(root, target.value)
-    if not isinstance(made, ast.Call):
-        return ""
-    is_new = not made.args and not made.keywords and not _is_touched(root, situation.setup)
-    called = snake(ast.unparse(made.func).rpartition(".")[2])
-    if is_new:
-        return f"for_a_new_{called}"
-    said = [
-        words(ast.unparse(argument)) for argument in (*made.args, *(k.value for k in made.keywords))
-    ]
-    told = [text for text in said if text]
-    return f"for_{called}_" + "_".join(told[:2]) if told else ""
+    return "_and_".join(words(ast.unparse(one)) for one in plain)
 
 
-def _history_words(situation: Situation) -> str:
-    """Say what was done to the object last: "after_add"."""
-    last = expression(situation.setup[-1]) if situation.setup else None
-    if not isinstance(last, ast.Call) or not isinstance(last.func, ast.Attribute):
-        return ""
-    return f"after_{snake(last.func.attr)}"
-
-
-def _is_touched(root: str, setup: Sequence[str]) -> bool:
-    uses = sum(bool(re.search(rf"\b{re.escape(root)}\b", statement)) for statement in setup)
-    return uses > 1
+def _is_short(value: object) -> bool:
+    return isinstance(value, bool | int | None)

@@ -8,7 +8,16 @@ import re
 
 from bot.languages.python.definitions import expression
 
-WORDS_MAX = 4
+WORDS_MAX = 5
+UNSAID = frozenset({"text", "lines"})
+"""What a value is called that cannot be said: it tells values of one type not apart."""
+
+# A condition that starts with one of these needs no "when".
+LINKS = frozenset(
+    {"when", "for", "with", "without", "on", "if", "and", "in", "by", "after", "from"}
+)
+DANGLING = LINKS | {"a", "an", "the", "returns", "is", "to", "of"}
+"""What no name may end on."""
 WORD_CHARS_MAX = 14
 _SIGNS = {"-": "minus ", "+": " plus ", "%": " percent ", "@": " at ", "&": " and ", "/": " "}
 
@@ -83,7 +92,7 @@ def _kind_of_text(value: str) -> str:
         return "lines"
     if not value.isascii():
         return "non_ascii_text"
-    return "punctuation" if not any(c.isalnum() for c in value) else "long_text"
+    return "punctuation" if not any(c.isalnum() for c in value) else "text"
 
 
 def _count(count: int, container: str, item: str) -> str:

@@ -46,7 +46,7 @@ def test_is_code_by_text(text, expected):
     assert is_code(text) is expected
 
 
-def test_share_returns_4_items_for_10_and_4():
+def test_share_returns_4_items_when_total_is_10_and_parts_is_4():
     assert share(10, 4) == pytest.approx([2.5, 2.5, 2.5, 2.5])
 
 

@@ -20,7 +20,7 @@ def test_addition_returns_a_money():
     assert Money(1) + Money(2) == Money(cents=3, currency='EUR')
 
 
-def test_addition_raises_value_error():
+def test_addition_raises_value_error_cannot_add_usd_to_eur():
     with pytest.raises(ValueError, match='cannot add USD to EUR'):
         Money(1) + Money(2, 'USD')
 
