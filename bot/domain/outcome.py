@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.domain.coverage import Tally
 from bot.domain.mission import EngineName
@@ -126,6 +126,7 @@ class Evidence:
 class MissionRecord:
     """What is kept of a mission; its JSON form is result/record.json and the registry's file."""
 
+    format: Literal[1] = field(default=1, kw_only=True)
     mission_id: str
     subject: str
     subject_digest: str
@@ -142,6 +143,7 @@ class MissionRecord:
 class Timing:
     """What differs between equal runs, kept apart (timing.json) so that the rest does not."""
 
+    format: Literal[1] = field(default=1, kw_only=True)
     finished_at: str
     seconds: float
     trials: int

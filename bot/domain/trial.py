@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from bot.domain.coverage import Arc
 from bot.domain.mission import EngineName
@@ -259,6 +260,7 @@ class Kept:
 class Attempt:
     """One line of a trajectory: who proposed what, and what became of it."""
 
+    format: Literal[1] = field(default=1, kw_only=True)
     number: int
     engine: EngineName
     segment: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.domain.coverage import FileCoverage
 from bot.domain.mission import EngineName
@@ -27,6 +28,7 @@ class State:
     `earlier_tests` what stood there before ("" for nothing).
     """
 
+    format: Literal[1] = field(default=1, kw_only=True)
     inputs: str
     done: tuple[str, ...] = ()
     before: FileCoverage | None = None

@@ -8,7 +8,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 Schema = dict[str, object]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -59,8 +59,9 @@ def _of(hint: object, defs: dict[str, Schema]) -> Schema:
     origin, args = get_origin(hint), get_args(hint)
     if origin in {types.UnionType, Union}:
         return {"anyOf": [_of(arg, defs) for arg in args]}
-    if origin is Mapping:
-        return {"type": "object", "additionalProperties": _of(args[1], defs)}
+    if origin in {Literal, Mapping}:
+        constant = origin is Literal
+        return {"const": args[0]} if constant else _mapping(args[1], defs)
     if origin is tuple and args[-1] is Ellipsis:
         return {"type": "array", "items": _of(args[0], defs)}
     if origin is tuple:
@@ -69,6 +70,10 @@ def _of(hint: object, defs: dict[str, Schema]) -> Schema:
     assert isinstance(hint, type)
     assert is_dataclass(hint) or issubclass(hint, StrEnum), f"no schema for {hint}"
     return _reference(hint, defs)
+
+
+def _mapping(values: object, defs: dict[str, Schema]) -> Schema:
+    return {"type": "object", "additionalProperties": _of(values, defs)}
 
 
 def _summary(cls: type) -> str:
