@@ -626,3 +626,48 @@ def test_without_source_it_judges_all_the_same() -> None:
     seen = returned(literal("3"))
 
     assert craft.judge(call("half(2)"), seen, [seen]).verdict is None
+
+
+def a_value(type_name: str, **fields: str) -> Value:
+    inner = tuple((name, literal(source)) for name, source in fields.items())
+    return Value(ValueKind.OBJECT, type_name, fields=inner)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (
+            a_value("shop.box.Box", size="3", note="None", items="[]", label="'x'"),
+            ["isinstance(result, Box)", "result.size == 3", "result.label == 'x'"],
+        ),
+        (
+            a_value("shop.box.Box", note="None", items="[]"),
+            ["isinstance(result, Box)", "result.note is None", "result.items == []"],
+        ),
+        (
+            a_value("argparse.ArgumentParser", prog="'a'", prefix_chars="'-'", usage="None"),
+            ["isinstance(result, ArgumentParser)", "result.prog == 'a'"],
+        ),
+        (
+            a_value("argparse.ArgumentParser", prefix_chars="'-'"),
+            ["isinstance(result, ArgumentParser)", "result.prefix_chars == '-'"],
+        ),
+    ],
+)
+def test_an_object_is_told_by_the_fields_that_identify_it(
+    value: Value, expected: list[str]
+) -> None:
+    made = Situation("half", ("from shop.box import half",), (), "half(y)", EngineName.SEARCH)
+
+    found = statements(judged(made, returned(value)))
+
+    assert found == [f"assert {text}" for text in expected]
+
+
+def test_what_is_worked_out_of_an_object_is_asserted_after_a_change() -> None:
+    box = a_value("shop.box.Box", **{"size": "3", "len()": "2", "['a']": "1", "_at": "1"})
+    seen = returned(None, changed=(("box", box),))
+
+    found = statements(judged(call("touch([])", "box = Box(3)", segment="touch"), seen))
+
+    assert found == ["assert len(box) == 2", "assert box['a'] == 1"]

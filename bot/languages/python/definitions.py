@@ -147,11 +147,22 @@ class Definitions:
             tree = parsed(source)
         except SyntaxError:
             tree = ast.Module([], [])
+        self._texts = {
+            repr(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)
+        }
         self._all: dict[str, Definition] = {}
         self._lines: dict[str, int] = {}
         self._classes: dict[str, ast.ClassDef] = {}
         self._imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
         self._collect(tree.body, "")
+
+    def mentions(self, literal: str) -> bool:
+        """Tell whether the subject holds a literal, given as its source."""
+        return literal in self._texts
+
+    def is_property(self, name: str) -> bool:
+        """Tell whether a class of the subject has a property of this name."""
+        return any(one.name == name and one.is_property for one in self._all.values())
 
     def origins(self, module: str) -> dict[str, tuple[str, str]]:
         """Map the names that the subject imports to where from: {"Money": ("shop.money", "Money")}.

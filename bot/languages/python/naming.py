@@ -98,7 +98,7 @@ def _candidates(
     outcome = outcome_words(situation, first, function, definitions)
     told = conditions(situation, _aimed(situation), first, definitions)
     for condition in told:
-        yield fitted(function, outcome, condition)
+        yield _joined(function, outcome, condition)
     for condition in told[1:]:
         if condition:
             yield fitted(function, outcome, told[0], condition)
@@ -106,6 +106,15 @@ def _candidates(
     if owner and owner != function:
         for condition in told:
             yield fitted(f"{owner}_{function}", outcome, condition)
+
+
+def _joined(function: str, outcome: str, condition: str) -> str:
+    """Join the parts; where that is too long, a condition tells more than a value."""
+    whole = "_".join(part for part in ("test", function, outcome, condition) if part)
+    is_error = outcome.startswith("raises_")
+    if len(whole) > LENGTH_MAX and condition and not is_error:
+        return fitted(function, condition)
+    return fitted(function, outcome, condition)
 
 
 def fitted(*parts: str) -> str:

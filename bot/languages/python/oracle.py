@@ -15,6 +15,7 @@ from bot.domain.trial import Assertion, ObservedEnd, OracleOrigin, ValueKind, Ve
 from bot.languages.python.definitions import act
 from bot.languages.python.expected import agrees, contradiction
 from bot.languages.python.facets import facets
+from bot.languages.python.identify import identifying
 from bot.languages.python.raised import judge_raised
 from bot.languages.python.stability import agreed, same, steady
 from bot.languages.python.values import assertions, written_literal
@@ -116,7 +117,8 @@ def _told(
     origin = OracleOrigin.OBSERVED
     if situation.expectation is not None and agrees(situation.expectation, value):
         origin = situation.expectation.origin
-    made = assertions(value, result_name(situation), origin)
+    shown = identifying(value, situation, definitions)
+    made = assertions(shown, result_name(situation), origin)
     if value.kind is ValueKind.OBJECT and len(made) == 1 and _names_class(situation, value):
         return ()
     return made
@@ -141,16 +143,27 @@ def _changed(
         value = agreed(values, situation.source)
         if value is None or name.startswith("_") or name in FIXTURES:
             continue
-        facts = assertions(_telling(value, attributes), name, OracleOrigin.OBSERVED)
+        telling = _telling(value, attributes, definitions)
+        facts = assertions(telling, name, OracleOrigin.OBSERVED)
         is_object = value.kind is ValueKind.OBJECT
         # The set-up shows an object's type; what changed are its fields.
         made.extend(f for f in facts if not (is_object and _is_type_check(f)))
     return made
 
 
-def _telling(value: Value, attributes: set[str] | None) -> Value:
-    """Leave out the fields that the call does not touch, and those that are None."""
-    fields = [f for f in value.fields if attributes is None or f[0] in attributes]
+def _telling(value: Value, attributes: set[str] | None, definitions: Definitions) -> Value:
+    """Leave out the fields that the call does not touch, and those that are None.
+
+    What is worked out from others (properties, items, lengths) is only reported where it changed.
+    """
+    fields = [
+        (name, inner)
+        for name, inner in value.fields
+        if attributes is None
+        or name in attributes
+        or not name.isidentifier()
+        or definitions.is_property(name)
+    ]
     told = [field for field in fields if field[1].source != "None"]
     return replace(value, fields=tuple(told or fields))
 

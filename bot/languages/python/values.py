@@ -218,9 +218,23 @@ def _fields(value: Value, name: str, depth: int) -> list[Fact]:
     if depth >= DEPTH_MAX:
         return facts
     for field, inner in value.fields:
-        if not field.startswith("_") and field.isidentifier():
-            facts.extend(_facts(inner, f"{name}.{field}", depth + 1))
+        place = reach(name, field)
+        if place:
+            facts.extend(_facts(inner, place, depth + 1))
     return facts
+
+
+def reach(name: str, field: str) -> str:
+    """Say how a test gets at a field, "" where it should not.
+
+    A field is an attribute or property ("total"), an item ("[0]", "['key']"), or what a
+    builtin says of the object ("len()", "list()").
+    """
+    if field.startswith("["):
+        return f"{name}{field}"
+    if field.endswith("()"):
+        return f"{field[:-2]}({name})"
+    return "" if field.startswith("_") or not field.isidentifier() else f"{name}.{field}"
 
 
 def type_fact(value: Value, name: str) -> list[Fact]:

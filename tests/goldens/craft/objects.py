@@ -60,7 +60,6 @@ def test_copy_returns_a_cart_for_cart_ann():
 
     assert isinstance(result, Cart)
     assert result.owner == 'Ann'
-    assert result.items == {}
 
 
 def test_names_returns_2_items_after_add():
