@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 JOBS_MAX = 64
 SECONDS_MAX = 6 * 3600
 SEED_MAX = 2**32 - 1
+SITUATIONS_MAX = 1_000_000
+# Two cores are what people try it on.
+DEMO_JOBS = 2
 
 
 def read_settings(words: Sequence[str], *, here: Path) -> Settings:
@@ -28,6 +31,8 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         SystemExit: argparse's own, with usage, for unknown words and --help.
     """
     given = vars(parser().parse_args(list(words)))
+    if given["command"] == Command.DEMO and given["jobs"] is None:
+        given["jobs"] = DEMO_JOBS
     root = (here / (given.get("root") or ".")).resolve()
     if not root.is_dir():
         raise InputError(f"--root {root}: no such folder")
@@ -41,6 +46,7 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         target_pct=_number(given, "target_pct", low=0, high=100),
         engines=_engines(given.get("engines")),
         mission_seconds=_number(given, "mission_seconds", low=1, high=SECONDS_MAX),
+        situations=_number(given, "situations", low=1, high=SITUATIONS_MAX),
         suite_seconds=_number(given, "suite_seconds", low=1, high=SECONDS_MAX),
         jobs=_number(given, "jobs", low=1, high=JOBS_MAX),
         forge=_forge(given.get("forge")),
@@ -48,7 +54,7 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         category=_categories(given.get("category") or ()),
         python=_path(given.get("python"), here, "--python"),
         seed=_number(given, "seed", low=0, high=SEED_MAX),
-        report=_path(given.get("report"), here, "--report"),
+        report=(here / given["report"]) if given.get("report") else None,
         matrix_out=(here / given["matrix_out"]) if given.get("matrix_out") else None,
         fail_below_target=bool(given.get("fail_below_target")),
         unsafe_no_sandbox=bool(given.get("unsafe_no_sandbox")),

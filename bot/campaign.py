@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from bot.adapters.processes import Died, side_by_side
 from bot.codec import from_json
+from bot.domain.mission import Mission
 from bot.domain.outcome import MissionRecord, Status, Timing
+from bot.failure import EXIT_LOST, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from bot.ports import Console, Store
 
@@ -19,36 +21,69 @@ RECORD, TIMING = "record.json", "timing.json"
 
 
 @dataclass(frozen=True)
+class Errand:
+    """One mission of a campaign, and its file below the repository."""
+
+    file: str
+    mission: Mission
+
+
+@dataclass(frozen=True)
 class Finished:
-    """One mission's outcome and what its run took."""
+    """One mission's outcome, what its run took, and what went wrong on the way, if anything did."""
 
     record: MissionRecord
     timing: Timing
+    failure: Failure | None = None
 
 
 def run_all(
-    files: Sequence[str], run_one: Callable[[str], Finished], *, jobs: int, console: Console
+    errands: Sequence[Errand],
+    run_one: Callable[[Errand], Finished],
+    give_up: Callable[[Errand, Failure], Finished],
+    *,
+    jobs: int,
+    console: Console,
 ) -> tuple[Finished, ...]:
-    """Run each mission file by `run_one`, `jobs` at a time, and return the outcomes in file order.
+    """Run each errand by `run_one`, `jobs` at a time, and return the outcomes in their order.
 
     With more than one job each mission has a process of its own, so `run_one`
-    must be picklable.
+    must be picklable; `give_up` makes the outcome of a process that died.
     """
-    if jobs == 1 or len(files) < 2:  # noqa: PLR2004 - one mission needs no second process
-        return tuple(
-            _told(run_one(file), number, len(files), console)
-            for number, file in enumerate(files, start=1)
-        )
-    found: dict[str, Finished] = {}
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(run_one, file): file for file in files}
-        for number, future in enumerate(as_completed(futures), start=1):
-            found[futures[future]] = _told(future.result(), number, len(files), console)
-    return tuple(found[file] for file in files)
+    found: dict[int, Finished] = {}
+    with closing(_outcomes(errands, run_one, give_up, jobs)) as outcomes:
+        for number, (index, finished) in enumerate(outcomes, start=1):
+            found[index] = finished
+            _tell(finished, number, len(errands), console)
+    return tuple(found[index] for index in range(len(errands)))
 
 
-def _told(finished: Finished, number: int, total: int, console: Console) -> Finished:
-    """Print a mission's one summary line."""
+def _outcomes(
+    errands: Sequence[Errand],
+    run_one: Callable[[Errand], Finished],
+    give_up: Callable[[Errand, Failure], Finished],
+    jobs: int,
+) -> Generator[tuple[int, Finished]]:
+    if jobs == 1 or len(errands) < 2:  # noqa: PLR2004 - one mission needs no second process
+        yield from enumerate(map(run_one, errands))
+        return
+    with closing(side_by_side(errands, run_one, jobs=jobs)) as answers:
+        for index, answer in answers:
+            if isinstance(answer, Died):
+                yield index, give_up(errands[index], _lost(answer))
+            else:
+                yield index, answer
+
+
+def _lost(died: Died) -> Failure:
+    code = died.exit_code or 0
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+    message = f"the mission's process {how}; out of memory? try fewer --jobs"
+    return Failure(EXIT_LOST, message)
+
+
+def _tell(finished: Finished, number: int, total: int, console: Console) -> None:
+    """Print a mission's one summary line, and what went wrong."""
     record = finished.record
     evidence = record.evidence
     after = evidence.after if evidence else None
@@ -62,7 +97,16 @@ def _told(finished: Finished, number: int, total: int, console: Console) -> Fini
         seconds=finished.timing.seconds,
         reason=record.reason,
     )
-    return finished
+    failure = finished.failure
+    if failure is not None:
+        console.warning(
+            "this mission failed, the others go on",
+            subject=record.subject,
+            exit_code=failure.exit_code,
+            why=failure.message,
+        )
+        if failure.is_bug:
+            console.quoted("for a bug report", failure.trace)
 
 
 def finished_in(store: Store) -> Finished | None:

@@ -62,8 +62,19 @@ FLAGS = (
         WORKS | {Command.DEMO},
     ),
     _flag("mission_seconds", "N", "stop proposing for one file after this long", WORKS),
+    _flag(
+        "situations",
+        "N",
+        "try at most this many situations for one file; with a seed, the same tests each time",
+        {Command.CAMPAIGN, Command.RUN},
+    ),
     _flag("suite_seconds", "N", "longest run of the whole test suite", WORKS),
-    _flag("jobs", "N", "missions at work at the same time", {Command.CAMPAIGN, Command.DEMO}),
+    _flag(
+        "jobs",
+        "N",
+        "missions at work at the same time; for the demo 2 unless told",
+        {Command.CAMPAIGN, Command.DEMO},
+    ),
     _flag(
         "forge",
         "KIND",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain.mission import TARGET_PCT_DEFAULT, EngineName
+from bot.domain.mission import TARGET_PCT_DEFAULT, EngineName, Limits
 from bot.domain.outcome import SandboxTier
 
 
@@ -41,8 +41,9 @@ class Settings:
     subject: tuple[str, ...] = ()
     target_pct: int = TARGET_PCT_DEFAULT
     engines: tuple[EngineName, ...] = tuple(EngineName)
-    mission_seconds: int = 120
-    suite_seconds: int = 600
+    mission_seconds: int = Limits.mission_seconds
+    situations: int = Limits.situations_max
+    suite_seconds: int = Limits.suite_timeout_s
     jobs: int = 1
     forge: ForgeKind = ForgeKind.NONE
     tests_dir: str = ""

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import signal
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.console import ActionsConsole, PlainConsole
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
+from bot.adapters.quiet_console import SilentConsole, SubjectConsole
 from bot.adapters.result_dir import ResultDir
 from bot.adapters.sandbox.choose import choose
 from bot.adapters.templates import JinjaTemplates
 from bot.domain.mission import EngineName, Limits
 from bot.engines.search.engine import SearchEngine
+from bot.errors import InputError
 from bot.languages.python.craft import PythonCraft
 from bot.languages.python.environment import find_python
 from bot.languages.python.tree import copy_tree, find_tree
@@ -59,40 +61,59 @@ class World:
 
 @dataclass(frozen=True)
 class Doors:
-    """The doors that every command shares."""
+    """The doors that every command shares.
+
+    `introductions` hears what is the same for all missions of a campaign, so
+    that it is told once.
+    """
 
     console: Console
+    introductions: Console
     clock: Clock
     templates: JinjaTemplates
     world: World
 
 
-def open_doors(settings: Settings, world: World) -> Doors:
+def open_doors(settings: Settings, world: World, *, is_terminal: bool | None = None) -> Doors:
     """Build console, clock and templates. With --json, stdout is for the object alone."""
     out = sys.stderr if settings.json else sys.stdout
     console: Console
     if world.is_action:
         console = ActionsConsole(out)
     else:
-        console = PlainConsole(out, sys.stderr, is_terminal=sys.stderr.isatty())
-    # The runner's SIGTERM is 7.5 s after its SIGINT: both mean "save and leave".
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    return Doors(console, SystemClock(), JinjaTemplates(), world)
+        replaces = sys.stderr.isatty() if is_terminal is None else is_terminal
+        console = PlainConsole(out, sys.stderr, is_terminal=replaces)
+    return Doors(console, console, SystemClock(), JinjaTemplates(), world)
+
+
+def open_doors_beside(settings: Settings, world: World, *, subject: str) -> Doors:
+    """Build the doors of one mission of a campaign: each line names its subject.
+
+    Lines that replace themselves are for one process alone.
+    """
+    alone = open_doors(settings, world, is_terminal=settings.jobs == 1 and sys.stderr.isatty())
+    return replace(
+        alone, console=SubjectConsole(alone.console, subject), introductions=SilentConsole()
+    )
 
 
 def open_sandbox(settings: Settings, doors: Doors) -> Sandbox:
     """Choose the strongest confinement to be had, and say which."""
     sandbox = choose(
-        unsafe_no_sandbox=settings.unsafe_no_sandbox, console=doors.console, tier=settings.sandbox
+        unsafe_no_sandbox=settings.unsafe_no_sandbox,
+        console=doors.introductions,
+        tier=settings.sandbox,
     )
-    doors.console.info("sandbox", tier=sandbox.tier.value)
+    doors.introductions.info("sandbox", tier=sandbox.tier.value)
     return sandbox
 
 
 def limits_of(settings: Settings) -> Limits:
     """Return the limits a person may set, on top of the named defaults."""
-    return replace(
-        Limits(), mission_seconds=settings.mission_seconds, suite_timeout_s=settings.suite_seconds
+    return Limits(
+        situations_max=settings.situations,
+        mission_seconds=settings.mission_seconds,
+        suite_timeout_s=settings.suite_seconds,
     )
 
 
@@ -100,6 +121,7 @@ def limits_of(settings: Settings) -> Limits:
 class Baseline:
     """The suite before we change anything; `tree` digests the files and interpreter it ran with."""
 
+    format: Literal[1] = field(default=1, kw_only=True)
     tree: str
     suite: Suite
 
@@ -116,7 +138,12 @@ class Site:
 
 @contextmanager
 def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
-    """Copy the repository to a scratch folder, gone at the end, and find its interpreter."""
+    """Copy the repository to a scratch folder, gone at the end, and find its interpreter.
+
+    Raises:
+        InputError: none of the wanted engines is in this version.
+    """
+    check_engines(settings.engines, doors.introductions)
     sandbox = open_sandbox(settings, doors)
     tree = find_tree(settings.root, settings.tests_dir or None)
     python = find_python(
@@ -124,7 +151,7 @@ def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
         given=settings.python,
         cache_dir=doors.world.cache,
         tree=tree,
-        console=doors.console,
+        console=doors.introductions,
         environ=doors.world.environ,
     )
     with tempfile.TemporaryDirectory(prefix="missions-", ignore_cleanup_errors=True) as top:
@@ -132,18 +159,29 @@ def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
         Path(top).chmod(0o711)
         scratch = Path(top) / settings.root.name
         for note in copy_tree(settings.root, scratch):
-            doors.console.warning("not copied", note=note)
+            doors.introductions.warning("not copied", note=note)
         workshop = PythonWorkshop(replace(tree, root=scratch), python, sandbox, limits_of(settings))
         yield Site(settings, doors, sandbox, workshop)
 
 
-def engines_of(
-    names: tuple[EngineName, ...], console: Console
-) -> Callable[[Material], tuple[Engine, ...]]:
-    """Return what builds the wanted engines that this version has, cheapest first."""
+def check_engines(names: tuple[EngineName, ...], console: Console) -> None:
+    """Say which of the wanted engines this version lacks.
+
+    Raises:
+        InputError: it lacks all of them.
+    """
     missing = [name for name in names if name not in ENGINES]
+    if len(missing) == len(names):
+        raise InputError(
+            f"--engines names {', '.join(missing)}, which this version does not have; "
+            f"it has {', '.join(ENGINES)}"
+        )
     if missing:
         console.info("engines not in this version are left out", engines=", ".join(missing))
+
+
+def engines_of(names: tuple[EngineName, ...]) -> Callable[[Material], tuple[Engine, ...]]:
+    """Return what builds those of the wanted engines that this version has, cheapest first."""
     return lambda material: tuple(ENGINES[name](material) for name in names if name in ENGINES)
 
 
@@ -152,7 +190,7 @@ ENGINES: dict[EngineName, Callable[[Material], Engine]] = {EngineName.SEARCH: Se
 
 @contextmanager
 def open_mission(
-    site: Site, baseline: Baseline, *, mission: Mission, text: str
+    site: Site, baseline: Baseline, *, mission: Mission, file: str, text: str
 ) -> Iterator[Context]:
     """Gather what one mission works with; its warm workers end with it."""
     settings, workshop = site.settings, site.workshop
@@ -171,6 +209,7 @@ def open_mission(
     try:
         yield Context(
             mission=mission,
+            mission_file=file,
             mission_text=text,
             workshop=workshop,
             craft=PythonCraft(
@@ -178,7 +217,7 @@ def open_mission(
                 subject=mission.subject,
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
-            engines=engines_of(settings.engines, site.doors.console),
+            engines=engines_of(settings.engines),
             baseline=baseline.suite,
             tree=baseline.tree,
             limits=limits,
@@ -205,6 +244,11 @@ def _trials(store: ResultDir, tree: str) -> Trials:
     return Trials(store, name)
 
 
-def open_forge(settings: Settings) -> LocalForge:
+def open_git(root: Path, world: World) -> Git:
+    """Build the door to a repository's git, the one that people have on their PATH."""
+    return Git(root, world.environ.get("PATH") or os.defpath)
+
+
+def open_forge(settings: Settings, world: World) -> LocalForge:
     """Build the forge that writes branches into the subject's own git."""
-    return LocalForge(Git(settings.root))
+    return LocalForge(open_git(settings.root, world))

@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+UNFINISHED = ".tmp-"
+
 
 class ResultDir:
     """Implements ports.Store; makes the folder when first written to."""
@@ -23,12 +25,17 @@ class ResultDir:
         """Write a file whole or not at all."""
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        # mkstemp's 0600 would keep the owner of the checkout from reading what root wrote.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        handle, name_now = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+        temporary = Path(name_now)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+            # mkstemp's 0600 would keep the owner of the checkout from reading what root wrote.
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
     def append(self, name: str, line: str) -> None:
         """Add one line to a file; a torn last line, left by a kill, is ended first."""
@@ -50,9 +57,14 @@ class ResultDir:
             path.unlink(missing_ok=True)
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Name all files below a folder, in order, relative to it."""
+        """Name all files below a folder, in order, relative to it.
+
+        What a kill left half written is no file of ours.
+        """
         top = self._path(folder)
-        return tuple(sorted(p.relative_to(top).as_posix() for p in top.rglob("*") if p.is_file()))
+        files = (path for path in top.rglob("*") if path.is_file())
+        whole = (path for path in files if not path.name.startswith(UNFINISHED))
+        return tuple(sorted(path.relative_to(top).as_posix() for path in whole))
 
     def _path(self, name: str) -> Path:
         path = self.folder / name

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.result_dir import ResultDir
-from bot.campaign import Finished, below_target, run_all
+from bot.campaign import Errand, Finished, below_target, run_all
 from bot.codec import to_plain
 from bot.commands.planning import baseline_of, make_plan
 from bot.commands.publishing import PATCH
 from bot.commands.reporting import write_report
 from bot.commands.run import refuse_token
 from bot.commands.running import RunOne
+from bot.failure import Failure, attempt, exit_code_of
 from bot.settings import ForgeKind
 from bot.stages.overview import plan_table
-from bot.stages.plan import MISSIONS_DIR
 from bot.wiring import open_doors, open_forge, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.mission.folder import PlanOutput
     from bot.ports import Suite
     from bot.settings import Settings
     from bot.wiring import Site, World
@@ -30,25 +32,60 @@ JSON_FORMAT = 1
 
 
 def campaign(settings: Settings, world: World) -> int:
-    """Run a whole campaign; the last line says where everything lies."""
+    """Run a whole campaign and print where everything lies."""
+    return run_campaign(settings, world).exit_code
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A campaign's outcomes, in running order, and the code to exit with."""
+
+    finished: tuple[Finished, ...]
+    exit_code: int
+
+
+def run_campaign(settings: Settings, world: World) -> Ended:
+    """Run a whole campaign, to its end even where missions fail.
+
+    Raises:
+        InputError: the environment holds a token.
+        GitError: branches are wanted where there is no git, or no commit.
+    """
     refuse_token(world)
     if settings.forge is ForgeKind.LOCAL:
-        open_forge(settings).check()
+        open_forge(settings, world).check()
     doors = open_doors(settings, world)
     with open_site(settings, doors) as site:
         before = baseline_of(site).suite
         output = make_plan(site, before)
         doors.console.show(plan_table(output.campaign))
-        files = [f"{MISSIONS_DIR}/{mission.file_name}" for mission in output.missions]
         run_one = RunOne(settings, world)
-        finished = run_all(files, run_one, jobs=settings.jobs, console=doors.console)
-        after = _merged(site, finished, before)
+        finished = run_all(
+            _errands(output),
+            run_one,
+            run_one.give_up,
+            jobs=settings.jobs,
+            console=doors.console,
+        )
+        merged = attempt(lambda: _merged(site, finished, before))
+    after = None if isinstance(merged, Failure) else merged
+    if isinstance(merged, Failure):
+        doors.console.warning("all tests together cannot be measured", why=merged.message)
     folder = write_report(settings, doors, finished, output.campaign, before=before, after=after)
     doors.console.info("report", folder=folder)
     if settings.json:
         sys.stdout.write(json.dumps(_summary(finished, before, after)) + "\n")
-    missed = below_target(finished)
-    return 1 if missed and settings.fail_below_target else 0
+        sys.stdout.flush()
+    failures = [one.failure for one in finished if one.failure is not None]
+    failures += [merged] if isinstance(merged, Failure) else []
+    missed = bool(below_target(finished)) and settings.fail_below_target
+    return Ended(finished, exit_code_of(failures) or int(missed))
+
+
+def _errands(output: PlanOutput) -> list[Errand]:
+    """Pair the missions to run with their files, which people may have renamed."""
+    files = {entry.id: entry.file for entry in output.campaign.entries}
+    return [Errand(files[mission.id], mission) for mission in output.missions]
 
 
 def _merged(site: Site, finished: Sequence[Finished], before: Suite) -> Suite:
@@ -63,16 +100,20 @@ def _merged(site: Site, finished: Sequence[Finished], before: Suite) -> Suite:
     return site.workshop.measure() if written else before
 
 
-def _summary(finished: Sequence[Finished], before: Suite, after: Suite) -> dict[str, object]:
+def _summary(finished: Sequence[Finished], before: Suite, after: Suite | None) -> dict[str, object]:
     """Build the object that `--json` prints; tallies are {"covered": n, "total": n}."""
     return {
         "format": JSON_FORMAT,
-        "before": {"lines": to_plain(before.report.lines), "arcs": to_plain(before.report.arcs)},
-        "after": {"lines": to_plain(after.report.lines), "arcs": to_plain(after.report.arcs)},
+        "before": _totals(before),
+        "after": _totals(after) if after else None,
         "failing_before": sorted(before.failing),
-        "failing_after": sorted(after.failing),
+        "failing_after": sorted(after.failing) if after else None,
         "missions": [_mission(one) for one in finished],
     }
+
+
+def _totals(suite: Suite) -> dict[str, object]:
+    return {"lines": to_plain(suite.report.lines), "arcs": to_plain(suite.report.arcs)}
 
 
 def _mission(finished: Finished) -> dict[str, object]:
@@ -82,6 +123,7 @@ def _mission(finished: Finished) -> dict[str, object]:
         "subject": record.subject,
         "status": record.status.value,
         "reason": record.reason,
+        "exit_code": finished.failure.exit_code if finished.failure else 0,
         "before": to_plain(evidence.before) if evidence else None,
         "imported": to_plain(evidence.imported) if evidence else None,
         "after": to_plain(evidence.after) if evidence else None,

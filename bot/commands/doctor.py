@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.adapters.git import Git
 from bot.errors import BotError
-from bot.wiring import TOKEN_NAMES, open_doors, open_site
+from bot.wiring import TOKEN_NAMES, open_doors, open_git, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,16 +41,16 @@ def doctor(settings: Settings, world: World) -> int:
 
 
 def _checks(settings: Settings, doors: Doors) -> Iterator[Check]:
-    yield _git(settings)
+    yield _git(settings, doors)
     yield _disk(settings)
     yield _token(doors)
     yield from _confined(settings, doors)
 
 
-def _git(settings: Settings) -> Check:
-    if shutil.which("git") is None:
+def _git(settings: Settings, doors: Doors) -> Check:
+    if shutil.which("git", path=doors.world.environ.get("PATH") or os.defpath) is None:
         return Check("git", is_fine=False, told="not found; install it")
-    if not Git(settings.root).is_repo():
+    if not open_git(settings.root, doors.world).is_repo():
         told = f"{settings.root} is no git repository; --forge local needs one (git init)"
         return Check("git", is_fine=False, told=told, is_fatal=False)
     return Check("git", is_fine=True, told="found, and this is a repository")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import set_outputs
 from bot.adapters.result_dir import ResultDir
-from bot.commands.planning import baseline_of, given_suite, make_plan
+from bot.commands.given_report import given_suite
+from bot.commands.planning import baseline_of, make_plan
 from bot.stages.overview import left_after, matrix_json, open_entries, plan_table
 from bot.wiring import open_doors, open_site
 
@@ -19,7 +20,7 @@ def plan(settings: Settings, world: World) -> int:
     """Plan a campaign; print its table and hand the job matrix on."""
     doors = open_doors(settings, world)
     with open_site(settings, doors) as site:
-        suite = given_suite(settings) or baseline_of(site).suite
+        suite = given_suite(site) if settings.report else baseline_of(site).suite
         output = make_plan(site, suite)
     doors.console.show(plan_table(output.campaign))
     matrix = matrix_json(output.campaign)

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, assert_never
 from bot.adapters.result_dir import ResultDir
 from bot.adapters.tree_digest import digest_tree
 from bot.codec import from_json, to_json
-from bot.languages.python.measure import read_report
+from bot.commands.mission_files import read_mission_text
 from bot.mission.folder import FileAction, PlanInput, PlanOutput, plan_campaign
 from bot.mission.steps.analyze import digest_of
-from bot.ports import Suite
 from bot.stages.standard import CategoryRule, PlanSettings
 from bot.wiring import Baseline
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.settings import Settings
+    from bot.ports import Suite
     from bot.wiring import Doors, Site
 
 BASELINE = "baseline.json"
@@ -91,7 +90,7 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
                 categories=tuple(CategoryRule(*rule.split("=", 1)) for rule in settings.category),
                 engines=settings.engines,
             ),
-            files=_mission_files(store),
+            files=_mission_files(settings.root),
             failing_before=tuple(sorted(suite.failing)),
         )
     )
@@ -110,14 +109,8 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
     return output
 
 
-def _mission_files(store: ResultDir) -> dict[str, str]:
+def _mission_files(root: Path) -> dict[str, str]:
     """Read every mission file of the repository, open and archived, by path."""
+    store = ResultDir(root)
     paths = [f"{folder}/{name}" for folder in MISSION_FOLDERS for name in store.names(folder)]
-    return {path: store.read(path) or "" for path in paths if path.endswith(".yaml")}
-
-
-def given_suite(settings: Settings) -> Suite | None:
-    """Return what `--report` says as a suite without tests, None where no report is given."""
-    if settings.report is None:
-        return None
-    return Suite(read_report(settings.report.read_text(encoding="utf-8")), {})
+    return {path: read_mission_text(root / path, path) for path in paths if path.endswith(".yaml")}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.git import Git
 from bot.domain.outcome import CommentDraft
-from bot.mission.steps.archive import OPEN
 from bot.settings import ForgeKind
 from bot.stages.drafts import is_publishable, pull_draft
 from bot.stages.markdown import escape
@@ -19,15 +17,14 @@ from bot.stages.publish import (
     pull_facts,
     summary_facts,
 )
-from bot.wiring import open_forge
+from bot.wiring import open_forge, open_git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.adapters.result_dir import ResultDir
     from bot.campaign import Finished
-    from bot.domain.mission import Mission
-    from bot.domain.outcome import PullDraft
+    from bot.domain.outcome import MissionRecord, PullDraft
     from bot.settings import Settings
     from bot.wiring import Doors
 
@@ -35,7 +32,7 @@ PATCH = "patch"
 
 
 def publish_result(
-    settings: Settings, doors: Doors, *, mission: Mission, finished: Finished, store: ResultDir
+    settings: Settings, doors: Doors, *, mission_file: str, finished: Finished, store: ResultDir
 ) -> None:
     """Write summary.md, and pull.md and comment.md where tests were kept; make the branch."""
     record = finished.record
@@ -43,7 +40,7 @@ def publish_result(
     store.write("summary.md", summary)
     if not is_publishable(record):
         return
-    pull = _draft(settings, doors, mission, finished, store)
+    pull = _draft(settings, doors, mission_file, finished.record, store)
     comment = CommentDraft(
         fitting(
             lambda room: doors.templates.render(
@@ -54,7 +51,9 @@ def publish_result(
     store.write("pull.md", f"# {escape(pull.title)}\n\n{pull.body}")
     store.write("comment.md", comment.body)
     if settings.forge is ForgeKind.LOCAL:
-        published = open_forge(settings).publish(pull, comment, result_dir=store.folder)
+        published = open_forge(settings, doors.world).publish(
+            pull, comment, result_dir=store.folder
+        )
         doors.console.info(
             "branch", subject=record.subject, operation=published.operation, place=published.place
         )
@@ -71,14 +70,12 @@ def fitting(render: Callable[[Room], str]) -> str:
 
 
 def _draft(
-    settings: Settings, doors: Doors, mission: Mission, finished: Finished, store: ResultDir
+    settings: Settings, doors: Doors, mission_file: str, record: MissionRecord, store: ResultDir
 ) -> PullDraft:
-    record = finished.record
-    mission_file = f"{OPEN}/{mission.file_name}"
     names = store.names(PATCH)
     return pull_draft(
         record,
-        base=_base(settings),
+        base=_base(settings, doors),
         body=fitting(
             lambda room: doors.templates.render(
                 "pull.md.j2", pull_facts(record, mission_file=mission_file, room=room)
@@ -90,7 +87,7 @@ def _draft(
     )
 
 
-def _base(settings: Settings) -> str:
+def _base(settings: Settings, doors: Doors) -> str:
     """Name the branch that a pull request would be merged into; "head" outside of git."""
-    git = Git(settings.root)
+    git = open_git(settings.root, doors.world)
     return (git.current_branch() if git.is_repo() else None) or "head"

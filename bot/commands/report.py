@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.result_dir import ResultDir
 from bot.campaign import finished_in
+from bot.commands.mission_files import read_mission_text
 from bot.commands.reporting import write_report
 from bot.errors import InputError
 from bot.mission.format import parse_campaign
@@ -42,4 +43,4 @@ def _campaign(settings: Settings) -> Campaign | None:
     path = settings.root / MASTER
     if not path.is_file():
         return None
-    return parse_campaign(path.read_text(encoding="utf-8"), path=MASTER)
+    return parse_campaign(read_mission_text(path, MASTER), path=MASTER)

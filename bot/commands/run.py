@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import set_outputs
 from bot.campaign import below_target
-from bot.commands.running import RunOne
+from bot.commands.running import publish, run_file
 from bot.errors import InputError
 from bot.wiring import TOKEN_NAMES, open_doors
 
@@ -20,7 +20,9 @@ def run(settings: Settings, world: World) -> int:
     """Run one mission; ending below target is no error unless asked for."""
     refuse_token(world)
     doors = open_doors(settings, world)
-    finished = RunOne(settings, world)(settings.mission[0])
+    file = settings.mission[0]
+    finished = run_file(settings, doors, file)
+    publish(settings, doors, finished=finished, file=file)
     record = finished.record
     result = settings.out / "missions" / record.mission_id
     doors.console.info("result", status=record.status.value, reason=record.reason, folder=result)

@@ -2,47 +2,97 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.adapters.result_dir import ResultDir
-from bot.campaign import Finished, finished_in
+from bot.campaign import RECORD, TIMING, Finished, finished_in
+from bot.codec import to_json
+from bot.commands.mission_files import below_root, read_mission_text
 from bot.commands.planning import baseline_of
 from bot.commands.publishing import publish_result
+from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.errors import InputError
+from bot.failure import Failure, attempt
 from bot.mission.engine import run_mission
-from bot.mission.format import text_of
 from bot.mission.validate import load_mission
 from bot.settings import Settings
-from bot.wiring import World, open_doors, open_mission, open_site
+from bot.wiring import World, open_doors_beside, open_mission, open_site
+
+if TYPE_CHECKING:
+    from bot.campaign import Errand
+    from bot.wiring import Doors
+
+REASON_CHARS_MAX = 500
+
+
+def run_file(settings: Settings, doors: Doors, file: str) -> Finished:
+    """Run the mission in `file`, from its start or from where it was stopped.
+
+    Raises:
+        InputError: there is no such file, or it lies outside of the repository.
+        MissionFileError: it is not a mission.
+    """
+    path = settings.root / file
+    if not path.is_file():
+        raise InputError(f"{path}: no such mission file; `coverage-missions plan` writes them")
+    name = below_root(path, settings.root)
+    text = read_mission_text(path, name)
+    mission = load_mission(text, path=name)
+    with open_site(settings, doors) as site:
+        baseline = baseline_of(site)
+        with open_mission(site, baseline, mission=mission, file=name, text=text) as context:
+            run_mission(context)
+    finished = finished_in(_store(settings, mission.id))
+    assert finished is not None
+    return finished
+
+
+def publish(settings: Settings, doors: Doors, *, finished: Finished, file: str) -> None:
+    """Write what people read of a finished mission, and its branch if asked."""
+    store = _store(settings, finished.record.mission_id)
+    publish_result(settings, doors, mission_file=file, finished=finished, store=store)
 
 
 @dataclass(frozen=True)
 class RunOne:
-    """Runs one mission file; picklable, so that a campaign can give each mission a process."""
+    """Runs one mission of a campaign; picklable, so that each can have a process of its own."""
 
     settings: Settings
     world: World
 
-    def __call__(self, file: str) -> Finished:
-        """Run the mission in `file`, from its start or from where it was stopped.
-
-        Raises:
-            InputError: there is no such file.
-            MissionFileError: it is not a mission.
-        """
+    def __call__(self, errand: Errand) -> Finished:
+        """Run it whatever happens: what goes wrong is in the outcome, never raised."""
         settings = self.settings
-        path = settings.root / file
-        if not path.is_file():
-            raise InputError(f"{path}: no such mission file; `coverage-missions plan` writes them")
-        text = text_of(path.read_bytes(), path=file)
-        mission = load_mission(text, path=file)
-        doors = open_doors(settings, self.world)
-        with open_site(settings, doors) as site:
-            baseline = baseline_of(site)
-            with open_mission(site, baseline, mission=mission, text=text) as context:
-                run_mission(context)
-        store = ResultDir(settings.out / "missions" / mission.id)
-        finished = finished_in(store)
-        assert finished is not None
-        publish_result(settings, doors, mission=mission, finished=finished, store=store)
+        doors = open_doors_beside(settings, self.world, subject=errand.mission.subject)
+        ran = attempt(lambda: run_file(settings, doors, errand.file))
+        finished = self.give_up(errand, ran) if isinstance(ran, Failure) else ran
+        told = attempt(lambda: publish(settings, doors, finished=finished, file=errand.file))
+        if isinstance(told, Failure) and finished.failure is None:
+            return replace(finished, failure=told)
         return finished
+
+    def give_up(self, errand: Errand, failure: Failure) -> Finished:
+        """Record a mission that failed as blocked, so that it shows in every report."""
+        mission, store = errand.mission, _store(self.settings, errand.mission.id)
+        record = MissionRecord(
+            mission_id=mission.id,
+            subject=mission.subject,
+            subject_digest=mission.subject_digest,
+            language=mission.language,
+            category=mission.category,
+            priority=mission.priority,
+            target_pct=mission.target_pct,
+            status=Status.BLOCKED,
+            reason=failure.message[:REASON_CHARS_MAX],
+            evidence=None,
+        )
+        doors = open_doors_beside(self.settings, self.world, subject=mission.subject)
+        timing = Timing(doors.clock.now_iso(), 0.0, 0, None)
+        store.write(RECORD, to_json(record, indent=2) + "\n")
+        store.write(TIMING, to_json(timing, indent=2) + "\n")
+        return Finished(record, timing, failure)
+
+
+def _store(settings: Settings, mission_id: str) -> ResultDir:
+    return ResultDir(settings.out / "missions" / mission_id)

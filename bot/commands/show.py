@@ -2,51 +2,75 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from bot.adapters.result_dir import ResultDir
+from bot.campaign import finished_in
+from bot.codec import from_json
+from bot.commands.mission_files import below_root, read_mission_text
+from bot.domain.trial import Attempt
 from bot.errors import InputError
 from bot.mission.format import parse_mission
+from bot.stages.explain import explanation
 from bot.wiring import open_doors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.campaign import Finished
     from bot.settings import Settings
     from bot.wiring import World
 
-ATTEMPTS_SHOWN_MAX = 40
+HOW = "name a mission file or a source file: coverage-missions show src/shop/cart.py"
 
 
 def show(settings: Settings, world: World) -> int:
-    """Print a mission's summary and its trajectory.
+    """Print how missions ended, with what they kept and refused.
 
     Raises:
-        InputError: the mission was not named, or has no result yet.
+        InputError: no mission was named, or one has no result yet.
+        MissionFileError: a mission file is wrong.
     """
     doors = open_doors(settings, world)
     if not settings.mission:
-        raise InputError("name a mission file: coverage-missions show missions/coverage/001_….yaml")
+        raise InputError(HOW)
     for name in settings.mission:
-        path = settings.root / name
-        if not path.is_file():
-            raise InputError(f"{path}: no such mission file")
-        mission = parse_mission(path.read_text(encoding="utf-8"), path=name)
-        store = ResultDir(settings.out / "missions" / mission.id)
-        summary = store.read("summary.md")
-        if summary is None:
-            raise InputError(f"{mission.subject} has no result yet: coverage-missions run {name}")
-        doors.console.show(summary)
-        doors.console.show(_trajectory(store.read("trajectory.jsonl") or ""))
+        store = _store(settings, name)
+        finished = finished_in(store)
+        assert finished is not None
+        doors.console.show(explanation(finished.record, finished.timing, _attempts(store)))
     return 0
 
 
-def _trajectory(lines: str) -> str:
-    """Write one line an attempt: number, verdict, segment, and its source on one line."""
-    attempts = [json.loads(line) for line in lines.splitlines()]
-    shown = [
-        f"{a['number']:>4}  {a['verdict']:<10}  {a['segment'] or 'module level':<30}  "
-        f"+{a['gained_lines']} lines +{a['gained_arcs']} arcs  {a['note']!r}"
-        for a in attempts[:ATTEMPTS_SHOWN_MAX]
-    ]
-    more = len(attempts) - len(shown)
-    return "\n".join((*shown, *([f"… and {more} more in trajectory.jsonl"] if more else [])))
+def _store(settings: Settings, name: str) -> ResultDir:
+    """Find the result directory of a mission, named by its file or by its subject."""
+    wanted, subject = _wanted(settings, name)
+    for store, finished in _results(settings):
+        if finished.record.mission_id == wanted or finished.record.subject == subject:
+            return store
+    raise InputError(f"{name} has no result below {settings.out}; `coverage-missions run` makes it")
+
+
+def _wanted(settings: Settings, name: str) -> tuple[str, str]:
+    """Return the id of the mission in a mission file, or the path of a source file; else ""."""
+    path = settings.root / name
+    if path.suffix in {".yaml", ".yml"}:
+        if not path.is_file():
+            raise InputError(f"{path}: no such mission file; {HOW}")
+        return parse_mission(read_mission_text(path, name), path=name).id, ""
+    # The source may be gone since.
+    return "", below_root(path, settings.root)
+
+
+def _results(settings: Settings) -> Iterator[tuple[ResultDir, Finished]]:
+    top = settings.out / "missions"
+    for folder in sorted(path for path in top.glob("*") if path.is_dir()):
+        store = ResultDir(folder)
+        finished = finished_in(store)
+        if finished is not None:
+            yield store, finished
+
+
+def _attempts(store: ResultDir) -> list[Attempt]:
+    lines = (store.read("trajectory.jsonl") or "").splitlines()
+    return [from_json(Attempt, line) for line in lines]

@@ -4,52 +4,72 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.errors import InputError
-from bot.mission.validate import check_folder, check_mission
+from bot.commands.mission_files import read_mission_text
+from bot.errors import InputError, MissionFileError
+from bot.mission.problem import Problem, in_file_order
+from bot.mission.validate import MASTER_NAME, check_folder, check_mission
 from bot.wiring import open_doors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.mission.problem import Problem
     from bot.settings import Settings
     from bot.wiring import World
 
-DEFAULT = "missions/coverage"
+DEFAULT_FOLDERS = ("missions/coverage", "missions/done", "missions/failed")
 EXIT_WRONG = 2
 
 
 def validate(settings: Settings, world: World) -> int:
     """Print every problem of every file, one a line; exit 2 where there is any."""
     doors = open_doors(settings, world)
-    places = [settings.root / name for name in settings.mission or (DEFAULT,)]
-    problems, count = [], 0
-    for place in places:
-        texts = _texts(place, settings.root)
-        count += len(texts)
-        problems += _problems(texts, is_folder=place.is_dir())
+    places = [settings.root / name for name in settings.mission or DEFAULT_FOLDERS]
+    if not settings.mission:
+        # All of one campaign: the master lists missions that were archived since.
+        problems, count = _check(
+            [place for place in places if place.is_dir()] or places[:1], settings.root
+        )
+    else:
+        checked = [_check([place], settings.root) for place in places]
+        problems = [problem for found, _ in checked for problem in found]
+        count = sum(number for _, number in checked)
     for problem in problems:
         doors.console.show(str(problem))
     doors.console.info("validated", files=count, problems=len(problems))
     return EXIT_WRONG if problems else 0
 
 
-def _texts(place: Path, root: Path) -> dict[str, str]:
-    """Read the mission files at a place; names are relative to the root where they are below it."""
+def _check(places: Sequence[Path], root: Path) -> tuple[list[Problem], int]:
+    """Check the files at these places as one campaign; return their problems and their number.
+
+    Raises:
+        InputError: there is no such place.
+    """
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    files = [file for place in places for file in _files(place)]
+    for file in files:
+        name = (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+        try:
+            texts[name] = read_mission_text(file, name)
+        except MissionFileError as error:
+            problems.append(Problem(error.message, name, error.line, error.column))
+    if places[0].is_dir():
+        problems += check_folder(texts)
+    else:
+        problems += [problem for name, text in texts.items() for problem in _alone(name, text)]
+    return list(in_file_order(problems)), len(files)
+
+
+def _files(place: Path) -> list[Path]:
     if not place.exists():
         raise InputError(
             f"{place}: no such file or folder; `coverage-missions plan` writes missions"
         )
-    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
-    return {
-        (f.relative_to(root) if f.is_relative_to(root) else f).as_posix(): f.read_bytes().decode(
-            "utf-8", errors="surrogateescape"
-        )
-        for f in files
-    }
+    return sorted(place.glob("*.yaml")) if place.is_dir() else [place]
 
 
-def _problems(texts: dict[str, str], *, is_folder: bool) -> list[Problem]:
-    if is_folder:
-        return list(check_folder(texts))
-    return [problem for path, text in texts.items() for problem in check_mission(text, path)]
+def _alone(name: str, text: str) -> list[Problem]:
+    """Check one file; a master campaign is one too."""
+    return check_folder({name: text}) if name.endswith(MASTER_NAME) else check_mission(text, name)

@@ -131,6 +131,14 @@ class Mission:
         """Name the mission file: "007_src_shop_cart.yaml"."""
         return f"{self.number:03d}_{self.slug}.yaml"
 
+    @property
+    def record_name(self) -> str:
+        """Name the registry's file: "src_shop_cart-3f9a1c22.json".
+
+        The id is in it because `a_b/c.py` and `a/b_c.py` have one slug.
+        """
+        return f"{self.slug}-{self.id.removeprefix('m-')}.json"
+
 
 @dataclass(frozen=True)
 class CampaignEntry:

@@ -31,7 +31,8 @@ VERIFYING = Conditions(
 class Context:
     """The doors and facts of one mission.
 
-    `mission_text` is the mission file as read; `baseline` the suite before we
+    `mission_file` is the mission file's path below the repository, which a
+    person may have renamed, and `mission_text` its text as read; `baseline` the suite before we
     change anything, `tree` the digest of the files and interpreter that it was
     measured with. `engines` builds the wanted engines, cheapest first.
     `deadline_s` is the clock's time at which generating stops. `recorded` gives
@@ -39,6 +40,7 @@ class Context:
     """
 
     mission: Mission
+    mission_file: str
     mission_text: str
     workshop: Workshop
     craft: Craft

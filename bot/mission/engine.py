@@ -53,6 +53,8 @@ def run_mission(context: Context) -> MissionRecord:
     state = load_state(context.store, inputs_digest(context))
     if state.record is not None:
         context.console.info("already reached, nothing to do", mission=context.mission.subject)
+        # A later run that could not even start may have written another record.
+        context.store.write("record.json", to_json(state.record, indent=2) + "\n")
         return state.record
     try:
         for step in steps_in_order(context.mission):

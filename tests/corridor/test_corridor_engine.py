@@ -57,6 +57,7 @@ class Bench:
         limits: Limits | None = None,
         store: MemoryStore | None = None,
         tree: str = "tree",
+        file: str = "missions/coverage/001_src_a.yaml",
     ) -> None:
         self.store = store or MemoryStore()
         self.workshop = FakeWorkshop(list(suites))
@@ -67,6 +68,7 @@ class Bench:
         self._trials = Trials(self.store, tree)
         self.context = Context(
             mission=mission(target_pct),
+            mission_file=file,
             mission_text="mission text\n",
             workshop=self.workshop,
             craft=FakeCraft(),
@@ -103,10 +105,47 @@ def test_a_mission_that_reaches_its_target_is_archived_with_its_tests() -> None:
     assert record.status is Status.REACHED
     assert bench.store.names("patch") == (
         "missions/done/001_src_a.yaml",
-        "missions/registry/src_a.json",
+        "missions/registry/src_a-00000001.json",
         TESTS,
     )
     assert bench.store.files["deleted.txt"] == "missions/coverage/001_src_a.yaml\n"
+    assert from_json(MissionRecord, bench.store.files["record.json"]) == record
+
+
+def test_a_renamed_mission_file_is_archived_under_its_own_name() -> None:
+    bench = Bench(file="missions/coverage/first.yaml")
+
+    bench.run()
+
+    assert bench.store.files["patch/missions/done/first.yaml"] == "mission text\n"
+    assert bench.store.files["deleted.txt"] == "missions/coverage/first.yaml\n"
+
+
+def test_an_archived_mission_that_ends_as_before_stays_where_it_is() -> None:
+    bench = Bench(("2 broken", "3 returned hollow"), file="missions/failed/001_src_a.yaml")
+
+    bench.run()
+
+    assert "deleted.txt" not in bench.store.files
+    assert bench.store.names("patch") == ("missions/registry/src_a-00000001.json",)
+
+
+def test_subjects_of_one_slug_have_records_of_their_own() -> None:
+    one = replace(mission(), subject="a_b/c.py", id="m-00000001")
+    other = replace(mission(), subject="a/b_c.py", id="m-00000002")
+
+    assert one.slug == other.slug
+    assert one.record_name != other.record_name
+
+
+def test_a_reached_mission_writes_its_record_again() -> None:
+    bench = Bench()
+    record = bench.run()
+    bench.store.write("record.json", "another run's")
+
+    again = Bench(store=bench.store).run()
+
+    assert again == record
     assert from_json(MissionRecord, bench.store.files["record.json"]) == record
 
 
@@ -126,7 +165,7 @@ def test_a_mission_below_target_stays_open_with_its_tests() -> None:
     record = bench.run()
 
     assert record.status is Status.IMPROVED
-    assert bench.store.names("patch") == ("missions/registry/src_a.json", TESTS)
+    assert bench.store.names("patch") == ("missions/registry/src_a-00000001.json", TESTS)
 
 
 def test_a_mission_that_keeps_nothing_goes_to_failed() -> None:
@@ -138,7 +177,7 @@ def test_a_mission_that_keeps_nothing_goes_to_failed() -> None:
     assert record.reason == "no test was kept"
     assert bench.store.names("patch") == (
         "missions/failed/001_src_a.yaml",
-        "missions/registry/src_a.json",
+        "missions/registry/src_a-00000001.json",
     )
 
 

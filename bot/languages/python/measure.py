@@ -16,6 +16,7 @@ from bot.languages.python.coverage_json import read_report
 from bot.languages.python.coverage_settings import coverage_settings
 from bot.languages.python.hints import pytest_hints
 from bot.languages.python.pytest_options import kept_options, plain_options
+from bot.languages.python.request import private_dir
 from bot.languages.python.suite_run import SuitePlan, run_suite, suite_dir
 from bot.languages.python.tree import settings_files, sources
 from bot.ports import Suite
@@ -60,6 +61,31 @@ def measure(tree: Tree, python: SubjectPython, sandbox: Sandbox, limits: Limits)
             raise NothingRuns(_too_slow(run, limits))
         plan = _without_cause(plan, run, ends, notes)
     raise NothingRuns(f"the suite took the interpreter down {RUNS_MAX} times: {'; '.join(notes)}")
+
+
+def unmeasured(
+    paths: tuple[str, ...], tree: Tree, python: SubjectPython, sandbox: Sandbox, limits: Limits
+) -> Report:
+    """Count the statements and arcs of sources as coverage.py does, with nothing executed.
+
+    No test runs. A file that does not parse is left out.
+
+    Raises:
+        NothingRuns: no measurement came out.
+    """
+    nothing = private_dir(tree) / "nothing"
+    nothing.mkdir(parents=True, exist_ok=True)
+    plan = replace(
+        _suite_plan(tree, python),
+        sources=tuple(str(tree.root / path) for path in paths),
+        addopts=(),
+        paths=(str(nothing),),
+    )
+    run = run_suite(plan, tree, python, sandbox, limits)
+    if not run.report:
+        raise NothingRuns(f"the statements cannot be counted: {_tail(run.ran)}")
+    # A conftest.py may have imported some of them.
+    return Report(tuple(file.never_imported() for file in _trusted_part(plan, run.report).files))
 
 
 def _suite_plan(tree: Tree, python: SubjectPython) -> SuitePlan:

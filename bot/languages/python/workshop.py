@@ -14,7 +14,7 @@ from bot.languages.python.coverage_settings import CoverageSettings, coverage_se
 from bot.languages.python.environment import SubjectPython
 from bot.languages.python.formatting import format_test
 from bot.languages.python.hints import pytest_hints
-from bot.languages.python.measure import measure
+from bot.languages.python.measure import measure, unmeasured
 from bot.languages.python.request import WORKER_DIR, python_request
 from bot.languages.python.scratch import files_below, text_files
 from bot.languages.python.tree import Tree, module_file, settings_files, sources
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bot.domain.coverage import Segment
+    from bot.domain.coverage import Report, Segment
     from bot.ports import Conditions, Suite, Worker
 
 TEXT_BYTES_MAX = 256 * 1024
@@ -76,6 +76,14 @@ class PythonWorkshop:
             NothingRuns: no measurement came out.
         """
         return measure(self.tree, self.subject_python, self.sandbox, self.limits)
+
+    def unmeasured(self, paths: tuple[str, ...]) -> Report:
+        """Count the statements and arcs of these sources, with nothing executed.
+
+        Raises:
+            NothingRuns: no measurement came out.
+        """
+        return unmeasured(paths, self.tree, self.subject_python, self.sandbox, self.limits)
 
     def module_name(self, subject: str) -> str:
         """Return the dotted name under which tests import the subject."""

@@ -15,15 +15,16 @@ OPEN, DONE, FAILED = "missions/coverage", "missions/done", "missions/failed"
 
 def archive(state: State, context: Context) -> State:
     """Write patch/ with the tests and the mission file where it belongs now."""
-    store, mission = context.store, context.mission
+    store, file = context.store, context.mission_file
     store.delete("patch")
     store.delete("deleted.txt")
     if state.tests_source:
         store.write(f"patch/{state.tests_path}", state.tests_source)
     folder = folder_for(state.status)
-    if folder != OPEN:
-        store.write(f"patch/{folder}/{mission.file_name}", context.mission_text)
-        store.write("deleted.txt", f"{OPEN}/{mission.file_name}\n")
+    archived = f"{folder}/{file.rsplit('/', 1)[-1]}"
+    if folder != OPEN and archived != file:
+        store.write(f"patch/{archived}", context.mission_text)
+        store.write("deleted.txt", f"{file}\n")
     return state
 
 

@@ -23,7 +23,7 @@ def registry(state: State, context: Context) -> State:
     text = to_json(record, indent=2) + "\n"
     context.store.write("record.json", text)
     context.store.write("evidence.json", to_json(evidence, indent=2) + "\n")
-    context.store.write(f"patch/{REGISTRY}/{context.mission.slug}.json", text)
+    context.store.write(f"patch/{REGISTRY}/{context.mission.record_name}", text)
     return replace(state, record=record)
 
 
