@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.languages.python.screen import CODE_CHARS_MAX, screened
+from bot.languages.python.screen import CODE_CHARS_MAX, TEST_LINES_MAX, screened
 from bot.languages.python.screen_files import OUTSIDE
 
 UNSEEN = "it imports what cannot be read beforehand"
@@ -132,3 +132,20 @@ def test_the_line_is_told() -> None:
 @pytest.mark.parametrize("source", ["def f(:", "x = 1\0", "#" * (CODE_CHARS_MAX + 1)])
 def test_what_does_not_parse_is_unreadable(source: str) -> None:
     assert reason(source).startswith("unreadable: ")
+
+
+def a_test(lines: int, line: str = "    x = f(1)") -> str:
+    return "\n".join(["def test_a():", *[line, ""] * (lines - 1)])
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (a_test(TEST_LINES_MAX), ""),
+        (a_test(26), "it is too long to review (26 lines, at most 25)"),
+        (a_test(10, f"    x = f({'a' * 99})"), "it is too long to review (28 lines, at most 25)"),
+        (a_test(26).replace("test_a", "helper"), ""),
+    ],
+)
+def test_a_test_fits_a_reviewers_screen(source: str, expected: str) -> None:
+    assert screened(source, subject="src/shop/cart.py", module="shop.cart") == expected

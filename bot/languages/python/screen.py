@@ -10,7 +10,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from bot.languages.python.definitions import parsed
+from bot.languages.python.definitions import Function, parsed
 from bot.languages.python.screen_files import file_reason
 from bot.languages.python.screen_rules import ATTRIBUTES, CALL_PREFIXES, CALLS, MODULES, NAMES
 from bot.languages.python.screen_scope import scope_of
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 SLEEP_S_MAX = 0.05
 CODE_CHARS_MAX = 200_000
+TEST_LINES_MAX = 25
+COLUMNS_MAX = 88
+WRAPPED_CHARS = 50
+"""About what a formatter puts on each line of a call that does not fit on one."""
+
 _PRAGMA = re.compile(r"#.*\bpragma\b.*\bno\s*(cover|branch)", re.IGNORECASE)
 _IMPORTERS = frozenset({"importlib.import_module", "runpy.run_module"})
 
@@ -39,12 +44,24 @@ def screened(source: str, *, subject: str, module: str) -> str:
         return f"unreadable: {error}"
     if _PRAGMA.search(source):
         return "it hides lines from coverage"
+    longest = max((_lines(node, source) for node in tree.body), default=0)
+    if longest > TEST_LINES_MAX:
+        return f"it is too long to review ({longest} lines, at most {TEST_LINES_MAX})"
     scope = scope_of(tree)
     for node in ast.walk(tree):
         reason = _reason(node, scope, module) or file_reason(node, scope, subject)
         if reason:
             return f"{reason} (line {getattr(node, 'lineno', 1)})"
     return ""
+
+
+def _lines(node: ast.stmt, source: str) -> int:
+    """Count about the lines that a formatter gives a test function, blank ones left out."""
+    if not isinstance(node, Function) or not node.name.startswith("test"):
+        return 0
+    own = source.split("\n")[node.lineno - 1 : node.end_lineno]
+    wrapped = [len(line) // WRAPPED_CHARS for line in own if len(line) > COLUMNS_MAX]
+    return sum(bool(line.strip()) for line in own) + sum(wrapped)
 
 
 def _reason(node: ast.AST, scope: Scope, module: str) -> str:  # noqa: PLR0911 - one answer a kind of node
