@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import itertools
 from contextlib import redirect_stdout
+from dataclasses import replace
 from types import FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.mission import EngineName
+from bot.domain.trial import Assertion, Candidate, OracleOrigin
 from bot.errors import NothingRuns
 from bot.ports import Provenance
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from fakes.till import Till
 
-    from bot.domain.trial import Candidate, Situation
+    from bot.domain.trial import Situation
 
 FAKE = "class FakeChannel:\n    def send(self, count):\n        return f'sent {count}'"
 APPLES = ("cart = Cart()", "cart.add('apple', 12)")
@@ -314,3 +316,17 @@ def test_each_function_of_a_file_is_traced_to_its_candidates(till: Till) -> None
     )
     assert all(f"def {name}(" in text for name in placed)
     assert len(placed["test_is_code_by_text"]) == 3
+
+
+def test_a_class_is_imported_from_the_module_that_defines_it(till: Till) -> None:
+    again = till.situation("Money", "Money(1).cents")
+    passed_on = replace(again, imports=("from shop import Money",), call="Money(2).cents")
+    made = [
+        Candidate(f"test_{at}", one, (Assertion(OracleOrigin.OBSERVED, ("assert result == 1",)),))
+        for at, one in enumerate((again, passed_on))
+    ]
+
+    text = till.craft.test_file(made, provenance(), "")
+
+    assert "from shop.till import Money" in text
+    assert "from shop import" not in text

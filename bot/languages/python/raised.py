@@ -125,10 +125,20 @@ def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> Su
         )
         return finding(situation, definitions, said, shown, error.line)
     internal = error.type_name in INTERNAL and not error.explicit
+    internal = internal and not _misses_argument(situation, error)
     documented = documents_error(definitions.called(situation), name)
     if internal and not documented and is_well_typed(situation, definitions):
         return finding(situation, definitions, "no internal error", shown, error.line)
     return None
+
+
+def _misses_argument(situation: Situation, error: ErrorSeen) -> bool:
+    """Tell whether a look-up did not find what the call itself asked for: that is an answer."""
+    if error.type_name != "builtins.KeyError":
+        return False
+    nodes = ast.walk(act(situation.call) or ast.Constant(None))
+    given = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return any(error.message in {repr(value), str(value)} for value in given)
 
 
 def _written(error: ErrorSeen) -> tuple[str, tuple[str, ...]] | None:

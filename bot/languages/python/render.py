@@ -26,7 +26,7 @@ from bot.languages.python.table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.languages.python.definitions import Definitions
     from bot.languages.python.existing import Existing
@@ -45,7 +45,7 @@ class Written:
 
 def one_test(candidate: Candidate, module: str, definitions: Definitions) -> str:
     """Write a whole file that holds one test."""
-    candidate = _from_origins(candidate, module, definitions)
+    [candidate] = _from_deepest([_from_origins(candidate, module, definitions)])
     shared = _shared_imports([candidate], ())
     test = _function(candidate.name, candidate, shared)
     imports = [one for one in shared.values() if one.bound in names_used(test)]
@@ -94,7 +94,7 @@ class _Page:
 def _page(
     candidates: Sequence[Candidate], before: Existing, module: str, definitions: Definitions
 ) -> _Page:
-    plain = [_from_origins(one, module, definitions) for one in candidates]
+    plain = _from_deepest([_from_origins(one, module, definitions) for one in candidates])
     unique = list({_key(one): one for one in reversed(plain)}.values())[::-1]
     shared = _shared_imports(unique, before.imported)
     helpers = hoisted(unique, before, shared)
@@ -105,14 +105,45 @@ def _page(
 def _from_origins(candidate: Candidate, module: str, definitions: Definitions) -> Candidate:
     """Import what the subject only passes on from where it comes: one name, one import."""
     origins = definitions.origins(module)
-    lines = []
-    for one in read_imports(candidate.situation.imports):
-        if one.module == module and one.name in origins:
-            origin, name = origins[one.name]
-            lines.append(Import(origin, name, one.bound if one.bound != name else "").line)
-        else:
-            lines.append(one.line)
-    return replace(candidate, situation=replace(candidate.situation, imports=tuple(lines)))
+
+    def origin_of(one: Import) -> Import:
+        if one.module != module or one.name not in origins:
+            return one
+        origin, name = origins[one.name]
+        return Import(origin, name, one.bound if one.bound != name else "")
+
+    return _imported_by(candidate, origin_of)
+
+
+def _from_deepest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Import a class from the module deepest in its package: others only pass it on.
+
+    `from shop import Money` and `from shop.money import Money` become one line.
+    """
+    every = {one for candidate in candidates for one in needed_imports(candidate)}
+
+    def deepest(one: Import) -> Import:
+        inner = [
+            other
+            for other in every
+            if (other.name, other.alias) == (one.name, one.alias)
+            and other.module.startswith(f"{one.module}.")
+            and one.name[:1].isupper()
+        ]
+        return max(inner, key=lambda other: (len(other.module), other.module), default=one)
+
+    return [_imported_by(candidate, deepest) for candidate in candidates]
+
+
+def _imported_by(candidate: Candidate, choose: Callable[[Import], Import]) -> Candidate:
+    """Return the candidate with each import exchanged for the one chosen."""
+    situation = candidate.situation
+    lines = tuple(choose(one).line for one in read_imports(situation.imports))
+    told = tuple(
+        replace(each, imports=tuple(choose(one).line for one in read_imports(each.imports)))
+        for each in candidate.assertions
+    )
+    return replace(candidate, situation=replace(situation, imports=lines), assertions=told)
 
 
 def _key(one: Candidate) -> tuple[object, ...]:
