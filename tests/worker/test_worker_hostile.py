@@ -257,10 +257,28 @@ def test_a_killed_worker_is_started_again_and_its_trial_ended(tmp_path: Path) ->
     assert processes_in(project) == []
 
 
-def test_the_worker_leaves_no_folder_of_a_trial(project: Project, worker: PythonWorker) -> None:
-    worker.observe([situation("fine()"), situation("leave_at_once()")])
+LOOK = "sorted((p.name, oct(p.stat().st_mode)) for p in Path(os.environ['HOME']).parent.rglob('*'))"
 
-    assert list(project.temp.glob("worker-*/trial")) == []
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "Path(os.environ['HOME'], 'left').write_text('')",
+        "os.chmod(os.environ['TMPDIR'], 0)",
+        "os.rmdir(os.environ['TMPDIR'])",
+        "(os.rmdir(os.environ['HOME']), os.symlink('/', os.environ['HOME']))",
+        "__import__('shutil').rmtree(Path(os.environ['HOME']).parent)",
+    ],
+)
+def test_a_trial_finds_its_folders_as_if_it_were_the_first(worker: PythonWorker, act: str) -> None:
+    imports = ("import os", "from pathlib import Path")
+    look = situation(LOOK, imports=imports)
+
+    first, _, then = worker.observe([look, situation(act, imports=imports), look])
+
+    assert first.value is not None
+    assert "tmpdir" in first.value.source
+    assert then.value == first.value
 
 
 def test_a_closed_worker_leaves_nothing(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from typing import TYPE_CHECKING, Callable
 
 from .errors_seen import clean
 from .records import BROKEN, DIED, TIMED_OUT, Seen
+from .trial_file import TRIAL_SUFFIX, remove_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ MUTANT_TIMEOUT_S_MIN = 1.0
 MUTANT_SLOWNESS_MAX = 3
 NOTE_CHARS_MAX = 1000
 DAMAGE_SHOWN = 3
-TRIAL_SUFFIX = "__trial.py"
 
 
 def answer(trials: Trials, request: Plain) -> Iterator[Plain]:
@@ -184,19 +183,6 @@ class _TestFile:
 
     def __exit__(self, *_: object) -> None:
         remove_file(self._path)
-
-
-def remove_leftovers(folder: str) -> None:
-    """Remove test files of a worker that was ended in the middle of a trial."""
-    for name in os.listdir(folder) if os.path.isdir(folder) else ():
-        if name.endswith(TRIAL_SUFFIX):
-            remove_file(os.path.join(folder, name))
-
-
-def remove_file(path: str) -> None:
-    """Remove a file if it is there and we may."""
-    with contextlib.suppress(OSError):
-        os.unlink(path)
 
 
 def _parse(line: bytes) -> Plain:

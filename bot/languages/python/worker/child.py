@@ -27,6 +27,8 @@ from .switching import Edit, Switchboard
 
 _exit = os._exit
 EXIT_BROKEN_REPORT = 70
+FOLDERS = {"TMPDIR": "tmpdir", "HOME": "home"}
+"""Environment variables that name folders of a trial's own."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,8 @@ def _arrange(desk: Desk, output_fd: int, cpu_s: int) -> None:
     limits = desk.stage.config.limits
     faulthandler.disable()
     processes.limit_child(cpu_s=cpu_s, memory_bytes=limits.memory_bytes_max)
-    for name in ("TMPDIR", "HOME"):
-        folder = os.path.join(desk.temp_dir, name.lower())
-        os.mkdir(folder)
-        os.environ[name] = folder
+    for name, folder in FOLDERS.items():
+        os.environ[name] = os.path.join(desk.temp_dir, folder)
     tempfile.tempdir = None
     # Equal within a worker; another worker's hash seed brings another sequence, so that
     # a result that hangs on chance differs between them.

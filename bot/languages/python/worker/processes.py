@@ -42,13 +42,13 @@ class Ending:
     clean: bool
 
 
+# Looked up once: each trial would pay for it again.
+_LIBC_PRCTL: Callable[..., int] = getattr(ctypes.CDLL(None), "prctl", lambda *_: -1)
+
+
 def _prctl(option: int, value: int) -> bool:
     """Set a property of this process; tell whether the kernel and the C library could."""
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        return int(libc.prctl(option, value, 0, 0, 0)) == 0
-    except (OSError, AttributeError):
-        return False
+    return _LIBC_PRCTL(option, value, 0, 0, 0) == 0
 
 
 def guard_zygote() -> None:
@@ -194,6 +194,7 @@ def end_all(pid: int) -> bool:
     """Kill a trial's group and every other descendant; tell whether none is left."""
     _kill(-pid)
     _kill(pid)
+    _await_end(pid)
     deadline = time.monotonic() + SWEEP_S_MAX
     for _ in range(SWEEPS_MAX):
         if _reap_all():
@@ -204,6 +205,16 @@ def end_all(pid: int) -> bool:
             break
         select.select([], [], [], 0.001)
     return False
+
+
+def _await_end(pid: int) -> None:
+    """Wait for a killed child, where the kernel lets us, so that no one needs to look for it."""
+    with contextlib.suppress(OSError, AttributeError):
+        fd = os.pidfd_open(pid)
+        poller = select.poll()
+        poller.register(fd, select.POLLIN)
+        poller.poll(SWEEP_S_MAX * 1000)
+        os.close(fd)
 
 
 def _kill(pid: int) -> None:

@@ -11,11 +11,12 @@ import os
 import sys
 
 from . import child, processes
-from .answers import answer, remove_leftovers
+from .answers import answer
 from .boot import Stage, boot
 from .checkout import Checkout
 from .protocol import Lines, dump_line, parse_config, send
 from .suite_config import prepare
+from .trial_file import remove_leftovers
 from .trials import NotClean, Trials, make_switchboard
 
 EXIT_NOT_CLEAN = 3

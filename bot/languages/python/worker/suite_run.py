@@ -28,8 +28,8 @@ PASSED, FAILED, ERROR, SKIPPED, NOT_RUN = "passed", "failed", "error", "skipped"
 class Recorder:
     """A pytest plugin that keeps how each test ended; `tell` sends progress out."""
 
-    tell: Callable[[Plain], None]
     reverse: bool
+    tell: Callable[[Plain], None] = lambda _: None
     ends: dict[str, str] = field(default_factory=dict)
     broken: bool = False
     note: str = ""
@@ -95,16 +95,17 @@ def run_file(stage: Stage, path: str, tell: Callable[[Plain], None], *, fail_fas
     The session is left unfinished: what plugins do at its end (summaries,
     reports) is no part of a trial, and the process is about to end anyway.
     """
-    recorder = Recorder(tell, stage.config.reverse_order)
+    prepared = stage.prepared
+    session = prepared.session if prepared else None
+    if prepared is None or session is None:
+        return summary(Recorder(reverse=False), 0.0, prepared.note if prepared else "no pytest")
+    recorder = prepared.recorder
     began = time.perf_counter()
-    session = stage.prepared.session if stage.prepared else None
-    if session is None:
-        return summary(recorder, 0.0, stage.prepared.note if stage.prepared else "no pytest")
+    recorder.tell = tell
     config = session.config
     # Config.args is what pytest collects; it was the tests' folder while getting ready.
     config.args = [path]
     config.option.maxfail = 1 if fail_fast else 0
-    config.pluginmanager.register(recorder, "coverage-missions")
     try:
         config.hook.pytest_collection(session=session)
         config.hook.pytest_runtestloop(session=session)

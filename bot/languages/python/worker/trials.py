@@ -16,6 +16,7 @@ from .checkout import Checkout
 from .processes import Ending, run_trial
 from .protocol import Plain, dump_line
 from .switching import Switchboard
+from .warming import warm_up
 
 SPAWN_SLOWNESS_MAX = 3
 SPAWN_EXTRA_S = 5.0
@@ -36,10 +37,14 @@ class Trials:
     base: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="worker-"))
     switchboard: Switchboard | None = None
     damage: tuple[str, ...] = ()
+    _is_tidy: bool = False
 
     def settle(self) -> None:
         """Get ready to fork: what lives now is shared by all trials and never collected."""
         self.switchboard = make_switchboard(self.stage)
+        if self.stage.can_fork and not self.stage.error:
+            warm_up(self.stage, self._folder())
+            self._is_tidy = True
         gc.collect()
         gc.freeze()
 
@@ -49,8 +54,7 @@ class Trials:
 
     def run(self, job: Plain, timeout_s: float) -> Ending:
         """Run one job in a process of its own."""
-        temp_dir = os.path.join(self.base, "trial")
-        os.makedirs(temp_dir)
+        temp_dir = self._folder()
         slow_s = SPAWN_EXTRA_S + self.stage.seconds * SPAWN_SLOWNESS_MAX
         extra_s = 0.0 if self.stage.can_fork else slow_s
         cpu_s = int(timeout_s + extra_s) + 1
@@ -67,11 +71,27 @@ class Trials:
                 output_bytes_max=self.stage.config.limits.output_bytes_max,
             )
         finally:
-            shutil.rmtree(temp_dir, ignore_errors=True)
+            self._clear(temp_dir)
             self.damage = self.checkout.repair()
         if not ending.clean:
             raise NotClean("processes of a trial do not end")
         return ending
+
+    def _folder(self) -> str:
+        """Return the trial's folder with an empty one for each of FOLDERS in it."""
+        temp_dir = os.path.join(self.base, "trial")
+        if not self._is_tidy:
+            os.makedirs(temp_dir)
+            for name in child.FOLDERS.values():
+                os.mkdir(os.path.join(temp_dir, name))
+        self._is_tidy = False
+        return temp_dir
+
+    def _clear(self, temp_dir: str) -> None:
+        """Remove the trial's folder, unless nothing was left in it: then the next may use it."""
+        self._is_tidy = _is_untouched(temp_dir)
+        if not self._is_tidy:
+            shutil.rmtree(temp_dir, ignore_errors=True)
 
     def _fork(self, job: Plain, temp_dir: str, fds: tuple[int, int], cpu_s: int) -> int:
         pid = os.fork()
@@ -90,6 +110,21 @@ class Trials:
         # Its end is collected by id like a fork's; Popen must not do so too.
         started.returncode = 0
         return started.pid
+
+
+def _is_untouched(temp_dir: str) -> bool:
+    """Tell whether a trial's folder holds its empty folders, with the rights we gave them."""
+    try:
+        with os.scandir(temp_dir) as found:
+            inner = [(entry.name, entry.stat(follow_symlinks=False).st_mode) for entry in found]
+        names = set(child.FOLDERS.values())
+        return (
+            {name for name, _ in inner} == names
+            and {mode for _, mode in inner} == {os.lstat(temp_dir).st_mode}
+            and not any(os.listdir(os.path.join(temp_dir, name)) for name in names)
+        )
+    except OSError:
+        return False
 
 
 def make_switchboard(stage: Stage) -> Switchboard | None:
