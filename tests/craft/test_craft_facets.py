@@ -87,6 +87,7 @@ def test_the_form_of_differing_values_is_asserted(
         (["-" * 36, "0" * 4 + "-" * 32], "make()"),
         ([{1}, {2}], "make(-x, f'{y}', [z])"),
         (["a"], "make()"),
+        (["ab", "ba"], "make('xyz')"),
     ],
 )
 def test_nothing_is_said_without_evidence(values: list[object], call: str) -> None:
@@ -97,7 +98,7 @@ def test_only_literals_have_facets() -> None:
     odd = [
         Value(ValueKind.OPAQUE, "shop.X"),
         Value(ValueKind.LITERAL, "builtins.int", "(("),
-        Value(ValueKind.LITERAL, "builtins.set", "set()"),
+        Value(ValueKind.LITERAL, "builtins.set", "set(x)"),
         None,
     ]
 

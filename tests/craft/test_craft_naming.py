@@ -153,6 +153,14 @@ def test_at_last_names_are_numbered() -> None:
     assert "test_parse_returns_none_2" in taken
 
 
+PLAIN_NAMES = (
+    "test_add_returns_none_for_letter_x",
+    "test_add_returns_none",
+    "test_add_returns_none_with_name_letter_x",
+    "test_add_returns_none_for_letter_x_with_name_letter_x",
+    "test_add_returns_none_for_letter_x_for_x",
+    "test_add_returns_none_for_x",
+)
 SECTIONS = "text = 'Long description.\\n\\n:param name: what it is called'"
 
 
@@ -184,6 +192,37 @@ SECTIONS = "text = 'Long description.\\n\\n:param name: what it is called'"
         ),
         (name("Doc('x')", DOC, segment="Doc"), "test_doc_is_created_for_letter_x"),
         (name("cart.label", NONE, segment="Cart.label"), "test_label_is_none"),
+        (
+            name("parse('one two three four five', limit=None)", literal(repr("abcdefghij " * 5))),
+            "test_parse_when_limit_is_none",
+        ),
+        (
+            name("parse(x)", NONE, error="shop.E", message="it is much too long to be said here"),
+            "test_parse_raises_e",
+        ),
+        (
+            name("cart.add('x', y)", NONE, segment="Cart.add", taken=PLAIN_NAMES),
+            "test_cart_add_returns_none_for_letter_x",
+        ),
+        (name("parse('a').size", NONE, segment="other"), "test_size_is_none"),
+        (name("parse(text='xyz', **x)", NONE), "test_parse_returns_none_for_xyz"),
+        (name("parse(limit=7)", NONE), "test_parse_returns_none_when_limit_is_7"),
+        (
+            name("parse(x)", NONE, "x.write_text('y')", error="shop.E", message="a.txt: no end"),
+            "test_parse_raises_e_no_end",
+        ),
+        (
+            name("c.label", literal("'x'"), "c = Cart.read('ann')", segment="Cart.label"),
+            "test_label_is_letter_x_for_ann",
+        ),
+        (
+            name("x.__init__('k')", NONE, segment="Cart.__init__"),
+            "test_cart_returns_none_for_letter_k",
+        ),
+        (
+            name("parse(z)", NONE, condition="quantity is far too large " * 4 + "for a"),
+            "test_parse_when_quantity_is_far_too_large_quantity_is_far_too_large",
+        ),
         (
             name("c.add('x', y)", NONE, "c = Cart()", segment="Cart.add", changed=(("c", CART),)),
             "test_add_changes_note_for_letter_x",

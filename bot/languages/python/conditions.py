@@ -25,7 +25,10 @@ FILLERS = ("abc", "a", 1, 1.5)
 MESSAGE_WORDS_MAX = 6
 MESSAGE_WORDS_MIN = 2
 TEXT_WORDS = 3
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+# What is quoted, and names of files.
+_UNSAYABLE = re.compile(r"'[^']*'|\"[^\"]*\"|\S*[./\\]\S+")
+# Calls that only prepare files.
+_PREPARATIONS = frozenset({"write_text", "write_bytes", "mkdir", "touch", "setattr", "setenv"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Said:
     parameter: str
     value: object
     text: str
+    is_keyword: bool = False
 
     @property
     def is_filler(self) -> bool:
@@ -100,24 +104,24 @@ def _arguments(
     definition = definitions.called(situation)
     names = [p.arg for p in definition.parameters] if definition else []
     names += [""] * len(aimed.args)
-    given = [*zip(names, aimed.args, strict=False)]
-    given += [(keyword.arg or "", keyword.value) for keyword in aimed.keywords]
-    return [found for name, node in given if (found := _said(name, node)) is not None]
+    given = [_said(name, node) for name, node in zip(names, aimed.args, strict=False)]
+    given += [_said(one.arg or "", one.value, is_keyword=True) for one in aimed.keywords]
+    return [one for one in given if one is not None]
 
 
-def _said(name: str, node: ast.expr) -> Said | None:
+def _said(name: str, node: ast.expr, *, is_keyword: bool = False) -> Said | None:
     try:
         value: object = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
     text = value_words(value)
-    return Said(snake(name), value, text) if text else None
+    return Said(snake(name), value, text, is_keyword) if text else None
 
 
 def _states(telling: Sequence[Said], *, is_alone: bool) -> Iterator[str]:
     """Say which parameter has a special value, or is a number: "when_quantity_is_2"."""
     named = [one for one in telling if one.parameter]
-    if is_alone and not any(one.is_special and one.parameter for one in telling):
+    if is_alone and not any(one.is_special or one.is_keyword for one in named):
         return
     special = [one for one in named if one.is_special]
     numbers = [one for one in named if isinstance(one.value, int | float)]
@@ -140,7 +144,7 @@ def _message(first: Observation) -> str:
     """Say an error in its own words, without what it quotes."""
     if first.error is None or not first.error.explicit:
         return ""
-    line = _QUOTED.sub(" ", first.error.message.partition("\n")[0])
+    line = _UNSAYABLE.sub(" ", first.error.message.partition("\n")[0])
     found = [snake(part).split("_") for part in re.split(r"[,;:(]", line) if snake(part)]
     parts = found[0] if found else []
     while parts and parts[-1] in DANGLING:
@@ -155,7 +159,7 @@ def _history(situation: Situation) -> str:
     last = expression(situation.setup[-1]) if situation.setup else None
     if not isinstance(last, ast.Call) or not isinstance(last.func, ast.Attribute):
         return ""
-    return f"after_{snake(last.func.attr)}"
+    return "" if last.func.attr in _PREPARATIONS else f"after_{snake(last.func.attr)}"
 
 
 def _receiver(situation: Situation) -> str:
@@ -178,7 +182,9 @@ def _receiver(situation: Situation) -> str:
         for one in said
         if one is not None and not one.is_filler and one.text not in UNSAID
     ]
-    return f"for_{called}_" + "_".join(told[:2]) if told else ""
+    # A class tells something of the object; a function that made it does not.
+    kind = [called] if ast.unparse(made.func).rpartition(".")[2][:1].isupper() else []
+    return "_".join(["for", *kind, *told[:2]]) if told else ""
 
 
 def _is_touched(root: str, setup: Sequence[str]) -> bool:

@@ -148,7 +148,9 @@ class Definitions:
         except SyntaxError:
             tree = ast.Module([], [])
         self._texts = {
-            repr(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)
+            repr(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         self._all: dict[str, Definition] = {}
         self._lines: dict[str, int] = {}
@@ -157,7 +159,7 @@ class Definitions:
         self._collect(tree.body, "")
 
     def mentions(self, literal: str) -> bool:
-        """Tell whether the subject holds a literal, given as its source."""
+        """Tell whether the subject holds a text, given as the source of its literal."""
         return literal in self._texts
 
     def is_property(self, name: str) -> bool:
