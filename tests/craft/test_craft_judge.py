@@ -678,3 +678,13 @@ def test_a_look_up_of_what_the_call_names_is_no_finding() -> None:
         found = judged(call("box.open('a')", "box = Box(1)"), raised("builtins.KeyError", key))
 
         assert (found.verdict, found.bugs) == (Verdict.FAILED, ())
+
+
+def test_of_a_library_object_inside_another_only_the_first_field_is_told() -> None:
+    pattern = a_value("re.Pattern", pattern="'^a'", flags="40", groups="3")
+    box = Value(ValueKind.OBJECT, "shop.box.Box", fields=(("size", pattern),))
+    seen = returned(None, changed=(("box", box),))
+
+    found = statements(judged(call("fill(x)", "box = Box(3)", segment="other"), seen))
+
+    assert found == ["assert box.size.pattern == '^a'"]

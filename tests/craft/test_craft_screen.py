@@ -57,6 +57,7 @@ def reason(source: str) -> str:
         ("import sys\nsys.modules['a'] = b", "it replaces loaded modules"),
         ("import sys\ndel sys.modules['a']", "it replaces loaded modules"),
         ("from shop.cart import *", "it imports everything"),
+        ("f(lambda: SimpleNamespace(end=lambda: 1))", "its fakes answer with fakes"),
         ("x = 1  # pragma: no cover", "it hides lines from coverage"),
         ("x = 1  # PRAGMA:no branch", "it hides lines from coverage"),
         ("while True:\n    f()", "it may never end"),

@@ -26,7 +26,7 @@ def identifying(value: Value, situation: Situation, definitions: Definitions) ->
 
     Of an object of another package only what the subject or the situation spells out is
     kept: the rest is that package's affair, and may change with its version. Where nothing is
-    left, the first few fields stay.
+    left, the first few fields stay, or the very first.
     """
     if value.kind is not ValueKind.OBJECT:
         return value
@@ -34,8 +34,15 @@ def identifying(value: Value, situation: Situation, definitions: Definitions) ->
     telling = [field for field in fields if not _is_plain(field[1])]
     if not _is_own(value, situation):
         telling = [field for field in telling if _is_spelled(field[1], situation, definitions)]
-    kept = telling[:FIELDS_MAX] or fields[:PLAIN_FIELDS_MAX]
+    most = PLAIN_FIELDS_MAX if _is_own(value, situation) else 1
+    kept = telling[:FIELDS_MAX] or fields[:most]
     return replace(value, fields=tuple(kept))
+
+
+def without_foreign(value: Value, situation: Situation, definitions: Definitions) -> Value:
+    """Keep all fields of an object, but of those that are objects only what identifies them."""
+    fields = tuple(_inside(field, situation, definitions) for field in value.fields)
+    return replace(value, fields=fields)
 
 
 def _inside(field: Field, situation: Situation, definitions: Definitions) -> Field:
@@ -55,6 +62,6 @@ def _is_own(value: Value, situation: Situation) -> bool:
 
 
 def _is_spelled(value: Value, situation: Situation, definitions: Definitions) -> bool:
-    if value.kind is ValueKind.OBJECT:
-        return True
-    return definitions.mentions(value.source) or value.source in situation.source
+    """Tell whether an object is to be looked into, or is a text that subject or situation hold."""
+    is_said = value.source[:1] in {"'", '"'} and value.source in situation.source
+    return value.kind is ValueKind.OBJECT or is_said or definitions.mentions(value.source)

@@ -15,7 +15,7 @@ from bot.domain.trial import Assertion, ObservedEnd, OracleOrigin, ValueKind, Ve
 from bot.languages.python.definitions import act
 from bot.languages.python.expected import agrees, contradiction
 from bot.languages.python.facets import facets
-from bot.languages.python.identify import identifying
+from bot.languages.python.identify import identifying, without_foreign
 from bot.languages.python.raised import judge_raised
 from bot.languages.python.stability import agreed, same, steady
 from bot.languages.python.values import assertions, written_literal
@@ -144,6 +144,7 @@ def _changed(
         if value is None or name.startswith("_") or name in FIXTURES:
             continue
         telling = _telling(value, attributes, definitions)
+        telling = without_foreign(telling, situation, definitions)
         facts = assertions(telling, name, OracleOrigin.OBSERVED)
         is_object = value.kind is ValueKind.OBJECT
         # The set-up shows an object's type; what changed are its fields.

@@ -76,13 +76,22 @@ def _reason(node: ast.AST, scope: Scope, module: str) -> str:  # noqa: PLR0911 -
             return _name_reason(node, scope)
         case ast.Assert():
             return _assert_reason(node.test)
-        case ast.While(test=ast.Constant(value=value)) if value:
-            return "it may never end"
+        case ast.Lambda() | ast.While():
+            return _flow_reason(node)
         case ast.Subscript(ctx=ast.Store() | ast.Del()):
             loaded = scope.dotted(node.value) == "sys.modules"
             return "it replaces loaded modules" if loaded else ""
         case _:
             return ""
+
+
+def _flow_reason(node: ast.Lambda | ast.While) -> str:
+    """Refuse loops without an end, and fakes that a reader cannot follow."""
+    if isinstance(node, ast.While):
+        is_endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
+        return "it may never end" if is_endless else ""
+    is_nested = any(isinstance(one, ast.Lambda) for one in ast.walk(node.body))
+    return "its fakes answer with fakes" if is_nested else ""
 
 
 def _first(reasons: Iterable[str]) -> str:
