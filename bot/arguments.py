@@ -36,11 +36,13 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
     root = (here / (given.get("root") or ".")).resolve()
     if not root.is_dir():
         raise InputError(f"--root {root}: no such folder")
-    out = given.get("out")
+    out = (here / (given.get("out") or root / ".coverage-missions")).resolve()
+    if out == root:
+        raise InputError(f"--out {out}: is the repository itself; name a folder for results alone")
     return Settings(
         command=Command(given["command"]),
         root=root,
-        out=(here / out).resolve() if out else root / ".coverage-missions",
+        out=out,
         mission=tuple(given.get("mission") or ()),
         subject=tuple(given.get("subject") or ()),
         target_pct=_number(given, "target_pct", low=0, high=100),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -160,6 +161,9 @@ def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
         scratch = Path(top) / settings.root.name
         for note in copy_tree(settings.root, scratch):
             doors.introductions.warning("not copied", note=note)
+        if settings.out.is_relative_to(settings.root):
+            # Results hold tests: they are no part of the suite before they are merged.
+            shutil.rmtree(scratch / settings.out.relative_to(settings.root), ignore_errors=True)
         workshop = PythonWorkshop(replace(tree, root=scratch), python, sandbox, limits_of(settings))
         yield Site(settings, doors, sandbox, workshop)
 

@@ -47,6 +47,8 @@ def test_every_flag_of_the_documented_command_line_is_read() -> None:
     ("words", "told"),
     [
         ("campaign --root nowhere", "no such folder"),
+        ("campaign --out .", "is the repository itself"),
+        ("campaign --situations 0", "--situations must be 1 to 1000000; got 0"),
         ("campaign --target-pct 101", "--target-pct must be 0 to 100; got 101"),
         ("campaign --target-pct much", "--target-pct takes a whole number; got 'much'"),
         ("campaign --jobs 0", "--jobs must be 1 to 64; got 0"),
@@ -62,6 +64,11 @@ def test_a_wrong_value_is_named_with_its_flag(words: str, told: str) -> None:
         read_settings(words.split(), here=HERE)
 
     assert told in str(raised.value)
+
+
+def test_the_demo_runs_two_missions_at_a_time_unless_told() -> None:
+    assert read_settings(["demo"], here=HERE).jobs == 2
+    assert read_settings(["demo", "--jobs", "1"], here=HERE).jobs == 1
 
 
 def test_a_flag_of_another_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
