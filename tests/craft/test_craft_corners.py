@@ -3,14 +3,29 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.mission import EngineName
-from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation, Value, ValueKind
+from bot.domain.trial import (
+    Assertion,
+    Candidate,
+    ErrorSeen,
+    Observation,
+    ObservedEnd,
+    OracleOrigin,
+    Situation,
+    Value,
+    ValueKind,
+)
 from bot.languages.python.craft import PythonCraft
+from bot.languages.python.definitions import Definitions
 from bot.languages.python.existing import read_existing
 from bot.languages.python.screen import screened
+from bot.languages.python.table import row_of
 from bot.languages.python.words import words
 
 SOURCE = """
 def look(key: int) -> int: ...
+
+@cached
+def kept(key: int) -> int: ...
 
 class Book:
     def __init__(self, title: str): ...
@@ -70,3 +85,41 @@ def test_craft_samples_mutants_of_the_source() -> None:
     found = CRAFT.mutants("def f(a):\n    return a + 1\n", [2], seed=0, most=2)
 
     assert {one.line for one in found} == {2}
+
+
+def test_a_decorated_function_may_take_other_arguments_than_it_says() -> None:
+    error = ErrorSeen("builtins.TypeError", "no", 3, explicit=False)
+    seen = Observation(ObservedEnd.RAISED, frozenset(), frozenset(), error=error)
+
+    for call, findings in (("look(1)", 1), ("kept(1)", 0)):
+        situation = Situation("look", (), (), call, EngineName.SEARCH)
+        assert len(CRAFT.judge(situation, seen, []).bugs) == findings
+
+
+def test_objects_are_looked_into_two_levels_deep() -> None:
+    value = Value(ValueKind.LITERAL, "builtins.int", "1")
+    for name in ("page", "cover", "shelf"):
+        value = Value(ValueKind.OBJECT, "shop.book.Book", fields=((name, value),))
+
+    assert told(value) == [
+        "assert isinstance(result, Book)",
+        "assert isinstance(result.shelf, Book)",
+        "assert isinstance(result.shelf.cover, Book)",
+    ]
+
+
+def row_names(*statements: str, setup: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+    situation = Situation("look", (), setup, "look(1)", EngineName.SEARCH)
+    assertion = Assertion(OracleOrigin.OBSERVED, statements)
+    row = row_of(Candidate("test_look", situation, (assertion,)), Definitions(SOURCE))
+    return row.shape.names if row else None
+
+
+def test_only_one_comparison_with_a_literal_makes_a_row() -> None:
+    assert row_names("assert result == 1") == ("key",)
+    assert row_names("assert result == 1", "assert result") is None
+    assert row_names("assert result == Book('x')") is None
+
+
+def test_a_column_gets_another_name_than_a_local() -> None:
+    assert row_names("assert result == 1", setup=("key = 2",)) == ("key_given",)
