@@ -688,3 +688,10 @@ def test_of_a_library_object_inside_another_only_the_first_field_is_told() -> No
     found = statements(judged(call("fill(x)", "box = Box(3)", segment="other"), seen))
 
     assert found == ["assert box.size.pattern == '^a'"]
+
+
+def test_a_systems_own_error_number_is_not_matched() -> None:
+    message = "cannot read notes: [Errno 21] Is a directory: '.'"
+    found = judged(call("half(x)"), raised("builtins.ValueError", message, explicit=True))
+
+    assert found.assertions[0].match == "cannot read notes:"

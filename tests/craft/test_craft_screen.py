@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.languages.python.screen import CODE_CHARS_MAX, TEST_LINES_MAX, screened
-from bot.languages.python.screen_files import OUTSIDE
+from bot.languages.python.screen_files import OUTSIDE, STRANGE
 
 UNSEEN = "it imports what cannot be read beforehand"
 
@@ -58,6 +58,8 @@ def reason(source: str) -> str:
         ("import sys\ndel sys.modules['a']", "it replaces loaded modules"),
         ("from shop.cart import *", "it imports everything"),
         ("f(lambda: SimpleNamespace(end=lambda: 1))", "its fakes answer with fakes"),
+        ("p = tmp_path / 'a\\nb'", STRANGE),
+        (f"p = tmp_path / '{'a' * 61}'", STRANGE),
         ("x = 1  # pragma: no cover", "it hides lines from coverage"),
         ("x = 1  # PRAGMA:no branch", "it hides lines from coverage"),
         ("while True:\n    f()", "it may never end"),
@@ -133,6 +135,13 @@ def test_the_line_is_told() -> None:
 @pytest.mark.parametrize("source", ["def f(:", "x = 1\0", "#" * (CODE_CHARS_MAX + 1)])
 def test_what_does_not_parse_is_unreadable(source: str) -> None:
     assert reason(source).startswith("unreadable: ")
+
+
+@pytest.mark.parametrize(
+    "source", ["p = tmp_path / 'a b.txt'", "x = 1 / 2", "x = a / 'b\\nc'", "x = tmp_path / name"]
+)
+def test_plain_names_and_divisions_pass(source: str) -> None:
+    assert reason(source) == ""
 
 
 def a_test(lines: int, line: str = "    x = f(1)") -> str:

@@ -159,7 +159,8 @@ def _speaks(error: ErrorSeen) -> bool:
 
 def pattern(messages: Sequence[str], situation: str) -> str:
     """Return a pattern for the stable start of messages, "" where too little is stable."""
-    text = common_text(messages, situation)
+    # The number and the words of a system's error differ between systems.
+    text = common_text(messages, situation).partition("[Errno")[0].rstrip()
     if len(text) > PATTERN_CHARS_MAX:
         text = text[:PATTERN_CHARS_MAX].rpartition(" ")[0]
     short = len(text) < PATTERN_CHARS_MIN and text != messages[0]

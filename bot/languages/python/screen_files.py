@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 OUTSIDE = "it works with files outside tmp_path"
 OWN_FILE = "it touches the subject's own file"
+STRANGE = "its file has a name that no file has"
+NAME_CHARS_MAX = 60
 _WRITING = frozenset("wax+")
 
 
 def file_reason(node: ast.AST, scope: Scope, subject: str) -> str:
     """Return what a call does to files that it must not, "" for nothing."""
+    if isinstance(node, ast.BinOp):
+        return _name_reason(node, scope)
     if not isinstance(node, ast.Call):
         return ""
     name = scope.dotted(node.func)
@@ -27,6 +31,15 @@ def file_reason(node: ast.AST, scope: Scope, subject: str) -> str:
     if name in FILE_WRITERS:
         return "" if any(map(scope.is_temporary, node.args)) else OUTSIDE
     return _method_reason(node, scope)
+
+
+def _name_reason(node: ast.BinOp, scope: Scope) -> str:
+    """Refuse names of files that no person would give: such a test passes for the name's sake."""
+    part = node.right.value if isinstance(node.right, ast.Constant) else ""
+    is_path = isinstance(node.op, ast.Div) and scope.is_temporary(node.left)
+    if not is_path or not isinstance(part, str):
+        return ""
+    return STRANGE if len(part) > NAME_CHARS_MAX or "\n" in part else ""
 
 
 def _path_reason(node: ast.Call, subject: str) -> str:
