@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterFacts, ParameterKind
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 CALL_MAX = 88
 """Characters of a call; a longer one gets names for its arguments."""
+
+ELSEWHERE = "monkeypatch.chdir(tmp_path)"
+"""Goes first where a call writes relative paths: they then lie under tmp_path."""
+
+ELSEWHERE_FIXTURES = ("tmp_path", "monkeypatch")
 
 _COLLECT = """async def collect(items):
     return [item async for item in items]"""
@@ -71,6 +76,9 @@ def situation_of(draft: Draft, segment: str) -> Situation:
     """Write the draft; `segment` is the segment aimed at."""
     page = _Page()
     target = draft.way.target
+    if draft.elsewhere:
+        page.setup.append(ELSEWHERE)
+        page.fixtures.extend(ELSEWHERE_FIXTURES)
     page.names.update(_root(fact.qualname) for fact in (target, draft.way.maker) if fact)
     for slot, piece in draft.filled:
         if slot.scope is Scope.PATCH:
@@ -88,6 +96,12 @@ def situation_of(draft: Draft, segment: str) -> Situation:
         expectation=draft.expectation,
         condition=draft.condition,
     )
+
+
+def moved(situation: Situation) -> Situation:
+    """Return the situation run in a temporary folder."""
+    fixtures = dict.fromkeys((*situation.fixtures, *ELSEWHERE_FIXTURES))
+    return replace(situation, setup=(ELSEWHERE, *situation.setup), fixtures=tuple(fixtures))
 
 
 def _root(qualname: str) -> str:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from bot.domain.coverage import Gap
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd
-from bot.engines.search.calls import situation_of
+from bot.engines.search.calls import ELSEWHERE, moved, situation_of
 from bot.engines.search.code import Code
 from bot.engines.search.gap import GapSearch
 from bot.engines.search.pieces import Draft
 from bot.engines.search.pools import Pools
 from bot.engines.search.samples import sample_texts
 from bot.engines.search.seeds import Seeds
-from bot.engines.search.teach import Teacher
+from bot.engines.search.teach import HARM, Teacher
 from bot.engines.search.values import Values
 from bot.engines.search.vary import Varier
 from bot.engines.search.ways import Map
@@ -102,6 +102,7 @@ class SearchEngine:
         asked.search.idle = 0 if gained else asked.search.idle + 1
         asked.search.hangs += observation.end is ObservedEnd.TIMED_OUT
         if asked.draft is None:
+            self._learn_of_ready(situation, observation, asked.search)
             return
         size = len(situation.source)
         for search in self._searches.values():
@@ -109,6 +110,14 @@ class SearchEngine:
                 search.idle = 0
         for draft in self._teacher.repair(asked.draft, observation):
             asked.search.queue.append(draft)
+
+    def _learn_of_ready(
+        self, situation: Situation, observation: Observation, search: GapSearch
+    ) -> None:
+        """Try an example again in a temporary folder where it wrote into the project."""
+        harmful = observation.end is ObservedEnd.BROKEN and observation.note.startswith(HARM)
+        if harmful and ELSEWHERE not in situation.setup:
+            self._seeds.situations(search.segment).append(moved(situation))
 
     def _search(self, segment: Segment) -> GapSearch:
         if segment not in self._searches:
@@ -143,6 +152,7 @@ class SearchEngine:
                 draft = search.next(gap.lines, gap.arcs)
                 if draft is None:
                     return None
+                draft = self._pools.completed(draft)
                 situation = situation_of(draft, gap.segment.name)
             if self._is_new(situation):
                 search.proposed += 1

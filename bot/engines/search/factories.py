@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
-from bot.engines.search.builtin_values import ANYTHING
-from bot.engines.search.guess import by_name
 from bot.engines.search.pieces import PLACE, Piece, import_line
+from bot.engines.search.supply import parameter_pool
 
 if TYPE_CHECKING:
     from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
@@ -77,8 +76,16 @@ def _in_state(made: Piece, call: Piece, steps: tuple[str, ...]) -> Piece:
 
 def calls_of(values: Values, maker: CallableFacts, depth: int) -> list[Piece]:
     """Return calls of a constructor, classmethod or function: plain first, then variants."""
-    required = [one for one in maker.parameters if one.required and one.kind not in _VARIADIC]
-    pools = [_pool(values, one, depth) for one in required]
+    supplied = values.supplied.get(maker.qualname, {})
+    required = [
+        one
+        for one in maker.parameters
+        if (one.required and one.kind not in _VARIADIC) or one.name in supplied
+    ]
+    pools = [
+        (supplied[one.name],) if one.name in supplied else _pool(values, one, depth)
+        for one in required
+    ]
     if any(not pool for pool in pools):
         return []
     first = [pool[0] for pool in pools]
@@ -98,13 +105,14 @@ def calls_of(values: Values, maker: CallableFacts, depth: int) -> list[Piece]:
 
 
 def _pool(values: Values, parameter: ParameterFacts, depth: int) -> tuple[Piece, ...]:
-    return values.typed(parameter.type, depth + 1) or by_name(parameter.name) or ANYTHING
+    return parameter_pool(values, parameter, depth + 1)
 
 
 def _call(maker: CallableFacts, parameters: list[ParameterFacts], pieces: list[Piece]) -> Piece:
     written = [
         f"{one.name}={source}"
-        if not one.required or one.kind is ParameterKind.KEYWORD_ONLY
+        if one.kind not in _VARIADIC
+        and (not one.required or one.kind is ParameterKind.KEYWORD_ONLY)
         else source
         for one, source in (
             (one, piece.source.replace(PLACE, one.name))

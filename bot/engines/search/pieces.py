@@ -141,7 +141,8 @@ class Draft:
     """A way in with its slots filled; slots left out are absent.
 
     `receiver` replaces the maker's call where set. `condition` says in words
-    what makes it differ.
+    what makes it differ. `elsewhere` runs it in a temporary folder, for calls
+    that write relative paths.
     """
 
     way: Way
@@ -150,6 +151,7 @@ class Draft:
     before: tuple[Step, ...] = ()
     expectation: Expectation | None = None
     condition: str = ""
+    elsewhere: bool = False
 
     def piece(self, slot: Slot) -> Piece | None:
         """Return what fills the slot, None where it is left out."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
 from bot.engines.search.builtin_values import BOOLS, BYTES, FLOATS, INTS, NONE, TEXTS
 from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything
-from bot.engines.search.pieces import NOTHING, Piece, Scope, Slot, Way, plain_value, text_of
+from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Way, plain_value, text_of
 from bot.engines.search.reading import constructor_shapes, shapes_of
 from bot.engines.search.shapes import Shape
+from bot.engines.search.supply import parameter_pool
 from bot.engines.search.surroundings import patches_of
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Pools:
         self.code = code
         self._pools: dict[tuple[str, Slot], tuple[Piece, ...]] = {}
         self._learned: dict[tuple[str, str], list[Piece]] = {}
+        self._required: set[tuple[str, str]] = set()
+        self._away: set[str] = set()
         self._attributes: dict[str, dict[str, tuple[Piece, ...]]] = {}
         self._slots: dict[str, tuple[Slot, ...]] = {}
         self._shapes: dict[str, dict[str, Shape]] = {}
@@ -70,8 +74,9 @@ class Pools:
         key = (way.key, slot)
         if key not in self._pools:
             self._pools[key] = self._fresh(way, slot)
-        learned = tuple(self._learned.get((way.callable_of(slot).qualname, slot.name), ()))
-        first = self._pools[key][:1] if slot.optional else ()
+        name = (way.callable_of(slot).qualname, slot.name)
+        learned = tuple(self._learned.get(name, ()))
+        first = self._pools[key][:1] if slot.optional and name not in self._required else ()
         found = tuple(dict.fromkeys((*first, *learned, *self._pools[key])))
         return self.values.sound(found)[:POOL_MAX]
 
@@ -101,6 +106,27 @@ class Pools:
         if piece not in learned and len(learned) < LEARNED_MAX:
             learned.append(piece)
 
+    def require(self, callable_name: str, slot_name: str, piece: Piece) -> None:
+        """Never leave a slot empty again: what it is passed on to asks for it."""
+        learned = self._learned.setdefault((callable_name, slot_name), [])
+        self._required.add((callable_name, slot_name))
+        if piece not in learned and piece != NOTHING:
+            learned.insert(0, piece)
+            del learned[LEARNED_MAX:]
+
+    def leave(self, way: Way) -> None:
+        """Remember that a way writes relative paths."""
+        self._away.add(way.key)
+
+    def completed(self, draft: Draft) -> Draft:
+        """Return the draft with what was learned to be needed: arguments, a folder of its own."""
+        for slot in self.slots(draft.way) if self._required else ():
+            name = (draft.way.callable_of(slot).qualname, slot.name)
+            if name in self._required and draft.piece(slot) is None:
+                filled = (*draft.filled, (slot, self.pieces(draft.way, slot)[0]))
+                draft = replace(draft, filled=filled)
+        return replace(draft, elsewhere=True) if draft.way.key in self._away else draft
+
     def _fresh(self, way: Way, slot: Slot) -> tuple[Piece, ...]:
         if slot.scope is Scope.BODY:
             return BODIES
@@ -120,7 +146,11 @@ class Pools:
 
     def _parameter(self, parameter: ParameterFacts, shape: Shape) -> tuple[Piece, ...]:
         constants = [Piece(source) for source in shape.constants]
-        typed = self.values.typed(parameter.type)
+        typed = (
+            parameter_pool(self.values, parameter)
+            if parameter.type.name == "builtins.str"
+            else self.values.typed(parameter.type)
+        )
         if parameter.type.name == "builtins.object":
             formed_first = formed(self.values, shape, parameter.name)
             return tuple(one for pair in zip(formed_first, typed, strict=False) for one in pair)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.facts import CallableKind
 from bot.domain.trial import ObservedEnd
-from bot.engines.search.pieces import Draft, Piece, Slot, plain_value, text_of
+from bot.engines.search.pieces import Draft, Piece, Scope, Slot, plain_value, text_of
+from bot.engines.search.supply import is_variable, supplies
 
 if TYPE_CHECKING:
     from bot.domain.trial import ErrorSeen, Observation
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 
 REPAIRS_MAX = 4
 """Drafts made of one error."""
+
+HARM = "it changed files of the project"
+"""How the worker's note starts where a call wrote into the checkout."""
 
 _NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 _QUOTED = re.compile(r"['\"]([\w .:/-]{1,40})['\"]")
@@ -50,15 +56,50 @@ class Teacher:
     def repair(self, draft: Draft, seen: Observation) -> list[Draft]:
         """Return drafts that answer the error; each message of a way is answered once."""
         if seen.end is ObservedEnd.BROKEN:
-            self._blame(draft)
+            return self._broken(draft, seen.note)
         if seen.end is not ObservedEnd.RAISED or seen.error is None:
             return []
-        key = (draft.way.key, f"{seen.error.type_name}:{seen.error.message}")
+        key = _key(draft, f"{seen.error.type_name}:{seen.error.message}")
         if key in self._seen:
             return []
         self._seen[key] = None
-        answers = self._answers(draft, seen.error)
-        return [draft.with_piece(slot, piece) for slot, piece in answers][:REPAIRS_MAX]
+        kind = seen.error.type_name.rsplit(".", 1)[-1]
+        supplied = (
+            self._supplied(draft, seen.error.message, made=False) if kind == "TypeError" else []
+        )
+        answers = [] if supplied else self._answers(draft, seen.error)
+        repaired = [draft.with_piece(slot, piece) for slot, piece in answers]
+        return [*supplied, *repaired][:REPAIRS_MAX]
+
+    def _broken(self, draft: Draft, note: str) -> list[Draft]:
+        """Answer a set-up that failed, or a call that wrote where it must not."""
+        if note.startswith(HARM):
+            self.pools.leave(draft.way)
+            return [] if draft.elsewhere else [replace(draft, elsewhere=True)]
+        key = _key(draft, note)
+        if key in self._seen:
+            return []
+        supplied = self._supplied(draft, note, made=True) if note.startswith("TypeError: ") else []
+        if supplied:
+            self._seen[key] = None
+        else:
+            self._blame(draft)
+        return supplied
+
+    def _supplied(self, draft: Draft, message: str, *, made: bool) -> list[Draft]:
+        """Fill variable arguments with what the callee behind them misses.
+
+        `made` tells that the receiver could not be made.
+        """
+        scopes = {Scope.RECEIVER} if made else {Scope.CALL, Scope.THEN}
+        slots = tuple(one for one in self.pools.slots(draft.way) if one.scope in scopes)
+        found = supplies(self.values, draft, slots, message)
+        for one in reversed([one for one in found if one.is_needed]):
+            maker = draft.way.callable_of(one.slot)
+            self.pools.require(maker.qualname, one.slot.name, one.piece)
+            if maker.kind is CallableKind.CONSTRUCTOR:
+                self.values.supply(maker.qualname, one.slot.name, one.piece)
+        return [draft.with_piece(one.slot, one.piece) for one in found]
 
     def _blame(self, draft: Draft) -> None:
         """Reject the piece that could not be made, where only one can be it."""
@@ -120,6 +161,12 @@ class Teacher:
         words = [Piece(text_of(word)) for word in dict.fromkeys(_QUOTED.findall(message))]
         texts = [slot for slot, piece in draft.filled if _kind_of(piece) == "str"]
         return [(slot, word) for word in words if word.source not in used for slot in texts]
+
+
+def _key(draft: Draft, message: str) -> tuple[str, str]:
+    """Tell errors apart: one may come again once another variable argument is given."""
+    given = [slot.name for slot, _ in draft.filled if is_variable(slot)]
+    return draft.way.key, f"{message} {sorted(given)}"
 
 
 def _kind_of(piece: Piece) -> str:

@@ -41,6 +41,7 @@ class Values:
         self.mutators = mutators
         self.classes = {one.name: one for one in (*facts.known_classes, *facts.classes)}
         self._made: dict[tuple[str, int], tuple[Piece, ...]] = {}
+        self.supplied: dict[str, dict[str, Piece]] = {}
         self._failed: dict[Piece, None] = {}
 
     def typed(self, declared: TypeFacts, depth: int = 0) -> tuple[Piece, ...]:
@@ -61,6 +62,11 @@ class Values:
     def reject(self, piece: Piece) -> None:
         """Remember that a piece could not be made."""
         self._failed[piece] = None
+
+    def supply(self, qualname: str, parameter: str, piece: Piece) -> None:
+        """Remember what a constructor's variable arguments must be given."""
+        if self.supplied.setdefault(qualname, {}).setdefault(parameter, piece) == piece:
+            self._made.clear()
 
     def sound(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         """Leave out what could not be made, unless nothing else is there."""
