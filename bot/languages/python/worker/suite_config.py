@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from .addopts import filtered_addopts
 from .suite_run import Recorder
-from .trial_file import TRIAL_SUFFIX, remove_file
 
 if TYPE_CHECKING:
     import pytest
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
     from .protocol import Config
 
 NOTE_CHARS_MAX = 2000
-EMPTY_NAME = "test_nothing" + TRIAL_SUFFIX
-EMPTY = """\
-import pytest
-
-def helper(value):
-    with pytest.raises(ValueError):
-        assert value == [value], "never called"
-"""
 # Output must be captured, or input() would end differently than in people's runs;
 # "sys" keeps it in memory, where a fork cannot share a file position with its siblings.
 _ALWAYS = ["--capture=sys", "-p", "no:randomly", "-p", "no:random_order"]
@@ -66,7 +57,6 @@ def prepare(config: Config) -> Prepared:
         arguments = ["-o", "addopts=" + addopts, *_ALWAYS, *cache, "--rootdir", config.root]
         made = _try_prepare([*arguments, anchor])
         if made.session is not None:
-            collect_nothing(made.session, anchor)
             return made.with_recorder(Recorder(reverse=config.reverse_order))
         note = note or made.note
     return Prepared(None, note)
@@ -88,22 +78,3 @@ def _try_prepare(arguments: list[str]) -> Prepared:
     finally:
         sys.stdin, sys.stdout, sys.stderr = streams
     return Prepared(session)
-
-
-def collect_nothing(session: pytest.Session, folder: str) -> None:
-    """Collect a file without tests: what that finds, compiles and caches, no trial does again.
-
-    Nothing else of a run can be had ahead: fixtures are the project's own code.
-    """
-    path = os.path.join(folder, EMPTY_NAME)
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(EMPTY)
-        session.config.args = [path]
-        session.config.hook.pytest_collection(session=session)
-    except BaseException:
-        # It was to save time only; a project's plugins may insist on tests.
-        return
-    finally:
-        remove_file(path)
-        sys.modules.pop(EMPTY_NAME.partition(".")[0], None)
