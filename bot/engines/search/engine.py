@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.coverage import Gap
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd
+from bot.engines.search.budget import Spending, second_winds
 from bot.engines.search.calls import ELSEWHERE, moved, situation_of
 from bot.engines.search.code import Code
 from bot.engines.search.gap import GapSearch
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage, Segment
     from bot.domain.trial import Observation, Situation
     from bot.ports import Material
-
-HANGS_MAX = 6
-"""Situations of one gap that may run into the time limit; each costs seconds."""
 
 MISSES_MAX = 100
 """Drafts in a row that were proposed before; then the gap passes its turn."""
@@ -62,6 +60,7 @@ class SearchEngine:
         self._known: set[str] = set()
         self._asked: dict[str, _Asked] = {}
         self._proposed = 0
+        self._round = 0
 
     @property
     def name(self) -> EngineName:
@@ -79,11 +78,22 @@ class SearchEngine:
         gaps = gaps_of(file, self._material.segments)
         for gap in gaps:
             self._search(gap.segment)
+        found = self._rounds(gaps, count)
+        while not found and second_winds([self._spent(gap) for gap in gaps], self._limits):
+            found = self._rounds(gaps, count)
+        return found
+
+    def _rounds(self, gaps: list[Gap], count: int) -> list[Situation]:
+        """Let the open gaps take turns until there are enough situations or ideas end."""
         found: list[Situation] = []
-        open_gaps = [gap for gap in gaps if self._is_open(self._searches[gap.segment])]
+        open_gaps = [gap for gap in gaps if self._spent(gap).is_open(self._limits)]
         while open_gaps and len(found) < count and self._proposed < self._limits.situations_max:
+            self._round += 1
             still_open = []
             for gap in open_gaps:
+                if not self._spent(gap).is_turn(self._round):
+                    still_open.append(gap)
+                    continue
                 situation = self._next(gap)
                 if situation is None:
                     continue
@@ -94,20 +104,26 @@ class SearchEngine:
             open_gaps = still_open
         return found
 
+    def _spent(self, gap: Gap) -> Spending:
+        return self._searches[gap.segment].spent
+
     def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
         """Take notice of what a proposed situation did; called once for each, in order."""
         asked = self._asked.pop(situation.source, None)
         if asked is None:
             return
-        asked.search.idle = 0 if gained else asked.search.idle + 1
-        asked.search.hangs += observation.end is ObservedEnd.TIMED_OUT
+        spent = asked.search.spent
+        spent.idle += 1
+        if gained:
+            spent.gained(self._proposed)
+        spent.hangs += observation.end is ObservedEnd.TIMED_OUT
         if asked.draft is None:
             self._learn_of_ready(situation, observation, asked.search)
             return
         size = len(situation.source)
         for search in self._searches.values():
             if search.learn(asked.draft, observation, size) and search is asked.search:
-                search.idle = 0
+                spent.gained(self._proposed)
         for draft in self._teacher.repair(asked.draft, observation):
             asked.search.queue.append(draft)
 
@@ -131,17 +147,10 @@ class SearchEngine:
             )
         return self._searches[segment]
 
-    def _is_open(self, search: GapSearch) -> bool:
-        return (
-            search.proposed < self._limits.situations_per_gap_max
-            and search.idle < self._limits.plateau_max
-            and search.hangs < HANGS_MAX
-        )
-
     def _next(self, gap: Gap) -> Situation | None:
         """Return the gap's next situation that was not proposed before."""
         search = self._searches[gap.segment]
-        if not self._is_open(search):
+        if not search.spent.is_open(self._limits):
             return None
         ready = self._seeds.situations(gap.segment)
         for _ in range(MISSES_MAX):
@@ -155,7 +164,7 @@ class SearchEngine:
                 draft = self._pools.completed(draft)
                 situation = situation_of(draft, gap.segment.name)
             if self._is_new(situation):
-                search.proposed += 1
+                search.spent.proposed += 1
                 self._proposed += 1
                 self._asked[situation.source] = _Asked(draft, search)
                 return situation

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Arc
 from bot.domain.trial import ObservedEnd
+from bot.engines.search.budget import Spending
 from bot.engines.search.entry import first_draft, variations
 from bot.engines.search.pieces import Draft
 
@@ -57,9 +58,7 @@ class GapSearch:
         self.queue: deque[Draft] = deque(seeds[:QUEUE_MAX])
         self.reached: list[Reached] = []
         self.best: dict[str, tuple[int, Draft]] = {}
-        self.proposed = 0
-        self.idle = 0
-        self.hangs = 0
+        self.spent = Spending()
         self._entries = [self._enter(way) for way in ways]
         self._turn = 0
 
