@@ -27,7 +27,7 @@ from bot.languages.python.craft import PythonCraft
 from bot.languages.python.environment import find_python
 from bot.languages.python.tree import copy_tree, find_tree
 from bot.languages.python.workshop import PythonWorkshop
-from bot.mission.context import Context
+from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
 from bot.ports import Clock, Console, Sandbox, Suite
 from bot.settings import Settings
@@ -155,7 +155,7 @@ def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
         console=doors.introductions,
         environ=doors.world.environ,
     )
-    with tempfile.TemporaryDirectory(prefix="missions-", ignore_cleanup_errors=True) as top:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, ignore_cleanup_errors=True) as top:
         # A sandbox without a file system of its own runs as another user, who must get through.
         Path(top).chmod(0o711)
         scratch = Path(top) / settings.root.name

@@ -21,6 +21,8 @@ from bot.ports import (
 )
 
 GENERATING = Conditions()
+# How the folder of a scratch copy begins; what follows is random.
+SCRATCH_PREFIX = "missions-"
 # Everything a test might wrongly depend on differs here (design decision 11).
 VERIFYING = Conditions(
     hash_seed=4242, timezone="Pacific/Chatham", locale="C.UTF-8", reverse_order=True

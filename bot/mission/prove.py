@@ -6,11 +6,13 @@ here has already been confined, the static gate is only its second wall.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
 from bot.domain.trial import Candidate, Kept, ObservedEnd, Verdict
+from bot.mission.context import SCRATCH_PREFIX
 from bot.mission.ledger import Ledger
 from bot.ports import Craft, Worker
 
@@ -23,6 +25,8 @@ SHRINKS_MAX = 24
 MUTANTS_FIRST = 3
 MUTANTS_MORE = 6
 NOTE_LENGTH_MAX = 300
+# The scratch copy, and a trial's own folder beside it.
+_SCRATCH = re.compile(rf"/[^\s'\"]*?/{SCRATCH_PREFIX}\w+(?:/[^\s'\"/]+\.private/tmp/worker-\w+)?")
 
 _ENDS = {
     ObservedEnd.BROKEN: Verdict.BROKEN,
@@ -51,7 +55,7 @@ class Prover:
         if verdict is None:
             situation, observation = self._shrink(situation, observation, gain)
             verdict, note = self._dear_gates(situation, observation)
-        self.ledger.log(situation, verdict, gain, note[:NOTE_LENGTH_MAX])
+        self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
         return verdict
 
     def _cheap_gates(self, observation: Observation, gain: Gain) -> tuple[Verdict | None, str]:
@@ -133,6 +137,11 @@ class Prover:
         runs = self.here.try_mutants(test, self.file_name, new) if new else []
         tried = frozenset(ran.mutant for ran in runs if ran.applied)
         return tried, frozenset(ran.mutant for ran in runs if ran.applied and ran.killed_by)
+
+
+def without_scratch(note: str) -> str:
+    """Return a note without this run's random folders, so that equal runs write equal notes."""
+    return _SCRATCH.sub("...", note)
 
 
 def _verdict_of(run: TestRun, gain: Gain) -> Verdict | None:

@@ -371,3 +371,26 @@ def test_lines_that_replace_themselves_are_for_one_process(tmp_path: Path) -> No
     doors = open_doors(Settings(Command.RUN, tmp_path, tmp_path), world, is_terminal=True)
 
     assert doors.introductions is doors.console
+
+
+def test_a_file_larger_than_any_campaign_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.mission_files.BYTES_MAX", 10)
+    written(tmp_path, CART, TEXT.encode())
+
+    ran = command("validate", tmp_path)
+
+    assert ran.code == 2
+    assert f"{CART}:1:1: is larger than 10 bytes" in ran.out
+
+
+def test_a_report_larger_than_can_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.given_report.REPORT_BYTES_MAX", 10)
+
+    ran = command("plan --report report.json", with_report(make(tmp_path / "house")))
+
+    assert ran.code == 3
+    assert "larger than 10 bytes" in ran.err

@@ -267,3 +267,26 @@ def test_doctor_tells_that_all_is_well(tmp_path: Path) -> None:
     assert ran.code == 0, ran.out
     for name in ("git", "disk", "token", "interpreter", "subjects", "suite"):
         assert f"ok    {name}: " in ran.out
+
+
+def test_the_demo_ends_with_a_table_and_where_to_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = make(tmp_path / "example")
+    failing = "def test_a_door_is_red() -> None:\n    assert False\n"
+    (example / "tests/test_red.py").write_text(failing, encoding="utf-8")
+    monkeypatch.setattr("bot.commands.demo.EXAMPLE", example)
+    again = tmp_path / ".coverage-missions/demo/shop"
+    again.mkdir(parents=True)
+
+    ran = command("demo --jobs 1", tmp_path)
+
+    assert ran.code == 0, ran.err
+    assert "tests that fail already are recorded and set aside" in ran.err
+    table = ran.out.split("file                ")[-1]
+    assert table.splitlines()[1].split() == [
+        *("src/house/rooms.py", "0.0", "%", "100.0", "%"),
+        *("3", "reached"),
+    ]
+    assert f"{again}/.coverage-missions/report/index.html" in table
+    assert len(list((again / ".coverage-missions/missions").iterdir())) == 1

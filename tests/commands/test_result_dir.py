@@ -72,3 +72,16 @@ def test_a_summary_stays_below_the_runners_limit(tmp_path: Path) -> None:
     add_summary({"GITHUB_STEP_SUMMARY": str(path)}, "ä" * SUMMARY_BYTES_MAX)
 
     assert path.stat().st_size <= SUMMARY_BYTES_MAX + 1
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        ResultDir(tmp_path).write("a.txt", "\ud800")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_kill_left_half_written_has_no_name(tmp_path: Path) -> None:
+    (tmp_path / ".tmp-abc").write_text("half")
+
+    assert ResultDir(tmp_path).names(".") == ()

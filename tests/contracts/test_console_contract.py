@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.console import ActionsConsole, PlainConsole
+from bot.adapters.quiet_console import SilentConsole, SubjectConsole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +23,14 @@ MAKERS: list[Callable[[], Console]] = [
     lambda: PlainConsole(io.StringIO(), io.StringIO(), is_terminal=True),
     lambda: PlainConsole(io.StringIO(), io.StringIO(), is_terminal=False),
     lambda: ActionsConsole(io.StringIO()),
+    lambda: SubjectConsole(FakeConsole(), "src/a.py"),
+    SilentConsole,
 ]
 
 
-@pytest.mark.parametrize("make", MAKERS, ids=["fake", "terminal", "pipe", "actions"])
+@pytest.mark.parametrize(
+    "make", MAKERS, ids=["fake", "terminal", "pipe", "actions", "subject", "silent"]
+)
 class TestConsole:
     @given(text=st.text(), done=st.integers(0, 3))
     def test_any_text_can_be_told(self, make: Callable[[], Console], text: str, done: int) -> None:
@@ -56,3 +61,16 @@ def test_the_fake_remembers_what_it_was_told() -> None:
         ("quoted", "output"),
     ]
     assert console.quotes == ["secret"]
+
+
+def test_a_line_about_a_subject_names_it_once() -> None:
+    fake = FakeConsole()
+    console = SubjectConsole(fake, "src/a.py")
+
+    console.info("step", mission="src/a.py", step="Find the gaps")
+    console.progress("src/a.py: search", done=1, total=2)
+
+    assert fake.told == [
+        ("info", "src/a.py: step step=Find the gaps"),
+        ("progress", "src/a.py: search 1/2"),
+    ]

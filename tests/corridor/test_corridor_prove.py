@@ -7,7 +7,7 @@ from fakes.store import MemoryStore
 from bot.domain.mission import Limits
 from bot.domain.trial import Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
-from bot.mission.prove import Prover
+from bot.mission.prove import Prover, without_scratch
 from bot.ports import Conditions
 
 
@@ -110,3 +110,11 @@ def test_the_trajectory_leaves_out_only_the_useless() -> None:
     lines = [json.loads(line) for line in store.files["trajectory.jsonl"].splitlines()]
     assert [(line["number"], line["verdict"]) for line in lines] == [(1, "broken"), (2, "accepted")]
     assert lines[0]["note"] == "noted"
+
+
+def test_a_note_holds_no_random_folder() -> None:
+    note = "Is a directory: '/tmp/missions-b4ohkrpv/shop.private/tmp/worker-vnl_3fuk/trial/x' -> a"
+
+    assert without_scratch(note) == "Is a directory: '.../trial/x' -> a"
+    assert without_scratch("/var/tmp/missions-b4ohkrpv/shop/a.py:3") == ".../shop/a.py:3"
+    assert without_scratch("missions-x and /tmp/other") == "missions-x and /tmp/other"
