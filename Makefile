@@ -30,8 +30,9 @@ test: $(STAMP) ## run the whole test suite
 	$(BIN)/python -m pytest
 
 coverage: $(STAMP) ## run the test suite and hold our own coverage to its targets
-	$(BIN)/python -m coverage erase
+	rm -f .coverage .coverage.*
 	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --append --quiet
 	$(BIN)/python -m coverage json --quiet -o .coverage.json
 	$(BIN)/python tests/tools/own_coverage.py .coverage.json
 

@@ -8,6 +8,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
+from fakes.measuring import measuring
 from fakes.plain_program import PlainProgram
 
 from bot.domain.outcome import SandboxTier
@@ -43,14 +44,14 @@ class PlainSandbox:
         )
 
     def start(self, request: Request) -> PlainProgram:
-        return PlainProgram(request.argv, request.confinement.env)
+        return PlainProgram(request.argv, {**request.confinement.env, **measuring()})
 
 
 def _popen(request: Request) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         request.argv,
         cwd=request.cwd,
-        env=dict(request.confinement.env),
+        env={**request.confinement.env, **measuring()},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

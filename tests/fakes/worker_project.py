@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fakes.measuring import measuring
 from fakes.plain_program import PlainProgram
 
 from bot.domain.mission import EngineName, Limits
@@ -61,6 +62,7 @@ class Project:
             "HOME": str(self.temp),
             "TMPDIR": str(self.temp),
             "PYTHONHASHSEED": "0",
+            **measuring(),
         }
         program = PlainProgram([sys.executable, str(ZYGOTE), config.to_json()], env)
         self.programs.append(program)
