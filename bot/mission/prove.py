@@ -52,11 +52,18 @@ class Prover:
         """Return what became of a situation, and keep it in the ledger if it was accepted."""
         gain = self.ledger.gain(observation.lines, observation.arcs)
         verdict, note = self._cheap_gates(observation, gain)
+        if verdict is Verdict.USELESS and situation.expectation is not None:
+            self._check_document(situation, observation)
         if verdict is None:
             situation, observation = self._shrink(situation, observation, gain)
             verdict, note = self._dear_gates(situation, observation)
         self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
         return verdict
+
+    def _check_document(self, situation: Situation, observation: Observation) -> None:
+        """Compare a documented example with the code although no test comes of it."""
+        again = self.there.observe([situation] * (self.limits.repeats - 1))
+        self.ledger.note_bugs(self.craft.judge(situation, observation, again).bugs)
 
     def _cheap_gates(self, observation: Observation, gain: Gain) -> tuple[Verdict | None, str]:
         """Judge by what was seen already; None lets a situation go on."""

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 from fakes.language import FakeCraft, FakeWorker, situation, subject_file
 from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Verdict
+from bot.domain.trial import Expectation, OracleOrigin, Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
 from bot.mission.prove import Prover, without_scratch
 from bot.ports import Conditions
@@ -118,3 +119,14 @@ def test_a_note_holds_no_random_folder() -> None:
     assert without_scratch(note) == "Is a directory: '.../trial/x' -> a"
     assert without_scratch("/var/tmp/missions-b4ohkrpv/shop/a.py:3") == ".../shop/a.py:3"
     assert without_scratch("missions-x and /tmp/other") == "missions-x and /tmp/other"
+
+
+def test_a_documented_example_is_compared_although_it_gains_nothing() -> None:
+    proving = prover()
+    expected = Expectation(OracleOrigin.DOCUMENTED, "docstring of f, line 1", value="7")
+    example = replace(situation("1 returned wrong"), expectation=expected)
+
+    verdict = proving.prove(example, proving.here.observe([example])[0])
+
+    assert verdict is Verdict.USELESS
+    assert [bug.expected for bug in proving.ledger.bugs] == ["7"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind
 from bot.domain.facts import ModuleFacts
 from bot.domain.mission import EngineName
+from bot.domain.outcome import SuspectedBug
 from bot.domain.trial import (
     Assertion,
     Candidate,
@@ -102,6 +103,10 @@ class FakeCraft:
         self, situation: Situation, first: Observation, again: Sequence[Observation]
     ) -> Judgement:
         assert all(seen.end is first.end for seen in again)
+        if situation.expectation is not None and "wrong" in situation.call:
+            expected = situation.expectation.value or ""
+            source = situation.expectation.source
+            return Judgement((), bugs=(SuspectedBug("f", 1, "f()", expected, "8", source),))
         if "unstable" in situation.call:
             return Judgement((), verdict=Verdict.FLAKY, note="differs")
         if "hollow" in situation.call:
