@@ -17,6 +17,7 @@ from bot.engines.search.pieces import (
     Slot,
     Step,
     import_line,
+    plain_value,
     variable_name,
 )
 
@@ -251,13 +252,20 @@ def _arguments(
     for slot, piece in ordered:
         source = page.take(piece, slot.name)
         kind = _kind(slot)
-        if named and kind not in _VARIADIC and len(source) > CALL_MAX // 4:
+        is_long = named and len(source) > CALL_MAX // 4
+        if kind not in _VARIADIC and (is_long or (slot.changes and _can_change(source))):
             source = page.assign(slot.name, source)
         by_name = kind is ParameterKind.KEYWORD_ONLY or (
             kind is ParameterKind.POSITIONAL_OR_KEYWORD and slot.optional and not variadic
         )
         written.append(f"{slot.name}={source}" if by_name else source)
     return ", ".join(written)
+
+
+def _can_change(source: str) -> bool:
+    """Tell whether a value can be changed in place: numbers and texts cannot."""
+    found = plain_value(source)
+    return found is None or isinstance(found[0], list | dict | set)
 
 
 _VARIADIC = frozenset({ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD})

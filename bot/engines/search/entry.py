@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
-from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Step, Way
+from bot.engines.search.documents import documents
+from bot.engines.search.pieces import (
+    NOTHING,
+    Draft,
+    Piece,
+    Scope,
+    Slot,
+    Step,
+    Way,
+    literal,
+    plain_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +47,7 @@ def first_draft(pools: Pools, way: Way) -> Draft | None:
         if piece != NOTHING:
             filled.append((slot, piece))
     draft = Draft(way, tuple(filled))
+    draft = next(iter(pools.linked(draft)), draft)
     if way.owner is None or way.maker is not None:
         return draft
     receivers = pools.values.instances(way.owner)
@@ -59,7 +71,26 @@ def variations(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Dr
             if level < len(pieces):
                 yield best().with_piece(slot, pieces[level])
         if level == 1:
+            yield from pools.linked(best())[1:]
             yield from _after_mutators(pools, way, best)
+            yield from _documents(pools, way, best)
+
+
+def _documents(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Draft]:
+    """Give parsers of text small documents."""
+    node = pools.code.function(way.target)
+    texts = [
+        slot
+        for slot in pools.slots(way)
+        if slot.scope is Scope.CALL and any(map(_is_text, pools.pieces(way, slot)[:2]))
+    ]
+    for text in documents(pools.code, node) if node and texts else ():
+        yield best().with_piece(texts[0], literal(text))
+
+
+def _is_text(piece: Piece) -> bool:
+    found = plain_value(piece.source)
+    return found is not None and isinstance(found[0], str)
 
 
 def steps_of(pools: Pools, way: Way) -> list[Step]:

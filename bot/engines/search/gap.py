@@ -60,7 +60,7 @@ class GapSearch:
         self.best: dict[str, tuple[int, Draft]] = {}
         self.spent = Spending()
         self._entries = [self._enter(way) for way in ways]
-        self._turn = 0
+        self._turn = -1
 
     def next(self, lines: frozenset[int], arcs: frozenset[Arc]) -> Draft | None:
         """Return the next draft for what is missing, None when out of ideas."""

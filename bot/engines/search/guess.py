@@ -53,7 +53,10 @@ _BY_NAME: tuple[tuple[str, tuple[Piece, ...]], ...] = (
     (r"pattern|regex", tuple(map(Piece, ('"a+"', '"(b)(c)?"', '"["')))),
     (r"cls|klass|class|type", LIBRARY["builtins.type"]),
     (r"exc|exception|error|err", LIBRARY["builtins.Exception"]),
-    (r"name|text|string|str|s|label|title|message|msg|word|key|prefix|suffix|sep|code|line", TEXTS),
+    (
+        r"field|column|attr|attribute|tag|option|property|name|text|string|str|s|label|title|message|msg|word|key|prefix|suffix|sep|code|line",
+        TEXTS,
+    ),
     (
         r"source|src|content|body|docstring|description|format|fmt|template|mode|encoding|char",
         TEXTS,

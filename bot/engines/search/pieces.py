@@ -57,11 +57,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Slot:
-    """One place for a piece: a parameter, or a patch named after what it replaces."""
+    """One place for a piece: a parameter, or a patch named after what it replaces.
+
+    `changes` tells that the call changes the value, so that it needs a name to be looked at.
+    """
 
     scope: Scope
     name: str
     parameter: ParameterFacts | None = None
+    changes: bool = False
 
     @property
     def optional(self) -> bool:

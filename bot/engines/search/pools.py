@@ -11,9 +11,10 @@ from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything
 from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Way, plain_value, text_of
 from bot.engines.search.reading import constructor_shapes, shapes_of
-from bot.engines.search.shapes import Shape
+from bot.engines.search.shapes import Shape, Trait
 from bot.engines.search.supply import parameter_pool
 from bot.engines.search.surroundings import patches_of
+from bot.engines.search.values import around
 
 if TYPE_CHECKING:
     from bot.domain.facts import CallableFacts, ParameterFacts
@@ -31,6 +32,9 @@ WRONG = (NONE, Piece("1"), Piece('"abc"'))
 
 BODIES = (NOTHING, Piece('raise ValueError("wrong")'), Piece('raise KeyError("a")'))
 """What the body of a `with` does."""
+
+LINKED_MAX = 3
+"""Values tried under a key that another argument names."""
 
 LEARNED_MAX = 24
 """Pieces learned from mined calls and errors, per slot."""
@@ -54,13 +58,16 @@ class Pools:
         """Return a way's slots in writing order: receiver, call, patches."""
         if way.key not in self._slots:
             found = [
-                Slot(scope, one.name, one)
+                Slot(
+                    scope, one.name, one, scope is not Scope.RECEIVER and self._changes(target, one)
+                )
                 for scope, target in (
                     (Scope.RECEIVER, way.maker),
                     (Scope.CALL, way.target),
                     (Scope.THEN, way.then),
                 )
-                for one in (target.parameters if target else ())
+                if target
+                for one in target.parameters
             ]
             node = self.code.function(way.target)
             if way.target.flavour is Flavour.CONTEXT_MANAGER:
@@ -68,6 +75,32 @@ class Pools:
             found += [Slot(Scope.PATCH, name) for name in patches_of(self.code, node)]
             self._slots[way.key] = tuple(found)
         return self._slots[way.key]
+
+    def _changes(self, target: CallableFacts, parameter: ParameterFacts) -> bool:
+        shape = self._shapes_of(target).get(parameter.name, Shape())
+        return Trait.MUTATED in shape.traits
+
+    def linked(self, draft: Draft) -> list[Draft]:
+        """Return drafts whose mappings hold the keys that other arguments look up."""
+        found = []
+        for slot in self.slots(draft.way):
+            shape = self._shapes_of(draft.way.callable_of(slot)).get(slot.name, Shape())
+            for name, inner in shape.linked.items():
+                key = self._text_given(draft, name)
+                for piece in formed(self.values, inner, "value")[:LINKED_MAX] if key else ():
+                    holder = around((piece,), f"{{{{{key}: {{}}}}}}")
+                    found.append(draft.with_piece(slot, holder))
+        return [replace(one, condition=draft.condition) for one in found]
+
+    def _text_given(self, draft: Draft, name: str) -> str:
+        """Return the source of the text that a parameter is given, "" where it is no text."""
+        sources = [
+            draft.piece(slot) or Piece(slot.parameter.default or "")
+            for slot in self.slots(draft.way)
+            if slot.name == name and slot.parameter
+        ]
+        found = plain_value(sources[0].source) if sources else None
+        return text_of(found[0]) if found and isinstance(found[0], str) else ""
 
     def pieces(self, way: Way, slot: Slot) -> tuple[Piece, ...]:
         """Return what may fill a slot, likely first; NOTHING first where it may stay empty."""

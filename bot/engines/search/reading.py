@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bot.engines.search.code import constants_of, dotted, type_names
+from bot.engines.search.code import constants_of, dotted
+from bot.engines.search.passed import CHANGING, SAME, note_passed
 from bot.engines.search.shapes import Shape, Trait
 
 if TYPE_CHECKING:
@@ -22,11 +23,19 @@ def shapes_of(code: Code, node: FunctionNode, *, depth: int = 0) -> dict[str, Sh
         *(one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)),
         *(one.arg for one in (arguments.vararg, arguments.kwarg) if one),
     ]
-    reader = _Reader(code, {name: Shape() for name in names}, depth)
+    reader = _Reader(code, {name: Shape() for name in names}, depth, _names_around(code, node))
     shapes = dict(reader.known)
     for statement in node.body:
         reader.visit(statement)
     return shapes
+
+
+def _names_around(code: Code, node: FunctionNode) -> frozenset[str]:
+    """Name the parameters of the function that an inner one stands in."""
+    outer = code.around(node.lineno)
+    if outer is None or outer is node:
+        return frozenset()
+    return frozenset(one.arg for one in ast.walk(outer.args) if isinstance(one, ast.arg))
 
 
 def constructor_shapes(code: Code, class_name: str, node: FunctionNode) -> dict[str, Shape]:
@@ -47,9 +56,6 @@ def constructor_shapes(code: Code, class_name: str, node: FunctionNode) -> dict[
     return shapes
 
 
-_SAME = frozenset({"list", "tuple", "sorted", "set", "iter", "reversed", "enumerate", "frozenset"})
-_FILE_CALLS = frozenset({"open", "io.open", "Path", "pathlib.Path", "os.listdir", "os.stat"})
-_CASTS = {"int": Trait.NUMBER, "float": Trait.NUMBER, "round": Trait.NUMBER, "abs": Trait.NUMBER}
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _ARITHMETIC = (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow)
 
@@ -57,10 +63,13 @@ _ARITHMETIC = (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow)
 class _Reader(ast.NodeVisitor):
     """Walks one body; `known` maps local names to the shapes they stand for."""
 
-    def __init__(self, code: Code, known: dict[str, Shape], depth: int) -> None:
+    def __init__(
+        self, code: Code, known: dict[str, Shape], depth: int, around: frozenset[str] = frozenset()
+    ) -> None:
         self.code = code
         self.known = known
         self.depth = depth
+        self.parameters = around | frozenset(known)
 
     def shape(self, node: ast.expr) -> Shape | None:  # noqa: PLR0911 - one answer per expression
         """Return the shape an expression stands for, None where it is no known value."""
@@ -89,12 +98,15 @@ class _Reader(ast.NodeVisitor):
             return base.mark(Trait.MAPPING).keys.setdefault(key.value, Shape())
         if isinstance(key, ast.Slice):
             return base.mark(Trait.SEQUENCE)
+        if isinstance(key, ast.Name) and key.id in self.parameters:
+            base.item()
+            return base.linked.setdefault(key.id, Shape())
         if isinstance(key, ast.Constant | ast.UnaryOp):
             base.mark(Trait.SEQUENCE)
         return base.item()
 
     def _result(self, node: ast.Call) -> Shape | None:
-        if isinstance(node.func, ast.Name) and node.func.id in _SAME and node.args:
+        if isinstance(node.func, ast.Name) and node.func.id in SAME and node.args:
             base = self.shape(node.args[0])
             return base.mark(Trait.SEQUENCE) if base else None
         if isinstance(node.func, ast.Attribute):
@@ -115,6 +127,8 @@ class _Reader(ast.NodeVisitor):
             base.mark(Trait.MAPPING)
         if name in {"startswith", "endswith", "split", "find", "replace"}:
             base.mark(Trait.TEXT).constants |= dict.fromkeys(constants_of(first))
+        if name in CHANGING:
+            base.mark(Trait.MUTATED)
         return base.attribute(name).mark(Trait.CALLABLE).called()
 
     def visit_Assign(self, node: ast.Assign) -> None:
@@ -129,6 +143,20 @@ class _Reader(ast.NodeVisitor):
             self.visit(node.value)
             self._bind(node.target, self.shape(node.value))
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        """Note what is counted up or added to in place."""
+        shape = self.shape(node.target)
+        if shape is not None and not isinstance(node.value, ast.List | ast.Tuple | ast.JoinedStr):
+            shape.mark(Trait.NUMBER)
+        self._bind(node.target, None)
+        self.generic_visit(node)
+
+    def visit_Delete(self, node: ast.Delete) -> None:
+        """Note what is taken out."""
+        for target in node.targets:
+            self.shape(target)
+            self._bind(target, None)
+
     def _bind(self, target: ast.expr, shape: Shape | None) -> None:
         match target:
             case ast.Name(id=name) if shape is not None:
@@ -140,6 +168,7 @@ class _Reader(ast.NodeVisitor):
             case ast.Subscript(value=value):
                 base = self.shape(value)
                 if base is not None:
+                    self.shape(target)
                     base.mark(Trait.MUTATED)
             case ast.Tuple(elts=items) if shape is not None:
                 for item in items:
@@ -247,27 +276,11 @@ class _Reader(ast.NodeVisitor):
         name = dotted(node.func)
         shapes = [self.shape(argument) for argument in node.args]
         if shapes and shapes[0] is not None:
-            self._passed(shapes[0], name, node)
+            note_passed(shapes[0], name, node)
         if len(shapes) > 1 and shapes[1] is not None and name.startswith("re."):
             shapes[1].mark(Trait.TEXT)
         self._follow(name, shapes)
         self.generic_visit(node)
-
-    def _passed(self, shape: Shape, name: str, node: ast.Call) -> None:
-        if name == "isinstance":
-            shape.types |= dict.fromkeys(type_names(node.args[1]) if len(node.args) > 1 else ())
-        elif name in _FILE_CALLS or name.startswith("os.path."):
-            shape.mark(Trait.PATH)
-        elif name.endswith("json.loads"):
-            shape.mark(Trait.JSON)
-        elif name in _CASTS:
-            shape.mark(_CASTS[name])
-        elif name == "callable":
-            shape.mark(Trait.CALLABLE)
-        elif name.endswith((".match", ".search", ".fullmatch", ".findall", ".sub", ".finditer")):
-            shape.mark(Trait.TEXT)
-        elif name.endswith(".join") or name in _SAME:
-            shape.mark(Trait.SEQUENCE)
 
     def _follow(self, name: str, shapes: list[Shape | None]) -> None:
         """Read what a function of the subject does with what it is passed."""

@@ -25,10 +25,14 @@ class Trait(StrEnum):
 
 @dataclass
 class Shape:
-    """Uses of one value, collected while a body is read."""
+    """Uses of one value, collected while a body is read.
+
+    `linked` maps parameters to the items looked up under their values.
+    """
 
     attributes: dict[str, Shape] = field(default_factory=dict)
     keys: dict[str, Shape] = field(default_factory=dict)
+    linked: dict[str, Shape] = field(default_factory=dict)
     element: Shape | None = None
     result: Shape | None = None
     traits: dict[Trait, None] = field(default_factory=dict)

@@ -1,0 +1,51 @@
+"""Small documents for parsers: a heading that the code knows, with an entry below it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from bot.engines.search.words import words_in
+
+if TYPE_CHECKING:
+    from bot.engines.search.code import Code, FunctionNode
+
+HEADINGS_MAX = 24
+"""Words tried as headings."""
+
+_LINEWISE = frozenset({"splitlines", "readlines", "cleandoc", "dedent", "M", "MULTILINE"})
+_HEADING = re.compile(r"[A-Za-z][A-Za-z ]{2,20}\Z")
+_FORMS = (
+    "Summary.\n\n{0}:\n    abc (int): def\n    ghi: jkl",
+    "Summary.\n\n{0}\n{1}\nabc : int\n    def",
+)
+
+
+def documents(code: Code, node: FunctionNode) -> tuple[str, ...]:
+    """Return documents for a function that reads text by lines, () for any other.
+
+    Headings are the constants of the function and its class, nearest first, in the
+    forms of a colon and of an underline, the first form of all words first.
+    """
+    parts = code.within(node)
+    if not any(_is_linewise(one) for part in parts for one in ast.walk(part)):
+        return ()
+    around = code.class_around(node.lineno)
+    words = words_in([*parts, *(code.within(around) if around else ())]).texts
+    headings = [one for one in words if _HEADING.match(one)]
+    # What begins with a capital is more likely a heading than a key.
+    headings.sort(key=lambda one: not one[0].isupper())
+    return tuple(
+        form.format(one, "-" * len(one)) for form in _FORMS for one in headings[:HEADINGS_MAX]
+    )
+
+
+def _is_linewise(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr=name):
+            return name in _LINEWISE
+        case ast.Constant(value=str(text)):
+            return text == "\n"
+        case _:
+            return False
