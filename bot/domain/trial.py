@@ -110,7 +110,11 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True)
 class Value:
-    """A value as it can be written into a test; `type_name` is "module.qualname"."""
+    """A value as it can be written into a test; `type_name` is "module.qualname".
+
+    `fields` are named by how a test gets at them: "total" for what an object stores and,
+    after those, for its public properties; "len()" for its length.
+    """
 
     kind: ValueKind
     type_name: str

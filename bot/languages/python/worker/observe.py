@@ -20,6 +20,7 @@ from .boot import Stage
 from .errors_seen import describe_error, one_line
 from .files import changed_files, snapshot
 from .fingerprint import Print, fingerprint
+from .looks import Looker
 from .records import BROKEN, ITERATED, RAISED, RETURNED, Seen, ValueSeen
 from .streams import Captured
 from .values import Describer, is_iterator
@@ -123,6 +124,7 @@ class Observer:
         folder = namespace.get("tmp_path")
         files_before = snapshot(folder) if isinstance(folder, Path) else {}
         meter = self.stage.meter
+        value: object = None
         meter.start()
         try:
             value = eval(act, namespace)
@@ -145,8 +147,16 @@ class Observer:
             if names_before.get(name, after) != after
         )
         written = changed_files(folder, files_before) if isinstance(folder, Path) else ()
+        looker = Looker(self.stage.config.module.partition(".")[0], describer, captured.out)
+        # Last, for it runs the subject's code again: nothing may be looked at after it.
         return replace(
-            seen, ran=meter.ran(), changed=changed, written=written, stdout=stdout, note=note
+            seen,
+            ran=meter.ran(),
+            value=looker.complete(seen.value, value) if seen.value else None,
+            changed=tuple((name, looker.complete(one, namespace[name])) for name, one in changed),
+            written=written,
+            stdout=stdout,
+            note=note,
         )
 
     def _describer(self, namespace: Namespace) -> Describer:

@@ -1,0 +1,95 @@
+"""Ask an object what its class offers to be asked: public properties, and how long it is.
+
+That runs code of the subject after the act, so it comes last, is bounded in time, and
+ends for good with the first answer that changed the object or printed something.
+"""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Callable
+
+from .fingerprint import fingerprint
+from .records import OBJECT, OPAQUE, ValueSeen
+from .values import Describer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOKS_MAX = 8
+LOOK_S_MAX = 0.2
+LENGTH = "len()"
+
+Look = tuple[str, Callable[[object], object]]
+
+
+class TooSlow(BaseException):
+    """An answer took too long; no `except Exception` of the subject may keep it."""
+
+
+@dataclass
+class Looker:
+    """Looks at objects of one package's classes; `printed` tells what was printed so far."""
+
+    package: str
+    describer: Describer
+    printed: Callable[[], str]
+    _stopped: bool = False
+
+    def complete(self, seen: ValueSeen, value: object) -> ValueSeen:
+        """Add what an object answers to what it stores; other values stay as they are."""
+        if seen.kind not in (OBJECT, OPAQUE):
+            return seen
+        found = tuple(self._answers(value))
+        return replace(seen, kind=OBJECT, fields=seen.fields + found) if found else seen
+
+    def _answers(self, value: object) -> Iterator[tuple[str, ValueSeen]]:
+        for name, look in offered(value, self.package):
+            if self._stopped:
+                return
+            answer = self._answer(look, value)
+            if answer is not None:
+                yield name, answer
+
+    def _answer(self, look: Callable[[object], object], value: object) -> ValueSeen | None:
+        before = (fingerprint(value), self.printed())
+        seen = None
+        # Whatever it raises, a test has nothing to compare.
+        with suppress(BaseException), _time_limit(LOOK_S_MAX):
+            seen = self.describer.describe(look(value), 1)
+        if (fingerprint(value), self.printed()) != before:
+            self._stopped = True
+            return None
+        return seen if seen is not None and seen.kind != OPAQUE else None
+
+
+def offered(value: object, package: str) -> list[Look]:
+    """Return what can be asked: properties by name, and "len()", as the package defined them."""
+    found: dict[str, Callable[[object], object]] = {}
+    for cls in type(value).__mro__:
+        if cls.__module__.partition(".")[0] != package:
+            continue
+        for name, member in vars(cls).items():
+            if isinstance(member, property) and not name.startswith("_") and member.fget:
+                found.setdefault(name, member.fget)
+            elif name == "__len__" and callable(member):
+                found.setdefault(LENGTH, len)  # type: ignore[arg-type]  # it has __len__
+    return list(found.items())[:LOOKS_MAX]
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in this thread when the time is over; other timers go on afterwards."""
+
+    def stop(*_: object) -> None:
+        raise TooSlow
+
+    handler = signal.signal(signal.SIGALRM, stop)
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+        signal.signal(signal.SIGALRM, handler)

@@ -1,0 +1,143 @@
+"""Properties and lengths are told where asking for them changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.worker_project import Project, situation
+
+from bot.domain.trial import ObservedEnd, ValueKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.trial import Value
+    from bot.languages.python.trial import PythonWorker
+
+SUBJECT = """
+from functools import cached_property
+
+class Till:
+    def __init__(self, *coins):
+        self._coins = list(coins)
+
+    def put(self, coin):
+        self._coins.append(coin)
+
+    @property
+    def total(self):
+        return sum(self._coins)
+
+    @property
+    def is_empty(self):
+        return not self._coins
+
+    @property
+    def _secret(self):
+        return 1
+
+    def __len__(self):
+        return len(self._coins)
+
+class Open(Till):
+    def __init__(self, *coins):
+        super().__init__(*coins)
+        self.label = "open"
+
+    @property
+    def total(self):
+        return max(self._coins)
+
+class Odd:
+    @property
+    def fails(self):
+        raise ValueError("odd")
+
+    @property
+    def never(self):
+        while True:
+            pass
+
+    @property
+    def opaque(self):
+        return object()
+
+    @cached_property
+    def cached(self):
+        return 1
+
+    @property
+    def fine(self):
+        return 2
+
+class Counting:
+    def __init__(self):
+        self._asked = 0
+
+    @property
+    def first(self):
+        return 1
+
+    @property
+    def asked(self):
+        self._asked += 1
+        return self._asked
+
+    @property
+    def last(self):
+        return 2
+
+class Loud:
+    @property
+    def loud(self):
+        print("here")
+        return 1
+"""
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PythonWorker]:
+    with Project(tmp_path_factory.mktemp("looks"), SUBJECT).worker() as worker:
+        yield worker
+
+
+def fields(value: Value | None) -> dict[str, str]:
+    assert value is not None
+    return {name: inner.source for name, inner in value.fields}
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("Till(1, 2)", {"total": "3", "is_empty": "False", "len()": "2"}),
+        ("Open(1, 2)", {"label": "'open'", "total": "2", "is_empty": "False", "len()": "2"}),
+        ("Odd()", {"fine": "2"}),
+        ("Counting()", {"first": "1"}),
+        ("Loud()", {}),
+        ("object()", {}),
+    ],
+)
+def test_what_an_object_answers_is_told(
+    worker: PythonWorker, call: str, told: dict[str, str]
+) -> None:
+    (seen,) = worker.observe([situation(call)])
+
+    assert seen.end is ObservedEnd.RETURNED
+    assert fields(seen.value) == told
+    assert (seen.value and seen.value.kind) == (ValueKind.OBJECT if told else ValueKind.OPAQUE)
+
+
+def test_a_changed_receiver_tells_its_properties(worker: PythonWorker) -> None:
+    (seen,) = worker.observe([situation("till.put(5)", "till = Till()")])
+
+    ((name, till),) = seen.changed
+    assert name == "till"
+    assert fields(till) == {"total": "5", "is_empty": "False", "len()": "1"}
+
+
+def test_asking_is_neither_counted_nor_shown(worker: PythonWorker) -> None:
+    (seen,) = worker.observe([situation("Loud()")])
+
+    assert seen.stdout == ""
+    assert seen.lines == frozenset()
