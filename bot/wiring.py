@@ -189,6 +189,13 @@ def engines_of(names: tuple[EngineName, ...]) -> Callable[[Material], tuple[Engi
     return lambda material: tuple(ENGINES[name](material) for name in names if name in ENGINES)
 
 
+def _wanted(asked: tuple[EngineName, ...], mission: Mission) -> tuple[EngineName, ...]:
+    """Return the engines that both the command and the mission's generate step name."""
+    named = [step.parameters.get("engines") for step in mission.steps]
+    allowed = next((names for names in named if isinstance(names, tuple)), asked)
+    return tuple(name for name in asked if name in allowed)
+
+
 ENGINES: dict[EngineName, Callable[[Material], Engine]] = {EngineName.SEARCH: SearchEngine}
 
 
@@ -221,7 +228,7 @@ def open_mission(
                 subject=mission.subject,
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
-            engines=engines_of(settings.engines),
+            engines=engines_of(_wanted(settings.engines, mission)),
             baseline=baseline.suite,
             tree=baseline.tree,
             limits=limits,
