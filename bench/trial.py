@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arguments import read_settings
+from bot.domain.mission import EngineName
+from bot.domain.trial import ObservedEnd, Situation
 from bot.ports import Conditions
 from bot.wiring import World, open_doors, open_site
 
@@ -29,6 +31,13 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "shop"
 TRIAL_MS_MAX = 60
 SUBJECT = "src/shop/cart.py"
 TEST_FILE = "test_trial_bench.py"
+SITUATION = Situation(
+    segment="Cart.add",
+    imports=("from shop.cart import Cart", "from shop.money import Money"),
+    setup=("cart = Cart()",),
+    call='cart.add("MUG", Money(1200), 2)',
+    engine=EngineName.SEARCH,
+)
 TEST = """\
 import pytest
 
@@ -55,13 +64,15 @@ def main(words: Sequence[str]) -> int:
         settings = read_settings(flags, here=Path.cwd())
         doors = open_doors(settings, World(environ=dict(os.environ), here=Path.cwd()))
         with open_site(settings, doors) as site:
-            warm_ms, first_ms = _warm(site, rounds)
+            warm_ms, seen_ms, first_ms = _warm(site, rounds)
             cold_ms = _cold(site, max(1, rounds // 4))
             tier = site.sandbox.tier.value
+    seen = statistics.median(seen_ms)
     warm, cold = statistics.median(warm_ms), statistics.median(cold_ms)
     sys.stdout.write(
         f"warm trial: median {warm:.1f} ms, slowest {max(warm_ms):.1f} ms, of {len(warm_ms)}"
         f" ({tier}; starting the worker took {first_ms:.0f} ms)\n"
+        f"observation: median {seen:.1f} ms, slowest {max(seen_ms):.1f} ms, of {len(seen_ms)}\n"
         f"cold pytest: median {cold:.1f} ms, of {len(cold_ms)}\n"
         f"ratio: {cold / warm:.1f}\n"
     )
@@ -71,7 +82,8 @@ def main(words: Sequence[str]) -> int:
     return 0
 
 
-def _warm(site: Site, rounds: int) -> tuple[list[float], float]:
+def _warm(site: Site, rounds: int) -> tuple[list[float], list[float], float]:
+    """Time trials by pytest, observations, and the start of the worker."""
     started = time.perf_counter()
     worker = site.workshop.worker(SUBJECT, Conditions())
     try:
@@ -82,7 +94,11 @@ def _warm(site: Site, rounds: int) -> tuple[list[float], float]:
             run = worker.try_tests(TEST, TEST_FILE)
             assert run.passed, run.note
 
-        return _timed_ms(trial, rounds), first_ms
+        def observation() -> None:
+            (seen,) = worker.observe([SITUATION])
+            assert seen.end is ObservedEnd.RETURNED, seen.note
+
+        return _timed_ms(trial, rounds), _timed_ms(observation, rounds), first_ms
     finally:
         worker.close()
 
