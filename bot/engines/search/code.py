@@ -137,6 +137,17 @@ class Code:
         }
 
     @cached_property
+    def imported(self) -> dict[str, str]:
+        """Map local names to the full names of what they import: {"dt": "datetime.datetime"}."""
+        found: dict[str, str] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {one.asname or one.name: one.name for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+        return found
+
+    @cached_property
     def mutators(self) -> frozenset[str]:
         """Name the public methods that change their receiver."""
         return frozenset(

@@ -72,7 +72,9 @@ class Pools:
             node = self.code.function(way.target)
             if way.target.flavour is Flavour.CONTEXT_MANAGER:
                 found.append(Slot(Scope.BODY, "body"))
-            found += [Slot(Scope.PATCH, name) for name in patches_of(self.code, node)]
+            found += [
+                Slot(Scope.PATCH, name) for name in patches_of(self.code, node, way.target.module)
+            ]
             self._slots[way.key] = tuple(found)
         return self._slots[way.key]
 
@@ -165,7 +167,7 @@ class Pools:
             return BODIES
         if slot.parameter is None:
             node = self.code.function(way.target)
-            return (NOTHING, *patches_of(self.code, node)[slot.name])
+            return (NOTHING, *patches_of(self.code, node, way.target.module)[slot.name])
         shape = self._shapes_of(way.callable_of(slot)).get(slot.name, Shape())
         found = self._parameter(slot.parameter, shape)
         if slot.parameter.kind is ParameterKind.VAR_POSITIONAL:

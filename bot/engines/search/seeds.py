@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import SegmentKind
+from bot.engines.search.arguments import command_lines, takes_arguments
 from bot.engines.search.docs import documented
 from bot.engines.search.entry import first_draft
 from bot.engines.search.mine import Mined, Miner
-from bot.engines.search.pieces import NOTHING, Draft, Scope, Way
+from bot.engines.search.pieces import NOTHING, Draft, Scope, Way, plain_value, text_of
 from bot.engines.search.recipes import recipes
+from bot.engines.search.surroundings import as_program
 
 if TYPE_CHECKING:
     from bot.domain.coverage import Segment
@@ -28,10 +30,33 @@ class Seeds:
         self._mined = Miner(material.facts, code.origins).mine(material.source, material.texts)
         self._ready = documented(material.facts, code)
         self._recipes = recipes(code, material.facts.module)
+        self._learn_command_lines(code)
         for qualname, calls in self._mined.items():
             for call in calls:
                 for name, piece in call.arguments:
                     pools.learn(qualname, name, piece)
+
+    def _learn_command_lines(self, code: Code) -> None:
+        """Give what the module's `argparse` parsers take to the functions that hand it on."""
+        entrances = [
+            (name, parameter)
+            for name, node in code.functions
+            if (parameter := takes_arguments(node)) is not None
+        ]
+        for line in command_lines(code, self._texts_for) if entrances else ():
+            for name, parameter in entrances:
+                if parameter:
+                    self.pools.learn(name, parameter, line)
+                else:
+                    self.pools.learn(name, "sys.argv", as_program(line))
+
+    def _texts_for(self, qualname: str) -> tuple[str, ...]:
+        """Return texts that a function was seen to be called with."""
+        sources = [
+            call.arguments[0][1].source for call in self._mined.get(qualname, ()) if call.arguments
+        ]
+        found = [plain_value(source) for source in sources]
+        return tuple(text_of(one[0]) for one in found if one and isinstance(one[0], str))
 
     def drafts(self, ways: tuple[Way, ...]) -> list[Draft]:
         """Return the mined calls of a segment's ways as drafts."""
