@@ -44,14 +44,14 @@ class PlainSandbox:
         )
 
     def start(self, request: Request) -> PlainProgram:
-        return PlainProgram(request.argv, {**request.confinement.env, **measuring()})
+        return PlainProgram(request.argv, {**request.confinement.env, **measuring(request.argv)})
 
 
 def _popen(request: Request) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         request.argv,
         cwd=request.cwd,
-        env={**request.confinement.env, **measuring()},
+        env={**request.confinement.env, **measuring(request.argv)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

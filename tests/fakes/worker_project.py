@@ -62,9 +62,9 @@ class Project:
             "HOME": str(self.temp),
             "TMPDIR": str(self.temp),
             "PYTHONHASHSEED": "0",
-            **measuring(),
         }
-        program = PlainProgram([sys.executable, str(ZYGOTE), config.to_json()], env)
+        argv = [sys.executable, str(ZYGOTE), config.to_json()]
+        program = PlainProgram(argv, {**env, **measuring(argv)})
         self.programs.append(program)
         return program
 
