@@ -16,6 +16,9 @@ HANGS_MAX = 6
 PATIENCE = 50
 """Situations without gain after which a gap takes fewer turns."""
 
+PUBLIC_FIRST = 16
+"""Situations without gain through public ways before private ones are tried."""
+
 PERIOD_MAX = 4
 """A gap that waits takes every fourth turn at least."""
 

@@ -87,9 +87,12 @@ def situation_of(draft: Draft, segment: str) -> Situation:
             page.setup.extend([piece.source] if piece.source else [])
     receiver = _receiver(draft, page)
     call = _call(draft, receiver, page)
+    if draft.look is not None:
+        page.setup.append(call)
+        call = _look(draft.look, receiver)
     return Situation(
         segment=segment,
-        imports=tuple(dict.fromkeys(line for line in page.imports if line)),
+        imports=_once_each(page.imports),
         setup=tuple(page.setup),
         call=call,
         engine=EngineName.SEARCH,
@@ -97,6 +100,19 @@ def situation_of(draft: Draft, segment: str) -> Situation:
         expectation=draft.expectation,
         condition=draft.condition,
     )
+
+
+def _look(reader: CallableFacts, receiver: str) -> str:
+    """Read the receiver."""
+    name = reader.qualname.rsplit(".", 1)[-1]
+    if name == "__len__":
+        return f"len({receiver})"
+    return f"{receiver}.{name}" + ("" if reader.kind is CallableKind.PROPERTY else "()")
+
+
+def _once_each(lines: list[str]) -> tuple[str, ...]:
+    """Return the imports that give each name, one per name; the first that gives it wins."""
+    return tuple({line.rpartition(" ")[2]: line for line in reversed(lines) if line}.values())[::-1]
 
 
 def moved(situation: Situation) -> Situation:

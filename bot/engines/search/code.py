@@ -126,17 +126,6 @@ class Code:
         return any(_changes_self(one) for one in ast.walk(node))
 
     @cached_property
-    def origins(self) -> dict[str, str]:
-        """Map names that the module imports from elsewhere to the import that gives them."""
-        return {
-            alias.name: f"from {node.module} import {alias.name}"
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level
-            for alias in node.names
-            if alias.asname is None
-        }
-
-    @cached_property
     def imported(self) -> dict[str, str]:
         """Map local names to the full names of what they import: {"dt": "datetime.datetime"}."""
         found: dict[str, str] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Expectation, OracleOrigin, Situation
+from bot.engines.search.origins import origins
 from bot.engines.search.pieces import import_line, plain_value
 
 if TYPE_CHECKING:
@@ -56,19 +57,20 @@ def _example(one: doctest.Example) -> Example:
 def documented(facts: ModuleFacts, code: Code) -> dict[str, list[Situation]]:
     """Map qualified names to the situations of their docstrings' examples."""
     found: dict[str, list[Situation]] = {}
+    known = origins(code, facts)
     nodes: list[tuple[str, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]]
     nodes = [("", code.tree), *code.classes.items(), *code.functions]
     for name, node in nodes:
         text = ast.get_docstring(node, clean=False) or ""
         if ">>>" in text and isinstance(node.body[0], ast.Expr):
-            made = _situations(facts, code.origins, (name, text), node.body[0].lineno)
+            made = _situations(facts, known, (name, text), node.body[0].lineno)
             for situation in made:
                 found.setdefault(situation.segment, []).append(situation)
     return found
 
 
 def _situations(
-    facts: ModuleFacts, origins: Mapping[str, str], docstring: tuple[str, str], first: int
+    facts: ModuleFacts, known: Mapping[str, str], docstring: tuple[str, str], first: int
 ) -> list[Situation]:
     name, text = docstring
     found: list[Situation] = []
@@ -88,7 +90,7 @@ def _situations(
             Situation(
                 segment=_aimed(tree.body[-1], name),
                 imports=tuple(
-                    dict.fromkeys((*_imports(facts, origins, [*setup, call], imports), *imports))
+                    dict.fromkeys((*_imports(facts, known, [*setup, call], imports), *imports))
                 ),
                 setup=tuple(setup),
                 call=call,
@@ -109,7 +111,7 @@ def _aimed(node: ast.Expr, owner: str) -> str:
 
 
 def _imports(
-    facts: ModuleFacts, origins: Mapping[str, str], sources: list[str], given: list[str]
+    facts: ModuleFacts, known: Mapping[str, str], sources: list[str], given: list[str]
 ) -> list[str]:
     """Import the subject's names that the examples use without saying where they come from."""
     used = {
@@ -121,7 +123,7 @@ def _imports(
     named = " ".join(given).replace(",", " ").split()
     own = [one for one in facts.global_names if one in used and one not in named]
     return [
-        origins.get(one, import_line(facts.module, one)) for one in own if not one.startswith("__")
+        known.get(one, import_line(facts.module, one)) for one in own if not one.startswith("__")
     ]
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from bot.domain.coverage import Gap
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd
-from bot.engines.search.budget import Spending, second_winds
+from bot.engines.search.budget import PUBLIC_FIRST, Spending, second_winds
 from bot.engines.search.calls import ELSEWHERE, moved, situation_of
 from bot.engines.search.code import Code
 from bot.engines.search.gap import GapSearch
+from bot.engines.search.looks import looked_at, tells_nothing
 from bot.engines.search.pieces import Draft
 from bot.engines.search.pools import Pools
 from bot.engines.search.samples import sample_texts
@@ -90,8 +91,10 @@ class SearchEngine:
         while open_gaps and len(found) < count and self._proposed < self._limits.situations_max:
             self._round += 1
             still_open = []
+            hopeful = any(self._is_hopeful(gap) for gap in open_gaps)
             for gap in open_gaps:
-                if not self._spent(gap).is_turn(self._round):
+                waits = hopeful and self._searches[gap.segment].is_private
+                if waits or not self._spent(gap).is_turn(self._round):
                     still_open.append(gap)
                     continue
                 situation = self._next(gap)
@@ -103,6 +106,11 @@ class SearchEngine:
                     return found
             open_gaps = still_open
         return found
+
+    def _is_hopeful(self, gap: Gap) -> bool:
+        """Tell whether a gap has public ways in that still bring something."""
+        search = self._searches[gap.segment]
+        return not search.is_private and bool(search.ways) and search.spent.idle < PUBLIC_FIRST
 
     def _spent(self, gap: Gap) -> Spending:
         return self._searches[gap.segment].spent
@@ -121,11 +129,15 @@ class SearchEngine:
             self._learn_of_ready(situation, observation, asked.search)
             return
         size = len(situation.source)
+        fresh = False
         for search in self._searches.values():
             if search.learn(asked.draft, observation, size) and search is asked.search:
+                fresh = True
                 spent.gained(self._proposed)
-        for draft in self._teacher.repair(asked.draft, observation):
-            asked.search.queue.append(draft)
+        answers = self._teacher.repair(asked.draft, observation)
+        if fresh and not gained and tells_nothing(observation):
+            answers += looked_at(asked.draft, self._code)
+        asked.search.queue.extend(answers)
 
     def _learn_of_ready(
         self, situation: Situation, observation: Observation, search: GapSearch

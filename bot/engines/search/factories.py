@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
+from bot.engines.search.passed import CHANGING
 from bot.engines.search.pieces import PLACE, Piece, import_line
 from bot.engines.search.supply import parameter_pool
 
@@ -23,6 +24,9 @@ VARIANTS_MAX = 4
 
 STATES_MAX = 6
 """Instances kept that were changed after they were made."""
+
+_FILLING = CHANGING | {"put", "push", "register", "set", "insert_one", "enqueue"}
+"""Names of methods that change an instance, where their bodies are not at hand."""
 
 _VARIADIC = frozenset({ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD})
 
@@ -55,9 +59,12 @@ def _in_states(
     found: list[Piece] = []
     for method in facts.methods:
         plain = method.kind is CallableKind.METHOD and method.flavour is Flavour.PLAIN
-        if not plain or method.qualname not in values.mutators or len(found) >= STATES_MAX:
-            continue
         name = method.qualname.rsplit(".", 1)[-1]
+        changes = method.qualname in values.mutators or (
+            facts.module != values.facts.module and name in _FILLING
+        )
+        if not plain or not changes or len(found) >= STATES_MAX:
+            continue
         for call in calls_of(values, method, depth + 1)[:2]:
             step = f"{PLACE}.{name}({call.source.removeprefix(method.qualname)[1:-1]})"
             found.append(_in_state(made[0], call, (step,)))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Arc
 from bot.domain.trial import ObservedEnd
-from bot.engines.search.budget import Spending
+from bot.engines.search.budget import PUBLIC_FIRST, Spending
 from bot.engines.search.entry import first_draft, variations
 from bot.engines.search.pieces import Draft
+from bot.engines.search.ways import is_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,20 +53,29 @@ class GapSearch:
         seed: int,
     ) -> None:
         self.segment = segment
+        self.ways = ways
         self.pools, self.varier = tools
         # Seeded, so that the same material gives the same proposals; nothing secret hangs on it.
         self.random = random.Random(f"{seed}:{segment.name}:{segment.first_line}")  # noqa: S311
-        self.queue: deque[Draft] = deque(seeds[:QUEUE_MAX])
+        # People's own tests come first, private ways in only when public ones lead no further.
+        public = [one for one in ways if not is_private(one.target.qualname)]
+        self.is_private = not public
+        first = [one for one in seeds if one.way in public or self.is_private]
+        self.queue: deque[Draft] = deque(first[:QUEUE_MAX])
+        self._later = [] if self.is_private else [one for one in ways if one not in public]
         self.reached: list[Reached] = []
         self.best: dict[str, tuple[int, Draft]] = {}
         self.spent = Spending()
-        self._entries = [self._enter(way) for way in ways]
+        self._entries = [self._enter(way) for way in (public or ways)]
         self._turn = -1
 
     def next(self, lines: frozenset[int], arcs: frozenset[Arc]) -> Draft | None:
         """Return the next draft for what is missing, None when out of ideas."""
         if self.queue:
             return self.queue.popleft()
+        if self._later and (self.spent.idle >= PUBLIC_FIRST or not (self._entries or self.reached)):
+            self._entries.extend(self._enter(way) for way in self._later)
+            self._later = []
         while self._entries:
             self._turn = (self._turn + 1) % len(self._entries)
             draft = next(self._entries[self._turn], None)
@@ -73,7 +83,7 @@ class GapSearch:
                 return draft
             del self._entries[self._turn]
         if not self.reached:
-            return None
+            return self.next(lines, arcs) if self._later else None
         return self.varier.vary(self.reached, lines, arcs, self.random)
 
     def learn(self, draft: Draft, seen: Observation, size: int) -> bool:

@@ -146,7 +146,8 @@ class Draft:
 
     `receiver` replaces the maker's call where set. `condition` says in words
     what makes it differ. `elsewhere` runs it in a temporary folder, for calls
-    that write relative paths.
+    that write relative paths. `look` is the reader of the receiver through which
+    what the call did is seen.
     """
 
     way: Way
@@ -156,6 +157,7 @@ class Draft:
     expectation: Expectation | None = None
     condition: str = ""
     elsewhere: bool = False
+    look: CallableFacts | None = None
 
     def piece(self, slot: Slot) -> Piece | None:
         """Return what fills the slot, None where it is left out."""

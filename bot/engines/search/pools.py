@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
 from bot.engines.search.builtin_values import BOOLS, BYTES, FLOATS, INTS, NONE, TEXTS
+from bot.engines.search.flows import flows
 from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything
 from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Way, plain_value, text_of
@@ -48,6 +49,7 @@ class Pools:
         self.code = code
         self._pools: dict[tuple[str, Slot], tuple[Piece, ...]] = {}
         self._learned: dict[tuple[str, str], list[Piece]] = {}
+        self._flows = flows(code)
         self._required: set[tuple[str, str]] = set()
         self._away: set[str] = set()
         self._attributes: dict[str, dict[str, tuple[Piece, ...]]] = {}
@@ -110,7 +112,8 @@ class Pools:
         if key not in self._pools:
             self._pools[key] = self._fresh(way, slot)
         name = (way.callable_of(slot).qualname, slot.name)
-        learned = tuple(self._learned.get(name, ()))
+        same = (name, *self._flows.get(name, ()))
+        learned = tuple(piece for one in same for piece in self._learned.get(one, ()))
         first = self._pools[key][:1] if slot.optional and name not in self._required else ()
         found = tuple(dict.fromkeys((*first, *learned, *self._pools[key])))
         return self.values.sound(found)[:POOL_MAX]

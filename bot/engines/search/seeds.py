@@ -10,6 +10,7 @@ from bot.engines.search.arguments import command_lines, takes_arguments
 from bot.engines.search.docs import documented
 from bot.engines.search.entry import first_draft
 from bot.engines.search.mine import Mined, Miner
+from bot.engines.search.origins import origins
 from bot.engines.search.pieces import NOTHING, Draft, Scope, Way, plain_value, text_of
 from bot.engines.search.recipes import recipes
 from bot.engines.search.surroundings import as_program
@@ -27,7 +28,9 @@ class Seeds:
 
     def __init__(self, material: Material, code: Code, pools: Pools) -> None:
         self.pools = pools
-        self._mined = Miner(material.facts, code.origins).mine(material.source, material.texts)
+        self._mined = Miner(material.facts, origins(code, material.facts)).mine(
+            material.source, material.texts
+        )
         self._ready = documented(material.facts, code)
         self._recipes = recipes(code, material.facts.module)
         self._learn_command_lines(code)

@@ -50,13 +50,21 @@ class Map:
         callers = [
             way
             for name in self.code.callers(segment.name)
-            if not _is_private(name)
-            for way in self._direct(name, None)[:1]
+            if not is_private(name)
+            for way in self._through_base(segment.name, name) or self._direct(name, None)[:1]
         ][:CALLERS_MAX]
         inner = [replace(way, then=one) for way in direct[:1] for one in self._returned(node)]
         direct = [*inner, *direct]
-        ordered = [*callers, *direct] if _is_private(segment.name) else [*direct, *callers]
+        ordered = [*callers, *direct] if is_private(segment.name) else [*direct, *callers]
         return tuple(dict.fromkeys(ordered))
+
+    def _through_base(self, wanted: str, caller: str) -> list[Way]:
+        """Return the way through a method that the wanted method's class inherits."""
+        owner, base = self._owner(wanted), self._owner(caller)
+        if owner is None or base is None or base.name not in owner.bases:
+            return []
+        target = next((one for one in base.methods if one.qualname == caller), None)
+        return self._through(owner, target, setter=False)[:1] if target else []
 
     def _direct(self, name: str, node: FunctionNode | None) -> list[Way]:
         owner = self._owner(name)
@@ -123,7 +131,8 @@ class Map:
         return next((one for one in self.facts.classes if one.qualname == outer), None)
 
 
-def _is_private(name: str) -> bool:
+def is_private(name: str) -> bool:
+    """Tell whether a name, or a class around it, is not for others to use."""
     return any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
 
 
