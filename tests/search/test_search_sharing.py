@@ -198,8 +198,11 @@ def test_a_gap_without_gain_takes_fewer_turns() -> None:
 
 def test_gaps_that_gained_go_on_past_their_plateau() -> None:
     limits = Limits(plateau_max=10)
-    gainful = Spending(idle=10, last_gain=5)
-    others = [Spending(idle=10), Spending(idle=10, last_gain=5, hangs=HANGS_MAX)]
+    gainful = Spending(idle=10, gained_at=PATIENCE)
+    others = [
+        Spending(idle=10, gained_at=PATIENCE - 1),
+        Spending(idle=10, gained_at=PATIENCE, hangs=HANGS_MAX),
+    ]
 
     assert second_winds([gainful, *others], limits)
 
@@ -207,7 +210,7 @@ def test_gaps_that_gained_go_on_past_their_plateau() -> None:
 
 
 def test_second_winds_end() -> None:
-    one = Spending(idle=10, last_gain=1)
+    one = Spending(idle=10, gained_at=PATIENCE)
 
     given = [second_winds([one], Limits(plateau_max=10)) for _ in range(WINDS_MAX + 2)]
 

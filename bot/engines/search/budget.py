@@ -31,18 +31,23 @@ WINDS_AT_ONCE = 3
 
 @dataclass
 class Spending:
-    """What one gap has cost and brought; `last_gain` counts the engine's proposals."""
+    """What one gap has cost and brought.
+
+    `last_gain` counts the engine's proposals up to the last gain, `gained_at` the gap's own.
+    """
 
     proposed: int = 0
     idle: int = 0
     hangs: int = 0
     last_gain: int = 0
+    gained_at: int = 0
     winds: int = 0
 
     def gained(self, now: int) -> None:
         """Note that the last situation brought something."""
         self.idle = 0
         self.last_gain = max(now, 1)
+        self.gained_at = self.proposed
 
     def is_open(self, limits: Limits) -> bool:
         """Tell whether the gap may go on."""
@@ -59,8 +64,11 @@ class Spending:
 
 def second_winds(gaps: Sequence[Spending], limits: Limits) -> bool:
     """Let the gaps that gained last go on past their plateau; tell whether there were any."""
+    # A gap that gained at its first tries only has shown what it has: more would be waste.
     able = [
-        one for one in gaps if one.last_gain and one.winds < WINDS_MAX and one.hangs < HANGS_MAX
+        one
+        for one in gaps
+        if one.gained_at >= PATIENCE and one.winds < WINDS_MAX and one.hangs < HANGS_MAX
     ]
     able.sort(key=lambda one: -one.last_gain)
     for one in able[:WINDS_AT_ONCE]:

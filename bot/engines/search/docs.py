@@ -81,7 +81,9 @@ def _situations(
             tree = ast.parse(example.source)
         except SyntaxError:
             continue
-        if not tree.body or not isinstance(tree.body[-1], ast.Expr):
+        if not tree.body:
+            continue
+        if not isinstance(tree.body[-1], ast.Expr):
             kept = imports if isinstance(tree.body[-1], ast.Import | ast.ImportFrom) else setup
             kept.append(ast.unparse(tree))
             continue

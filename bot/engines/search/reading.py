@@ -276,7 +276,8 @@ class _Reader(ast.NodeVisitor):
         name = dotted(node.func)
         shapes = [self.shape(argument) for argument in node.args]
         if shapes and shapes[0] is not None:
-            note_passed(shapes[0], name, node)
+            # What is called on a literal or a result has a last name only: ",".join.
+            note_passed(shapes[0], name or f".{getattr(node.func, 'attr', '')}", node)
         if len(shapes) > 1 and shapes[1] is not None and name.startswith("re."):
             shapes[1].mark(Trait.TEXT)
         self._follow(name, shapes)
