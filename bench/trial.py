@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from bot.arguments import read_settings
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd, Situation
-from bot.ports import Conditions
+from bot.ports.language import Conditions
 from bot.wiring import World, open_doors, open_site
 
 if TYPE_CHECKING:

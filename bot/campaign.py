@@ -15,7 +15,7 @@ from bot.failure import EXIT_LOST, Failure
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from bot.ports import Console, Store
+    from bot.ports.world import Console, Store
 
 RECORD, TIMING = "record.json", "timing.json"
 

@@ -23,18 +23,20 @@ from bot.adapters.templates import JinjaTemplates
 from bot.domain.mission import EngineName, Limits
 from bot.engines.search.engine import SearchEngine
 from bot.errors import InputError
-from bot.languages.python.craft import PythonCraft
-from bot.languages.python.environment import find_python
+from bot.languages.python.craft.craft import PythonCraft
+from bot.languages.python.interpreter.environment import find_python
 from bot.languages.python.tree import copy_tree, find_tree
 from bot.languages.python.workshop import PythonWorkshop
 from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
-from bot.ports import Clock, Console, Sandbox, Suite
+from bot.ports.language import Suite
+from bot.ports.world import Clock, Console, Sandbox
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.domain.mission import Mission
-    from bot.ports import Conditions, Engine, Material, Worker
+    from bot.ports.engine import Engine, Material
+    from bot.ports.language import Conditions, Worker
 
 TREE_DIGITS = 16
 TOKEN_NAMES = ("GITHUB_TOKEN", "GH_TOKEN", "INPUT_GITHUB-TOKEN", "INPUT_TOKEN")

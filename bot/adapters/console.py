@@ -18,7 +18,7 @@ from bot.stages.markdown import one_line, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.ports import Clock
+    from bot.ports.world import Clock
 
 PROGRESS_EVERY_S = 5.0
 QUOTED_CHARS_MAX = 20_000

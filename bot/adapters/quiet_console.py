@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.ports import Console
+from bot.ports.world import Console
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,8 +23,8 @@ from bot.wiring import open_doors, open_forge, open_site
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.mission.folder import PlanOutput
-    from bot.ports import Suite
+    from bot.mission.file.folder import PlanOutput
+    from bot.ports.language import Suite
     from bot.settings import Settings
     from bot.wiring import Site, World
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Report
 from bot.errors import ReportError
-from bot.languages.python.measure import read_report
-from bot.ports import Suite
+from bot.languages.python.suite.measure import read_report
+from bot.ports.language import Suite
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import InputError, MissionFileError
-from bot.mission.campaign_format import CAMPAIGN_CHARACTERS_MAX
-from bot.mission.format import text_of
+from bot.mission.file.campaign_format import CAMPAIGN_CHARACTERS_MAX
+from bot.mission.file.format import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from bot.adapters.result_dir import ResultDir
 from bot.adapters.tree_digest import digest_tree
 from bot.codec import from_json, to_json
 from bot.commands.mission_files import read_mission_text
-from bot.mission.folder import FileAction, PlanInput, PlanOutput, plan_campaign
+from bot.mission.file.folder import FileAction, PlanInput, PlanOutput, plan_campaign
 from bot.mission.steps.analyze import digest_of
 from bot.stages.standard import CategoryRule, PlanSettings
 from bot.wiring import Baseline
@@ -17,7 +17,7 @@ from bot.wiring import Baseline
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.ports import Suite
+    from bot.ports.language import Suite
     from bot.wiring import Doors, Site
 
 BASELINE = "baseline.json"

@@ -9,7 +9,7 @@ from bot.campaign import finished_in
 from bot.commands.mission_files import read_mission_text
 from bot.commands.reporting import write_report
 from bot.errors import InputError
-from bot.mission.format import parse_campaign
+from bot.mission.file.format import parse_campaign
 from bot.wiring import open_doors
 
 if TYPE_CHECKING:

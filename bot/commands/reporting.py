@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.campaign import Finished
     from bot.domain.mission import Campaign
-    from bot.ports import Suite
+    from bot.ports.language import Suite
     from bot.settings import Settings
     from bot.wiring import Doors
 

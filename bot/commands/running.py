@@ -15,7 +15,7 @@ from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.errors import InputError
 from bot.failure import Failure, attempt
 from bot.mission.engine import run_mission
-from bot.mission.validate import load_mission
+from bot.mission.file.validate import load_mission
 from bot.settings import Settings
 from bot.wiring import World, open_doors_beside, open_mission, open_site
 

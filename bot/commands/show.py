@@ -10,7 +10,7 @@ from bot.codec import from_json
 from bot.commands.mission_files import below_root, read_mission_text
 from bot.domain.trial import Attempt
 from bot.errors import InputError
-from bot.mission.format import parse_mission
+from bot.mission.file.format import parse_mission
 from bot.stages.explain import explanation
 from bot.wiring import open_doors
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.commands.mission_files import read_mission_text
 from bot.errors import InputError, MissionFileError
-from bot.mission.problem import Problem, in_file_order
-from bot.mission.validate import MASTER_NAME, check_folder, check_mission
+from bot.mission.file.problem import Problem, in_file_order
+from bot.mission.file.validate import MASTER_NAME, check_folder, check_mission
 from bot.wiring import open_doors
 
 if TYPE_CHECKING:

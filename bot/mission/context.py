@@ -7,18 +7,9 @@ from dataclasses import dataclass
 
 from bot.domain.mission import Limits, Mission
 from bot.domain.outcome import SandboxTier
-from bot.ports import (
-    Clock,
-    Conditions,
-    Console,
-    Craft,
-    Engine,
-    Material,
-    Store,
-    Suite,
-    Worker,
-    Workshop,
-)
+from bot.ports.engine import Engine, Material
+from bot.ports.language import Conditions, Craft, Suite, Worker, Workshop
+from bot.ports.world import Clock, Console, Store
 
 GENERATING = Conditions()
 # How the folder of a scratch copy begins; what follows is random.

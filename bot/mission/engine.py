@@ -15,6 +15,7 @@ from bot.domain.mission import Step, StepType, Tool
 from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.errors import SubjectError
 from bot.mission import audit
+from bot.mission.file.validate import steps_in_order
 from bot.mission.state import State
 from bot.mission.steps.analyze import analyze
 from bot.mission.steps.archive import archive
@@ -22,13 +23,12 @@ from bot.mission.steps.generate import generate
 from bot.mission.steps.integrate import integrate
 from bot.mission.steps.registry import record_of, registry
 from bot.mission.steps.verify import verify
-from bot.mission.validate import steps_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.mission.context import Context
-    from bot.ports import Store
+    from bot.ports.world import Store
 
 STATE = "state.json"
 AUDIT = "audit.jsonl"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.coverage import Arc, FileCoverage, Segment
     from bot.domain.mission import EngineName
     from bot.domain.trial import Situation
-    from bot.ports import Store
+    from bot.ports.world import Store
 
 REFUSALS_PER_GAIN_MAX = 8
 BUGS_MAX = 20

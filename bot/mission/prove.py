@@ -14,12 +14,12 @@ from bot.domain.mission import Limits
 from bot.domain.trial import Candidate, Kept, ObservedEnd, Verdict
 from bot.mission.context import SCRATCH_PREFIX
 from bot.mission.ledger import Ledger
-from bot.ports import Craft, Worker
+from bot.ports.language import Craft, Worker
 
 if TYPE_CHECKING:
     from bot.domain.trial import Mutant, Observation, Situation, TestRun
     from bot.mission.ledger import Gain
-    from bot.ports import Judgement
+    from bot.ports.language import Judgement
 
 SHRINKS_MAX = 24
 MUTANTS_FIRST = 3

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.trial import Mutant, Situation
-    from bot.ports import Store, Worker
+    from bot.ports.language import Worker
+    from bot.ports.world import Store
 
 T = TypeVar("T")
 KEY_LENGTH = 40

@@ -1,6 +1,6 @@
 """Decide which missions a campaign has: pure arithmetic over a report and what is known.
 
-The texts of the files are written by bot/mission/folder.py, which knows YAML.
+The texts of the files are written by bot/mission/file/folder.py, which knows YAML.
 Every count here is exact; nothing is read and nothing is written.
 """
 

@@ -10,7 +10,7 @@ from bot.domain.trial import TestEnd
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage
-    from bot.ports import Suite
+    from bot.ports.language import Suite
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fakes.clock import FakeClock
 from bot.adapters.clock import SystemClock
 
 if TYPE_CHECKING:
-    from bot.ports import Clock
+    from bot.ports.world import Clock
 
 CLOCKS = [FakeClock, SystemClock]
 

@@ -16,7 +16,7 @@ from bot.adapters.quiet_console import SilentConsole, SubjectConsole
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.ports import Console
+    from bot.ports.world import Console
 
 MAKERS: list[Callable[[], Console]] = [
     FakeConsole,

@@ -7,7 +7,7 @@ import pytest
 from fakes.confinement import UNCONFINED, WORKING, processes_with, request, run, tier_name
 from fakes.plain_sandbox import PlainSandbox
 
-from bot.ports import Confinement, Request, Sandbox
+from bot.ports.world import Confinement, Request, Sandbox
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from fakes.worker_project import Project
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Mutant, ObservedEnd, Situation, TestEnd
-from bot.ports import Worker
+from bot.ports.language import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

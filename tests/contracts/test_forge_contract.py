@@ -13,7 +13,7 @@ from fakes.repository import Repository
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
 from bot.domain.outcome import CommentDraft, PullDraft
-from bot.ports import Forge
+from bot.ports.world import Forge
 
 PULL = PullDraft(
     branch="coverage-missions/main/src-shop-00112233",

@@ -9,7 +9,7 @@ from bot.domain.mission import Limits
 from bot.domain.trial import Expectation, OracleOrigin, Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
 from bot.mission.prove import Prover, without_scratch
-from bot.ports import Conditions
+from bot.ports.language import Conditions
 
 
 def prover() -> Prover:

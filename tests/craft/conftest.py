@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.till import SUBJECT, Till
 
-from bot.languages.python.craft import PythonCraft
+from bot.languages.python.craft.craft import PythonCraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

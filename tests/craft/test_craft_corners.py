@@ -14,12 +14,12 @@ from bot.domain.trial import (
     Value,
     ValueKind,
 )
-from bot.languages.python.craft import PythonCraft
-from bot.languages.python.definitions import Definitions
-from bot.languages.python.existing import read_existing
-from bot.languages.python.screen import screened
-from bot.languages.python.table import row_of
-from bot.languages.python.words import words
+from bot.languages.python.craft.craft import PythonCraft
+from bot.languages.python.craft.definitions import Definitions
+from bot.languages.python.craft.existing import read_existing
+from bot.languages.python.craft.screen import screened
+from bot.languages.python.craft.table import row_of
+from bot.languages.python.craft.words import words
 
 SOURCE = """
 def look(key: int) -> int: ...

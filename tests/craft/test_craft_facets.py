@@ -17,8 +17,8 @@ from bot.domain.trial import (
     ValueKind,
     Verdict,
 )
-from bot.languages.python.craft import PythonCraft
-from bot.languages.python.facets import FACETS_MAX, facets
+from bot.languages.python.craft.craft import PythonCraft
+from bot.languages.python.craft.facets import FACETS_MAX, facets
 
 UUIDS = [UUID(int=0x1234567812344678A234567812345678 + n) for n in range(3)]
 HEX = ["07afc3e9115d2b8c46", "f0e1d2c3b4a5968778", "00deadbeef11223344"]

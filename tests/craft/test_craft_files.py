@@ -14,7 +14,7 @@ import pytest
 from bot.domain.mission import EngineName
 from bot.domain.trial import Assertion, Candidate, OracleOrigin
 from bot.errors import NothingRuns
-from bot.ports import Provenance
+from bot.ports.language import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

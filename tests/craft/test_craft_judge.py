@@ -17,12 +17,12 @@ from bot.domain.trial import (
     ValueKind,
     Verdict,
 )
-from bot.languages.python.contract import allows
-from bot.languages.python.craft import PythonCraft
-from bot.languages.python.definitions import expression
+from bot.languages.python.craft.contract import allows
+from bot.languages.python.craft.craft import PythonCraft
+from bot.languages.python.craft.syntax import expression
 
 if TYPE_CHECKING:
-    from bot.ports import Judgement
+    from bot.ports.language import Judgement
 
 SOURCE = '''
 def half(number: int) -> "int | None":

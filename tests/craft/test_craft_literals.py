@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.languages.python.body import function, primary
-from bot.languages.python.literals import pieces, readable, side_by_side
+from bot.languages.python.craft.body import function, primary
+from bot.languages.python.craft.literals import pieces, readable, side_by_side
 
 LINES = "Read a file.\n\n    :param path: where it lies\n    :returns: its text"
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.languages.python.mutate import all_edits, mutated, sample_mutants
+from bot.languages.python.craft.mutate import all_edits, mutated, sample_mutants
 
 MODULES = (json.decoder, re, shlex, string, textwrap)
 SOURCES = {module.__name__: inspect.getsource(module) for module in MODULES}

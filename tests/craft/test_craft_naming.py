@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation, Value, ValueKind
-from bot.languages.python.craft import PythonCraft
-from bot.languages.python.naming import LENGTH_MAX
-from bot.languages.python.words import snake, value_words
+from bot.languages.python.craft.craft import PythonCraft
+from bot.languages.python.craft.naming import LENGTH_MAX
+from bot.languages.python.craft.words import snake, value_words
 
 SOURCE = """
 def parse(text, limit=1): ...

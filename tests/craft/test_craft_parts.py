@@ -6,13 +6,13 @@ import pytest
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Assertion, Candidate, OracleOrigin, Situation
-from bot.languages.python.body import blocks, pattern_literal
-from bot.languages.python.craft import PythonCraft
-from bot.languages.python.definitions import Definitions
-from bot.languages.python.hoist import free, helper_name
-from bot.languages.python.imports import import_block, imported_name, read_imports
-from bot.languages.python.mutate import all_edits, mutated
-from bot.languages.python.shrink import simpler
+from bot.languages.python.craft.body import blocks, pattern_literal
+from bot.languages.python.craft.craft import PythonCraft
+from bot.languages.python.craft.definitions import Definitions
+from bot.languages.python.craft.hoist import free, helper_name
+from bot.languages.python.craft.imports import import_block, imported_name, read_imports
+from bot.languages.python.craft.mutate import all_edits, mutated
+from bot.languages.python.craft.shrink import simpler
 
 CRAFT = PythonCraft(module="shop.a", subject="shop/a.py", source="")
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.languages.python.screen import CODE_CHARS_MAX, TEST_LINES_MAX, screened
-from bot.languages.python.screen_files import OUTSIDE, STRANGE
+from bot.languages.python.craft.screen import CODE_CHARS_MAX, TEST_LINES_MAX, screened
+from bot.languages.python.craft.screen_files import OUTSIDE, STRANGE
 
 UNSEEN = "it imports what cannot be read beforehand"
 

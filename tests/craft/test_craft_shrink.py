@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Assertion, Candidate, Expectation, OracleOrigin, Situation
-from bot.languages.python.craft import PythonCraft
-from bot.languages.python.shrink import VARIANTS_MAX, with_fewer_assertions
+from bot.languages.python.craft.craft import PythonCraft
+from bot.languages.python.craft.shrink import VARIANTS_MAX, with_fewer_assertions
 
 CRAFT = PythonCraft(module="a", subject="a.py", source="")
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from bot.adapters.sandbox.choose import probe_all
 from bot.adapters.sandbox.confined import ConfinedSandbox
 from bot.domain.outcome import SandboxTier
-from bot.ports import Confinement, Ran, Request
+from bot.ports.world import Confinement, Ran, Request
 
 if TYPE_CHECKING:
-    from bot.ports import Sandbox
+    from bot.ports.world import Sandbox
 
 UNCONFINED = ConfinedSandbox(SandboxTier.NONE)
 WORKING = [found.sandbox for found in probe_all() if found.sandbox is not None]

@@ -26,7 +26,8 @@ from bot.domain.trial import (
     TestRun,
     Verdict,
 )
-from bot.ports import Conditions, Judgement, Material, Provenance, Suite
+from bot.ports.engine import Material
+from bot.ports.language import Conditions, Judgement, Provenance, Suite
 
 SUBJECT = "src/a.py"
 LINES = frozenset(range(1, 11))

@@ -17,8 +17,8 @@ from bot.domain.mission import (
     StepType,
     Tool,
 )
-from bot.mission.folder import PlanInput, PlanOutput, plan_campaign
-from bot.mission.format import dump_mission
+from bot.mission.file.folder import PlanInput, PlanOutput, plan_campaign
+from bot.mission.file.format import dump_mission
 from bot.stages.standard import Identity, PlanSettings, standard_mission
 
 if TYPE_CHECKING:

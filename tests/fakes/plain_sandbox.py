@@ -12,10 +12,10 @@ from fakes.measuring import measuring
 from fakes.plain_program import PlainProgram
 
 from bot.domain.outcome import SandboxTier
-from bot.ports import Ran
+from bot.ports.world import Ran
 
 if TYPE_CHECKING:
-    from bot.ports import Request
+    from bot.ports.world import Request
 
 
 class PlainSandbox:

@@ -36,7 +36,7 @@ from bot.domain.mission import Limits
 from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation
 from bot.engines.search.code import Code, first_line, last_line
 from bot.engines.search.engine import SearchEngine
-from bot.ports import Material
+from bot.ports.engine import Material
 
 if TYPE_CHECKING:
     from types import FrameType, ModuleType

@@ -20,7 +20,7 @@ from bot.domain.trial import (
     Value,
     ValueKind,
 )
-from bot.languages.python.craft import PythonCraft
+from bot.languages.python.craft.craft import PythonCraft
 
 SUBJECT = '''"""A till: prices, carts, receipts."""
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from bot.domain.mission import Mission, Priority
 from bot.errors import MissionFileError
-from bot.mission.folder import MASTER_FILE, FileAction, PlanOutput, plan_campaign
-from bot.mission.format import dump_mission, parse_campaign, parse_mission
-from bot.mission.refresh import refreshed
-from bot.mission.validate import check_folder
+from bot.mission.file.folder import MASTER_FILE, FileAction, PlanOutput, plan_campaign
+from bot.mission.file.format import dump_mission, parse_campaign, parse_mission
+from bot.mission.file.refresh import refreshed
+from bot.mission.file.validate import check_folder
 from bot.stages.standard import CategoryRule, PlanSettings
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from hypothesis import given
 
 from bot.domain.mission import Mission, MissionConfig
 from bot.errors import MissionFileError
-from bot.mission import emit
-from bot.mission.format import dump_mission, number_of, parse_mission, text_of
-from bot.mission.parameters import TOOL_SHAPES, Form, Parameter, StepShape
+from bot.mission.file import emit
+from bot.mission.file.format import dump_mission, number_of, parse_mission, text_of
+from bot.mission.file.parameters import TOOL_SHAPES, Form, Parameter, StepShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable

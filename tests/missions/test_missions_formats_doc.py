@@ -15,15 +15,15 @@ from bot.codec import from_json
 from bot.domain.mission import Tool
 from bot.domain.outcome import MissionRecord, Timing
 from bot.domain.trial import Attempt
-from bot.mission import format, step_format  # noqa: A004 - the module's name
 from bot.mission.audit import verify
-from bot.mission.checks import TOOL_ORDER
-from bot.mission.parameters import TOOL_SHAPES
-from bot.mission.validate import check_mission
+from bot.mission.file import format, step_format  # noqa: A004 - the module's name
+from bot.mission.file.checks import TOOL_ORDER
+from bot.mission.file.parameters import TOOL_SHAPES
+from bot.mission.file.validate import check_mission
 from bot.stages.overview import matrix_json
 
 if TYPE_CHECKING:
-    from bot.mission.shape import Keys
+    from bot.mission.file.shape import Keys
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "bot" / "schemas"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import MissionFileError
-from bot.mission import nodes
-from bot.mission.nodes import Listing, Scalar, ScalarKind, Table, compose
+from bot.mission.file import nodes
+from bot.mission.file.nodes import Listing, Scalar, ScalarKind, Table, compose
 
 
 def read(text: str) -> nodes.Node:

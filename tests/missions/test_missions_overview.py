@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.coverage import Tally
 from bot.domain.mission import Campaign, CampaignEntry, Priority
-from bot.mission.folder import plan_campaign
+from bot.mission.file.folder import plan_campaign
 from bot.stages.overview import (
     WAVE_MISSIONS_MAX,
     cell,

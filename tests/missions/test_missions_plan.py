@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.coverage import Tally
 from bot.domain.mission import EngineName, Mission, MissionConfig, Priority
-from bot.mission.order import steps_in_order
+from bot.mission.file.order import steps_in_order
 from bot.stages.globs import matches
 from bot.stages.plan import Known, Plan, PlanFacts, plan_missions
 from bot.stages.standard import (

@@ -18,17 +18,17 @@ from bot.domain.mission import EngineName, Mission, Priority, StepType, Tool
 from bot.domain.outcome import MissionRecord, Timing
 from bot.domain.trial import Attempt, Verdict
 from bot.errors import MissionFileError
-from bot.mission import campaign_format, format, step_format  # noqa: A004 - the module's name
 from bot.mission.audit import AuditEntry, AuditHead, entry_after
-from bot.mission.folder import MASTER_FILE, plan_campaign
-from bot.mission.format import dump_mission, parse_mission
-from bot.mission.parameters import TOOL_SHAPES
+from bot.mission.file import campaign_format, format, step_format  # noqa: A004 - the module's name
+from bot.mission.file.folder import MASTER_FILE, plan_campaign
+from bot.mission.file.format import dump_mission, parse_mission
+from bot.mission.file.parameters import TOOL_SHAPES
 from bot.stages.overview import WAVE_MISSIONS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.mission.shape import Keys
+    from bot.mission.file.shape import Keys
 
 SCHEMAS = Path(__file__).parents[2] / "bot" / "schemas"
 CLASSES: dict[str, tuple[type[object], str]] = {

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from bot.domain.mission import Mission, Step, StepType
 from bot.domain.paths import why_unsafe
 from bot.errors import ConfigError, MissionFileError
-from bot.mission.format import dump_mission
-from bot.mission.order import ancestors, cycle, dependencies
-from bot.mission.references import interpolate, references
-from bot.mission.validate import (
+from bot.mission.file.format import dump_mission
+from bot.mission.file.order import ancestors, cycle, dependencies
+from bot.mission.file.references import interpolate, references
+from bot.mission.file.validate import (
     check_folder,
     check_mission,
     check_subject,

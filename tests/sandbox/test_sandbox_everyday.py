@@ -11,7 +11,7 @@ from fakes.confinement import PYTHON, UNCONFINED, WORKING, request, run, tier_na
 from bot.adapters.sandbox.confined import ConfinedSandbox
 from bot.domain.outcome import SandboxTier
 from bot.errors import SandboxError
-from bot.ports import Confinement, Request, Sandbox
+from bot.ports.world import Confinement, Request, Sandbox
 
 pytestmark = pytest.mark.usefixtures("measured_launchers")
 

@@ -10,7 +10,7 @@ import pytest
 from fakes.confinement import UNCONFINED, WORKING, request, run, tier_name
 
 if TYPE_CHECKING:
-    from bot.ports import Sandbox
+    from bot.ports.world import Sandbox
 
 pytestmark = pytest.mark.parametrize("sandbox", WORKING, ids=tier_name)
 

@@ -11,7 +11,7 @@ from bot.domain.outcome import SandboxTier
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.ports import Sandbox
+    from bot.ports.world import Sandbox
 
 pytestmark = pytest.mark.parametrize("sandbox", WORKING, ids=tier_name)
 

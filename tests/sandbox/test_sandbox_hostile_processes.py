@@ -22,7 +22,7 @@ from bot.adapters.sandbox.spec import NOBODY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.ports import Sandbox
+    from bot.ports.world import Sandbox
 
 pytestmark = pytest.mark.parametrize("sandbox", WORKING, ids=tier_name)
 

@@ -22,12 +22,9 @@ PURE = (
     "bot/domain/",
     "bot/stages/",
     "bot/engines/",
-    "bot/languages/python/craft",
-    "bot/languages/python/mutate",
-    "bot/languages/python/naming",
-    "bot/languages/python/oracle",
-    "bot/languages/python/render",
-    "bot/languages/python/screen",
+    "bot/languages/python/craft/",
+    "bot/languages/python/place",
+    "bot/languages/python/segments",
 )
 """Path prefixes of the modules that do no input or output."""
 

@@ -8,11 +8,11 @@ from fakes.plain_sandbox import PlainSandbox
 from bot.domain.mission import Limits
 from bot.errors import NothingRuns
 from bot.languages.python import workshop as door
-from bot.languages.python.environment import SubjectPython
+from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.request import private_dir, python_request
 from bot.languages.python.tree import find_tree
 from bot.languages.python.workshop import PythonWorkshop
-from bot.ports import Conditions, Workshop
+from bot.ports.language import Conditions, Workshop
 
 OVERLAY = Path(coverage.__file__).parent.parent
 PYTHON = SubjectPython(Path(sys.executable), "3.12.1", "given: x", (Path(sys.prefix),), OVERLAY)

@@ -9,11 +9,11 @@ import pytest
 from fakes.console import FakeConsole
 
 from bot.errors import EnvironmentBroken
-from bot.languages.python import installer, probe
-from bot.languages.python.environment import SubjectPython, find_python
-from bot.languages.python.installer import chosen_installer, installer_environ
-from bot.languages.python.needs import needs_of
-from bot.languages.python.probe import Probe, look_at, missing_modules
+from bot.languages.python.interpreter import installer, probe
+from bot.languages.python.interpreter.environment import SubjectPython, find_python
+from bot.languages.python.interpreter.installer import chosen_installer, installer_environ
+from bot.languages.python.interpreter.needs import needs_of
+from bot.languages.python.interpreter.probe import Probe, look_at, missing_modules
 from bot.languages.python.tree import find_tree
 
 OURS = Path(sys.executable)

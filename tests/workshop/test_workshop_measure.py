@@ -16,12 +16,13 @@ from bot.domain.mission import Limits
 from bot.domain.outcome import SandboxTier
 from bot.domain.trial import TestEnd
 from bot.errors import NothingRuns
-from bot.languages.python import suite_run
-from bot.languages.python.environment import SubjectPython
-from bot.languages.python.measure import measure, read_report
-from bot.languages.python.suite_run import suite_dir
+from bot.languages.python.interpreter.environment import SubjectPython
+from bot.languages.python.suite import suite_run
+from bot.languages.python.suite.measure import measure, read_report
+from bot.languages.python.suite.suite_run import suite_dir
 from bot.languages.python.tree import find_tree
-from bot.ports import Ran, Request, Suite
+from bot.ports.language import Suite
+from bot.ports.world import Ran, Request
 
 OVERLAY = Path(coverage.__file__).parent.parent
 PYTHON = SubjectPython(Path(sys.executable), "3", "ours", (), OVERLAY)

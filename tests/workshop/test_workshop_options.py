@@ -1,6 +1,6 @@
 import pytest
 
-from bot.languages.python.pytest_options import kept_options, plain_options
+from bot.languages.python.suite.pytest_options import kept_options, plain_options
 
 
 @pytest.mark.parametrize(

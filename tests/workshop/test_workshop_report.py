@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.coverage import FileCoverage, Report
 from bot.errors import ReportError
-from bot.languages.python.measure import read_report
+from bot.languages.python.suite.measure import read_report
 
 LINES = st.frozensets(st.integers(1, 99))
 ARCS = st.frozensets(st.tuples(st.integers(1, 99), st.integers(-99, 99)))
@@ -107,7 +107,7 @@ def test_ten_thousand_files_are_read_in_seconds_and_megabytes(tmp_path: Path) ->
     (tmp_path / "report.json").write_text(json.dumps(plain))
     code = (
         "import resource, sys, time; from pathlib import Path\n"
-        "from bot.languages.python.measure import read_report\n"
+        "from bot.languages.python.suite.measure import read_report\n"
         "began = time.monotonic()\n"
         "report = read_report(Path(sys.argv[1]).read_text())\n"
         "print(len(report.files), report.lines.total, time.monotonic() - began,\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.languages.python.coverage_settings import CoverageSettings, coverage_settings
+from bot.languages.python.suite.coverage_settings import CoverageSettings, coverage_settings
 
 DEFAULTS = coverage_settings({})
 

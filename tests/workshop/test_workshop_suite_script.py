@@ -12,7 +12,7 @@ from typing import Literal
 import coverage
 import pytest
 
-from bot.languages.python.suite_run import SuitePlan
+from bot.languages.python.suite.suite_run import SuitePlan
 from bot.languages.python.worker import suite
 from bot.languages.python.worker.suite import Plan, Recorder
 

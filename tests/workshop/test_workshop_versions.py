@@ -1,6 +1,6 @@
 import pytest
 
-from bot.languages.python.versions import satisfies
+from bot.languages.python.interpreter.versions import satisfies
 
 
 @pytest.mark.parametrize(

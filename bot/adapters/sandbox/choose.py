@@ -10,7 +10,7 @@ from bot.errors import SandboxError
 
 if TYPE_CHECKING:
     from bot.adapters.sandbox.confined import ConfinedSandbox
-    from bot.ports import Console
+    from bot.ports.world import Console
 
 _CONFINING = (SandboxTier.BUBBLEWRAP, SandboxTier.NAMESPACES, SandboxTier.LANDLOCK)
 

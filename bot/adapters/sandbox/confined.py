@@ -17,12 +17,12 @@ from bot.adapters.sandbox.pipes import Drain
 from bot.adapters.sandbox.spec import NOBODY, Spec
 from bot.domain.outcome import SandboxTier
 from bot.errors import SandboxError
-from bot.ports import Ran
+from bot.ports.world import Ran
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from bot.ports import Request
+    from bot.ports.world import Request
 
 # What `stop` returns of a program's stderr at most.
 _STDERR_TAIL_BYTES = 65536

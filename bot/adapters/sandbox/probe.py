@@ -24,7 +24,7 @@ from bot.adapters.sandbox.confined import ConfinedSandbox
 from bot.adapters.sandbox.spec import NOBODY
 from bot.domain.outcome import SandboxTier
 from bot.errors import SandboxError
-from bot.ports import Confinement, Request
+from bot.ports.world import Confinement, Request
 
 _PROBE_S = 20
 _CONFINED = "confined"

@@ -26,7 +26,7 @@ from bot.engines.search.ways import Map
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage, Segment
     from bot.domain.trial import Observation, Situation
-    from bot.ports import Material
+    from bot.ports.engine import Material
 
 MISSES_MAX = 100
 """Drafts in a row that were proposed before; then the gap passes its turn."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.trial import Situation
     from bot.engines.search.code import Code
     from bot.engines.search.pools import Pools
-    from bot.ports import Material
+    from bot.ports.engine import Material
 
 
 class Seeds:

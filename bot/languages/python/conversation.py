@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.ports import RunningProgram
+    from bot.ports.world import RunningProgram
 
 HELLO_WAIT_S = 180
 PART_WAIT_S = 2.0

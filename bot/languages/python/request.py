@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.ports import Confinement, Request
+from bot.ports.world import Confinement, Request
 
 if TYPE_CHECKING:
     from bot.domain.mission import Limits
-    from bot.languages.python.environment import SubjectPython
+    from bot.languages.python.interpreter.environment import SubjectPython
     from bot.languages.python.tree import Tree
-    from bot.ports import Conditions
+    from bot.ports.language import Conditions
 
 WORKER_DIR = Path(__file__).parent / "worker"
 _SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")

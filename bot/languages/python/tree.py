@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from coverage.files import GlobMatcher
 
-from bot.languages.python.coverage_settings import CONFIG_NAMES, coverage_settings
 from bot.languages.python.hints import PYTEST_NAMES, project_hints, pytest_hints
 from bot.languages.python.scratch import copy_tree, files_below, is_ignored
+from bot.languages.python.suite.coverage_settings import CONFIG_NAMES, coverage_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bot.languages.python.coverage_settings import CoverageSettings
+    from bot.languages.python.suite.coverage_settings import CoverageSettings
 
 __all__ = ["Tree", "copy_tree", "find_tree", "import_names", "module_file", "sources"]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.mission import Limits
     from bot.domain.trial import Mutant, Situation
-    from bot.ports import RunningProgram
+    from bot.ports.world import RunningProgram
 
 T = TypeVar("T")
 

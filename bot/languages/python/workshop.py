@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 from bot.domain.mission import Limits
 from bot.errors import NothingRuns
 from bot.languages.python import place, segments
-from bot.languages.python.coverage_settings import CoverageSettings, coverage_settings
-from bot.languages.python.environment import SubjectPython
 from bot.languages.python.formatting import format_test
 from bot.languages.python.hints import pytest_hints
-from bot.languages.python.measure import measure, unmeasured
+from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.request import WORKER_DIR, python_request
 from bot.languages.python.scratch import files_below, text_files
+from bot.languages.python.suite.coverage_settings import CoverageSettings, coverage_settings
+from bot.languages.python.suite.measure import measure, unmeasured
 from bot.languages.python.tree import Tree, module_file, settings_files, sources
 from bot.languages.python.trial import PythonWorker
 from bot.languages.python.worker_config import TrialLimits, WorkerConfig
-from bot.ports import Sandbox
+from bot.ports.world import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from bot.domain.coverage import Report, Segment
-    from bot.ports import Conditions, Suite, Worker
+    from bot.ports.language import Conditions, Suite, Worker
 
 TEXT_BYTES_MAX = 256 * 1024
 TEXTS_MAX = 2000

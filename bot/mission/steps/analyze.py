@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NothingRuns, StaleMission
 from bot.mission.context import GENERATING
-from bot.mission.validate import check_subject
+from bot.mission.file.validate import check_subject
 
 if TYPE_CHECKING:
     from bot.mission.context import Context

@@ -9,7 +9,7 @@ from bot.domain.trial import Verdict
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
-from bot.ports import Material
+from bot.ports.engine import Material
 from bot.stages.integrate import survivors
 from bot.stages.minimise import fewest
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.trial import Kept
     from bot.mission.context import Context
     from bot.mission.state import State
-    from bot.ports import Engine
+    from bot.ports.engine import Engine
 
 BATCH = 24
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.trial import TestEnd
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.steps.generate import counted
-from bot.ports import Provenance
+from bot.ports.language import Provenance
 from bot.stages.integrate import facts_of
 
 if TYPE_CHECKING:

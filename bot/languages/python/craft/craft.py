@@ -1,0 +1,83 @@
+"""Python's knowledge of tests, behind ports.Craft: text in, text out, nothing runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.trial import Value, ValueKind
+from bot.languages.python.craft import mutate, naming, oracle, render, screen, shrink
+from bot.languages.python.craft.definitions import Definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from bot.domain.trial import Candidate, Mutant, Observation, Situation
+    from bot.ports.language import Judgement, Provenance
+
+UNSTEADY_MAX = 10_000
+
+
+class PythonCraft:
+    """Craft for one subject.
+
+    `module` is the dotted name under which tests import it, `subject` its path,
+    `source` its text: documents, annotations and the order of segments are read
+    from it ("" judges without them).
+    """
+
+    def __init__(self, *, module: str, subject: str, source: str) -> None:
+        self._module = module
+        self._subject = subject
+        self._definitions = Definitions(source)
+        # What was judged to differ between runs must not be named for one of its values.
+        self._unsteady: set[str] = set()
+
+    def screen(self, source: str) -> str:
+        """See ports.Craft; text that does not parse gives "unreadable: ..."."""
+        return screen.screened(source, subject=self._subject, module=self._module)
+
+    def judge(
+        self, situation: Situation, first: Observation, again: Sequence[Observation]
+    ) -> Judgement:
+        """See ports.Craft."""
+        if oracle.is_unsteady((first, *again)) and len(self._unsteady) < UNSTEADY_MAX:
+            self._unsteady.add(situation.source)
+        return oracle.judge(situation, first, again, self._definitions)
+
+    def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
+        """See ports.Craft; call `judge` before: a value that differs between runs names no test."""
+        if situation.source in self._unsteady and first.value is not None:
+            first = replace(first, value=Value(ValueKind.OPAQUE, first.value.type_name))
+        return naming.name(situation, first, taken, self._definitions)
+
+    def one_test(self, candidate: Candidate) -> str:
+        """See ports.Craft."""
+        return render.one_test(candidate, self._module, self._definitions)
+
+    def test_file(
+        self, candidates: Sequence[Candidate], provenance: Provenance, existing: str
+    ) -> str:
+        """See ports.Craft."""
+        return render.test_file(
+            candidates, provenance, existing, module=self._module, definitions=self._definitions
+        )
+
+    def placed(self, candidates: Sequence[Candidate], existing: str) -> dict[str, tuple[str, ...]]:
+        """Map each function of `test_file`'s text to the names of the candidates in it.
+
+        A table has a name of its own; cases that fail are found by it.
+        """
+        return render.placed(
+            candidates, existing, module=self._module, definitions=self._definitions
+        )
+
+    def mutants(
+        self, source: str, lines: Collection[int], *, seed: int, most: int
+    ) -> tuple[Mutant, ...]:
+        """See ports.Craft."""
+        return mutate.sample_mutants(source, lines, seed=seed, most=most)
+
+    def shrunk(self, situation: Situation) -> Iterator[Situation]:
+        """Yield simpler variants, each shorter; the caller takes the first that does the same."""
+        return shrink.shrunk(situation)

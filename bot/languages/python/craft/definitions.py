@@ -1,0 +1,284 @@
+"""Find in a subject's source what a situation calls: its parameters, documents and returns.
+
+Reads text only; what the source does not show plainly is answered with None.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.languages.python.craft.syntax import expression, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.trial import Situation
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+# Calls that only unwrap what the call inside them gives.
+_WRAPPERS = frozenset({"list", "tuple", "next", "set", "dict", "sorted", "asyncio.run", "anext"})
+
+
+def act(source: str) -> ast.expr | None:
+    """Return the expression that a situation's call is about, without list(), asyncio.run()."""
+    node = expression(source)
+    while node is not None:
+        inner = _unwrapped(node)
+        if inner is None:
+            return node
+        node = inner
+    return None
+
+
+def _unwrapped(node: ast.expr) -> ast.expr | None:
+    if isinstance(node, ast.Await):
+        return node.value
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in _WRAPPERS and len(node.args) == 1:
+        inner = node.args[0]
+        return inner if isinstance(inner, ast.Call | ast.Await) else None
+    return None
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function, method or constructor; `class_name` is "" for a plain function."""
+
+    name: str
+    class_name: str
+    node: Function
+    documents: str
+    is_static: bool = False
+    is_property: bool = False
+
+    @property
+    def qualname(self) -> str:
+        """Name it inside its module."""
+        return f"{self.class_name}.{self.name}" if self.class_name else self.name
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether it is not for others to call; dunder methods are for others."""
+        return any(
+            part.startswith("_") and not part.endswith("__") for part in self.qualname.split(".")
+        )
+
+    @property
+    def parameters(self) -> tuple[ast.arg, ...]:
+        """Return what positional arguments bind to, without self and cls."""
+        args = (*self.node.args.posonlyargs, *self.node.args.args)
+        return args[1:] if self.class_name and not self.is_static else args
+
+    @property
+    def keywords(self) -> tuple[ast.arg, ...]:
+        """Return the keyword-only parameters."""
+        return tuple(self.node.args.kwonlyargs)
+
+    def own_nodes(self) -> Iterator[ast.AST]:
+        """Walk the body without the functions and classes inside it."""
+        stack: list[ast.AST] = list(self.node.body)
+        while stack:
+            node = stack.pop()
+            yield node
+            if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
+                stack.extend(ast.iter_child_nodes(node))
+
+    def changes(self) -> set[str]:
+        """Name the attributes that its body sets, deletes, or calls a method of."""
+        found = set()
+        for node in self.own_nodes():
+            target = node
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                target = node.func.value
+            elif not isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+                continue
+            while isinstance(target, ast.Subscript):
+                target = target.value
+            if isinstance(target, ast.Attribute):
+                found.add(target.attr)
+        return found
+
+    def calls(self) -> set[str]:
+        """Name the functions and methods that its body calls, without what they belong to."""
+        called = (node.func for node in self.own_nodes() if isinstance(node, ast.Call))
+        return {ast.unparse(function).rpartition(".")[2] for function in called}
+
+    @property
+    def none_says_something(self) -> bool:
+        """Tell whether it could have ended otherwise: another value, or an error."""
+        return any(
+            isinstance(node, ast.Raise | ast.Yield | ast.YieldFrom)
+            or (isinstance(node, ast.Return) and not _is_none(node.value))
+            for node in self.own_nodes()
+        )
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    return node is None or (isinstance(node, ast.Constant) and node.value is None)
+
+
+class Definitions:
+    """The definitions of one subject, by qualified name. No source: nothing is found."""
+
+    def __init__(self, source: str) -> None:
+        try:
+            tree = parsed(source)
+        except SyntaxError:
+            tree = ast.Module([], [])
+        self._texts = {
+            repr(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        self._all: dict[str, Definition] = {}
+        self._lines: dict[str, int] = {}
+        self._classes: dict[str, ast.ClassDef] = {}
+        self._imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+        self._collect(tree.body, "")
+
+    def mentions(self, literal: str) -> bool:
+        """Tell whether the subject holds a text, given as the source of its literal."""
+        return literal in self._texts
+
+    def is_property(self, name: str) -> bool:
+        """Tell whether a class of the subject has a property of this name."""
+        return any(one.name == name and one.is_property for one in self._all.values())
+
+    def origins(self, module: str) -> dict[str, tuple[str, str]]:
+        """Map the names that the subject imports to where from: {"Money": ("shop.money", "Money")}.
+
+        `module` is the subject's own name. Relative and private origins are left out
+        where they cannot be told or should not be named.
+        """
+        package = module.split(".")
+        found = {}
+        for node in self._imports:
+            # A package's own __init__ counts one level less; its names stay as they are.
+            parents = package[: -node.level] if node.level else []
+            origin = ".".join([*parents, *([node.module] if node.module else [])])
+            if node.module and "._" not in f".{origin}" and (parents or not node.level):
+                found.update({item.asname or item.name: (origin, item.name) for item in node.names})
+        return found
+
+    def _collect(self, body: list[ast.stmt], class_name: str) -> None:
+        for node in _flat(body):
+            if isinstance(node, ast.ClassDef):
+                name = f"{class_name}.{node.name}" if class_name else node.name
+                self._classes[name] = node
+                self._lines[name] = node.lineno
+                self._collect(node.body, name)
+            elif isinstance(node, Function):
+                found = self._definition(node, class_name)
+                self._all.setdefault(found.qualname, found)
+                self._lines.setdefault(found.qualname, node.lineno)
+
+    def _definition(self, node: Function, class_name: str) -> Definition:
+        decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
+        documents = ast.get_docstring(node) or ""
+        if node.name in {"__init__", "__new__"}:
+            documents += "\n" + (ast.get_docstring(self._classes[class_name]) or "") * bool(
+                class_name
+            )
+        return Definition(
+            node.name,
+            class_name,
+            node,
+            documents,
+            is_static="staticmethod" in decorators,
+            is_property=bool(
+                decorators & {"property", "cached_property", "functools.cached_property"}
+            ),
+        )
+
+    def line(self, segment: str) -> int:
+        """Return where a segment starts, 0 where it is not found or is the module level."""
+        return self._lines.get(segment, 0)
+
+    def named(self, qualname: str) -> Definition | None:
+        """Return a function or method; for a class, its constructor."""
+        if qualname in self._classes:
+            return self._all.get(f"{qualname}.__init__")
+        return self._all.get(qualname)
+
+    def changed_by(self, situation: Situation) -> set[str] | None:
+        """Name the attributes that the call may change, by what it enters; None if unknown."""
+        first = self.called(situation)
+        if first is None:
+            return None
+        entered: set[str] = set()
+        queue = [first]
+        found: set[str] = set()
+        while queue:
+            one = queue.pop()
+            if one.qualname not in entered:
+                entered.add(one.qualname)
+                found |= one.changes()
+                names = one.calls()
+                queue.extend(other for other in self._all.values() if other.name in names)
+        return found
+
+    def order(self, situation: Situation) -> int:
+        """Return the line by which a file's tests are ordered: of what is called, else aimed at."""
+        called = self.called(situation)
+        return called.node.lineno if called else self.line(situation.segment)
+
+    def called(self, situation: Situation) -> Definition | None:
+        """Return what the situation's call enters first, None where that is not plain."""
+        node = act(situation.call)
+        if node is None:
+            return self.named(situation.segment)
+        if isinstance(node, ast.Call):
+            node = node.func
+        if isinstance(node, ast.Name):
+            return self.named(node.id)
+        if isinstance(node, ast.Attribute):
+            return self._member(node, situation)
+        return self.named(situation.segment)
+
+    def _member(self, node: ast.Attribute, situation: Situation) -> Definition | None:
+        owner = self._owner(node.value, situation)
+        if owner:
+            return self.named(f"{owner}.{node.attr}")
+        if situation.segment.rpartition(".")[2] == node.attr:
+            return self.named(situation.segment)
+        return self.named(node.attr)
+
+    def _owner(self, node: ast.expr, situation: Situation) -> str:
+        """Name the class of a receiver, "" where it is not plain."""
+        if isinstance(node, ast.Call):
+            node = node.func
+        text = ast.unparse(node)
+        if text in self._classes:
+            return text
+        if isinstance(node, ast.Attribute) and node.attr in self._classes:
+            return node.attr
+        made = receivers(situation).get(text)
+        return self._owner(made, situation) if isinstance(made, ast.Call) else ""
+
+
+def receivers(situation: Situation) -> dict[str, ast.expr]:
+    """Map the set-up's names to the expressions that they were made by, the last one winning."""
+    made: dict[str, ast.expr] = {}
+    for statement in situation.setup:
+        try:
+            body = parsed(statement).body
+        except SyntaxError:
+            continue
+        for node in body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                made[node.targets[0].id] = node.value
+    return made
+
+
+def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements, those under if and try included: definitions hide there."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.Try):
+            yield from _flat(node.body)
+            yield from _flat(node.orelse)
+            if isinstance(node, ast.Try):
+                for handler in node.handlers:
+                    yield from _flat(handler.body)

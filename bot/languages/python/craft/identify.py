@@ -1,0 +1,67 @@
+"""Choose the few fields of an object that tell which one it is. Text only."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.trial import ValueKind
+from bot.languages.python.craft.imports import read_imports
+
+if TYPE_CHECKING:
+    from bot.domain.trial import Situation, Value
+    from bot.languages.python.craft.definitions import Definitions
+
+FIELDS_MAX = 5
+PLAIN_FIELDS_MAX = 3
+# What fields usually hold before anyone sets them.
+PLAIN = frozenset({"None", "False", "0", "0.0", "''", '""', "b''", "[]", "()", "{}", "set()"})
+
+Field = tuple[str, "Value"]
+
+
+def identifying(value: Value, situation: Situation, definitions: Definitions) -> Value:
+    """Keep of an object the fields that are not as in any new one; of others, all.
+
+    Of an object of another package only what the subject or the situation spells out is
+    kept: the rest is that package's affair, and may change with its version. Where nothing is
+    left, the first few fields stay, or the very first.
+    """
+    if value.kind is not ValueKind.OBJECT:
+        return value
+    fields = [_inside(field, situation, definitions) for field in value.fields]
+    telling = [field for field in fields if not _is_plain(field[1])]
+    if not _is_own(value, situation):
+        telling = [field for field in telling if _is_spelled(field[1], situation, definitions)]
+    most = PLAIN_FIELDS_MAX if _is_own(value, situation) else 1
+    kept = telling[:FIELDS_MAX] or fields[:most]
+    return replace(value, fields=tuple(kept))
+
+
+def without_foreign(value: Value, situation: Situation, definitions: Definitions) -> Value:
+    """Keep all fields of an object, but of those that are objects only what identifies them."""
+    fields = tuple(_inside(field, situation, definitions) for field in value.fields)
+    return replace(value, fields=fields)
+
+
+def _inside(field: Field, situation: Situation, definitions: Definitions) -> Field:
+    name, value = field
+    return name, identifying(value, situation, definitions)
+
+
+def _is_plain(value: Value) -> bool:
+    return value.source in PLAIN
+
+
+def _is_own(value: Value, situation: Situation) -> bool:
+    """Tell whether the object is of a package that the situation tests, as far as is known."""
+    top = value.type_name.partition(".")[0]
+    tops = {one.module.partition(".")[0] for one in read_imports(situation.imports)}
+    return top not in sys.stdlib_module_names and (not tops or top in tops)
+
+
+def _is_spelled(value: Value, situation: Situation, definitions: Definitions) -> bool:
+    """Tell whether an object is to be looked into, or is a text that subject or situation hold."""
+    is_said = value.source[:1] in {"'", '"'} and value.source in situation.source
+    return value.kind is ValueKind.OBJECT or is_said or definitions.mentions(value.source)

@@ -1,0 +1,172 @@
+"""Sample small changes of a subject's functions, to see whether tests notice them.
+
+A mutant edits one line and keeps the count of lines. Only code inside functions is
+changed (module level can't be switched in), and nothing that runs while a
+function is defined: decorators, defaults, annotations. Docstrings, messages of
+raised errors and logging stay: no test should be asked to notice those.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import warnings
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.languages.python.craft.definitions import Function
+from bot.languages.python.craft.edits import Edit, Kind, Lines, edits, is_log
+from bot.languages.python.craft.syntax import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from bot.domain.trial import Mutant
+
+SOURCES_MAX = 4
+
+# Types given as text, names for people: a change there changes no behaviour.
+_NAMING_CALLS = frozenset({"cast", "typing.cast", "TypeVar", "NewType", "namedtuple"})
+
+
+def sample_mutants(
+    source: str, lines: Collection[int], *, seed: int, most: int
+) -> tuple[Mutant, ...]:
+    """Return at most `most` mutants of these lines that compile, in the order of the file.
+
+    One a line first, then by kind in turns; which ones, the seed decides.
+    """
+    wanted = frozenset(lines)
+    found = [edit for edit in _edits_of(source) if edit[1].line in wanted]
+    found.sort(key=lambda edit: _digest(edit[1], seed))
+    spans = _spans(source) if found else ()
+    chosen: list[Mutant] = []
+    for _, mutant in _in_turns(found):
+        if len(chosen) >= most:
+            break
+        if mutant not in chosen and _compiles(source, mutant, spans):
+            chosen.append(mutant)
+    return tuple(sorted(chosen, key=_place))
+
+
+@lru_cache(maxsize=SOURCES_MAX)
+def _edits_of(source: str) -> tuple[Edit, ...]:
+    """Keep what a subject offers: every candidate asks for it again."""
+    return tuple(all_edits(source))
+
+
+@lru_cache(maxsize=SOURCES_MAX)
+def _spans(source: str) -> tuple[tuple[int, int], ...]:
+    """Return the first and last line of each statement of the module level."""
+    return tuple(
+        (min([node.lineno, *(one.lineno for one in decorators)]), node.end_lineno or node.lineno)
+        for node in parsed(source).body
+        for decorators in (getattr(node, "decorator_list", []),)
+    )
+
+
+def all_edits(source: str) -> list[Edit]:
+    """Return every edit of the code inside functions; [] where the source does not parse."""
+    try:
+        tree = parsed(source)
+    except SyntaxError:
+        return []
+    lines = Lines(source)
+    return [edit for node in _inside_functions(tree) for edit in edits(node, lines)]
+
+
+def mutated(source: str, mutant: Mutant) -> str:
+    """Apply a mutant.
+
+    Raises:
+        ValueError: the source does not read as the mutant says at its place.
+    """
+    parts = re.split(r"(\r\n|\r|\n)", source)
+    text = parts[2 * (mutant.line - 1)]
+    if text[mutant.column : mutant.end_column] != mutant.before:
+        raise ValueError(f"line {mutant.line} is not the one the mutant was made for")
+    parts[2 * (mutant.line - 1)] = text[: mutant.column] + mutant.after + text[mutant.end_column :]
+    return "".join(parts)
+
+
+def _place(mutant: Mutant) -> tuple[int, int, int, str]:
+    return mutant.line, mutant.column, mutant.end_column, mutant.after
+
+
+def _digest(mutant: Mutant, seed: int) -> bytes:
+    # A hash and not a generator's shuffle: it is the same on every interpreter.
+    return hashlib.sha256(f"{seed}:{_place(mutant)}".encode()).digest()
+
+
+def _in_turns(found: list[Edit]) -> Iterator[Edit]:
+    """Yield one edit a line, of kinds as varied as can be, then the rest kind by kind in turns."""
+    uses = dict.fromkeys(Kind, 0)
+    left = list(found)
+    for line in dict.fromkeys(mutant.line for _, mutant in found):
+        here = [edit for edit in left if edit[1].line == line]
+        one = min(here, key=lambda edit: uses[edit[0]])
+        uses[one[0]] += 1
+        left.remove(one)
+        yield one
+    queues = {kind: [edit for edit in left if edit[0] is kind] for kind in Kind}
+    while any(queues.values()):
+        for kind in Kind:
+            if queues[kind]:
+                yield queues[kind].pop(0)
+
+
+def _compiles(source: str, mutant: Mutant, spans: tuple[tuple[int, int], ...]) -> bool:
+    """Tell whether the statement around a mutant compiles: the rest of the file is as it was."""
+    lines = re.split(r"\r\n|\r|\n", mutated(source, mutant))
+    first, last = next(span for span in spans if span[0] <= mutant.line <= span[1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile("\n".join(lines[first - 1 : last]), "<mutant>", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def _inside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk the bodies of all functions, each node once."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, Function):
+            yield from _walk_function(node)
+        else:
+            yield from _inside_functions(node)
+
+
+def _walk_function(node: Function) -> Iterator[ast.AST]:
+    if any(ast.unparse(one).endswith("overload") for one in node.decorator_list):
+        return
+    for statement in node.body:
+        yield from _walk(statement)
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    for child in _mutable_children(node):
+        yield from _walk(child)
+
+
+def _mutable_children(node: ast.AST) -> list[ast.AST]:  # noqa: PLR0911 - one answer a kind of node
+    """Return the children that run when the function is called and whose change can be noticed."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return list(node.body)
+        case ast.Lambda():
+            return [node.body]
+        case ast.ClassDef():
+            return list(node.body)
+        case ast.AnnAssign():
+            return [node.target, *([node.value] if node.value else [])]
+        case ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.Assert(msg=ast.expr()):
+            return [node.test] if isinstance(node, ast.Assert) else []
+        case ast.Raise():
+            return []
+        case ast.Call() if is_log(node) or ast.unparse(node.func) in _NAMING_CALLS:
+            return []
+        case _:
+            return list(ast.iter_child_nodes(node))

@@ -1,0 +1,191 @@
+"""Name tests for the behaviour they show: test_add_raises_value_error_when_quantity_is_0.
+
+A name is built of the function, what came of it, and what made it so; the last
+is spelled out further only when the name is taken. Numbers are the last resort.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.trial import ObservedEnd, ValueKind
+from bot.languages.python.craft.conditions import conditions
+from bot.languages.python.craft.definitions import act
+from bot.languages.python.craft.syntax import expression
+from bot.languages.python.craft.words import DANGLING, article, snake, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from bot.domain.trial import Observation, Situation, Value
+    from bot.languages.python.craft.definitions import Definitions
+
+LENGTH_MAX = 70
+
+# Functions named for what they are, not for what they do.
+_NOUNS = frozenset(
+    {
+        "amount", "area", "average", "balance", "count", "depth", "discount", "height", "index",
+        "key", "label", "length", "level", "maximum", "mean", "median", "minimum", "name", "price",
+        "rate", "score", "size", "state", "status", "subtotal", "sum", "tax", "title", "total",
+        "value", "weight", "width",
+    }
+)  # fmt: skip
+_SPECIAL = {
+    "__add__": "addition", "__sub__": "subtraction", "__mul__": "multiplication",
+    "__eq__": "equality",
+    "__lt__": "ordering", "__le__": "ordering", "__gt__": "ordering", "__ge__": "ordering",
+    "__len__": "length", "__getitem__": "getting_an_item", "__setitem__": "setting_an_item",
+    "__delitem__": "deleting_an_item", "__contains__": "membership", "__iter__": "iteration",
+    "__call__": "call", "__enter__": "entering", "__exit__": "leaving", "__bool__": "truth",
+    "__neg__": "negation", "__truediv__": "division", "__post_init__": "creation",
+}  # fmt: skip
+
+
+def name(
+    situation: Situation, first: Observation, taken: Collection[str], definitions: Definitions
+) -> str:
+    """Return a test name that says the behaviour and is not taken; see ports.Craft.name."""
+    for candidate in _candidates(situation, first, definitions):
+        if candidate not in taken:
+            return candidate
+    return numbered(next(_candidates(situation, first, definitions)), taken)
+
+
+def numbered(base: str, taken: Collection[str]) -> str:
+    """Return the name itself, or with the first number that makes it new."""
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}_{number}" in taken:
+        number += 1
+    return f"{base}_{number}"
+
+
+def function_words(situation: Situation, definitions: Definitions) -> str:
+    """Say what the situation calls, in snake case; "module" for the module level."""
+    node = _aimed(situation)
+    called = definitions.called(situation)
+    target = called.name if called else situation.segment.rpartition(".")[2]
+    if isinstance(node, ast.Call):
+        target = ast.unparse(node.func).rpartition(".")[2]
+    elif isinstance(node, ast.Attribute):
+        target = node.attr
+    if target in {"__init__", "__new__"}:
+        target = situation.segment.split(".")[-2] if "." in situation.segment else "new"
+    return _SPECIAL.get(target) or snake(target) or "module"
+
+
+def _aimed(situation: Situation) -> ast.expr | None:
+    """Return what the call is about: in `parse(text).items`, parse, where that is aimed at."""
+    node = act(situation.call)
+    inner = node
+    while isinstance(inner, ast.Attribute | ast.Subscript):
+        inner = inner.value
+    if isinstance(inner, ast.Call):
+        called = ast.unparse(inner.func).rpartition(".")[2]
+        if called == situation.segment.rpartition(".")[2]:
+            return inner
+    return node
+
+
+def _candidates(
+    situation: Situation, first: Observation, definitions: Definitions
+) -> Iterator[str]:
+    """Yield names, the best first: each says more of the situation than the one before."""
+    function = function_words(situation, definitions)
+    outcome = outcome_words(situation, first, function, definitions)
+    told = conditions(situation, _aimed(situation), first, definitions)
+    for condition in told:
+        yield _joined(function, outcome, condition)
+    for condition in told[1:]:
+        if condition:
+            yield fitted(function, outcome, told[0], condition)
+    owner = snake(situation.segment.rpartition(".")[0])
+    if owner and owner != function:
+        for condition in told:
+            yield fitted(f"{owner}_{function}", outcome, condition)
+
+
+def _joined(function: str, outcome: str, condition: str) -> str:
+    """Join the parts; where that is too long, a condition tells more than a value."""
+    whole = "_".join(part for part in ("test", function, outcome, condition) if part)
+    is_error = outcome.startswith("raises_")
+    if len(whole) > LENGTH_MAX and condition and not is_error:
+        return fitted(function, condition)
+    return fitted(function, outcome, condition)
+
+
+def fitted(*parts: str) -> str:
+    """Join words to a name of at most 70 characters; a cut name ends on a telling word."""
+    kept = "_".join(part for part in ("test", *parts) if part).split("_")
+    if len("_".join(kept)) <= LENGTH_MAX:
+        return "_".join(kept)
+    while len("_".join(kept)) > LENGTH_MAX or kept[-1] in DANGLING:
+        kept.pop()
+    return "_".join(kept)
+
+
+def outcome_words(
+    situation: Situation, first: Observation, function: str, definitions: Definitions
+) -> str:
+    """Say what came of it."""
+    if first.end is ObservedEnd.RAISED and first.error is not None:
+        return f"raises_{snake(first.error.type_name.rpartition('.')[2])}"
+    verb = "is" if function in _NOUNS or _is_attribute(situation) else "returns"
+    if first.value is None or first.value.source == "None":
+        effect = _effect_words(situation, first, definitions)
+        return effect or (f"{verb}_none" if first.value else "")
+    if snake(first.value.type_name.rpartition(".")[2]) == function and first.value.fields:
+        return "is_created"
+    said = _value_words(first.value)
+    return f"{verb}_{said}" if said else ""
+
+
+def _is_attribute(situation: Situation) -> bool:
+    return isinstance(_aimed(situation), ast.Attribute)
+
+
+def _effect_words(situation: Situation, first: Observation, definitions: Definitions) -> str:
+    if first.changed:
+        return f"changes_{snake(_changed_word(situation, first, definitions))}"
+    if first.written:
+        return f"writes_{snake(first.written[0][0])}"
+    return "prints" if first.stdout else ""
+
+
+def _changed_word(situation: Situation, first: Observation, definitions: Definitions) -> str:
+    """Name the only public field that the call can have changed, else the object."""
+    name, value = first.changed[0]
+    attributes = definitions.changed_by(situation) or set()
+    fields = [field for field, _ in value.fields if field in attributes]
+    return fields[0] if len(fields) == 1 else name
+
+
+def _value_words(value: Value) -> str:
+    type_words = snake(value.type_name.rpartition(".")[2])
+    if value.kind is ValueKind.OPAQUE and value.type_name == "builtins.str":
+        return "text"
+    match value.kind:
+        case ValueKind.LITERAL | ValueKind.APPROX | ValueKind.ITERATED:
+            return _pair(value.source) or words(value.source) or article(type_words)
+        case ValueKind.CONSTRUCTED if re.fullmatch(r"[A-Za-z_]\w*\.[A-Za-z_]\w*", value.source):
+            return snake(value.source.rpartition(".")[2])
+        case _:
+            return article(type_words)
+
+
+def _pair(source: str) -> str:
+    """Say two answers in one: "true_and_false"."""
+    node = expression(source)
+    items = node.elts if isinstance(node, ast.Tuple | ast.List) else []
+    plain = [one for one in items if isinstance(one, ast.Constant) and _is_short(one.value)]
+    if len(items) != 2 or len(plain) != len(items):  # noqa: PLR2004 - a pair
+        return ""
+    return "_and_".join(words(ast.unparse(one)) for one in plain)
+
+
+def _is_short(value: object) -> bool:
+    return isinstance(value, bool | int | None)

@@ -1,0 +1,206 @@
+"""Decide what an observation proves: assertions that always held, suspected bugs, or nothing.
+
+A situation is observed several times under other hash seeds, time zones, locales
+and orders. Only what was equal every time is asserted.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from bot.domain.trial import Assertion, ObservedEnd, OracleOrigin, ValueKind, Verdict
+from bot.languages.python.craft.definitions import act
+from bot.languages.python.craft.expected import agrees, contradiction
+from bot.languages.python.craft.facets import facets
+from bot.languages.python.craft.identify import identifying, without_foreign
+from bot.languages.python.craft.raised import judge_raised
+from bot.languages.python.craft.stability import agreed, same, steady
+from bot.languages.python.craft.values import assertions, written_literal
+from bot.ports.language import Judgement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.trial import Observation, Situation, Value
+    from bot.languages.python.craft.definitions import Definitions
+
+STATEMENTS_MAX = 8
+FILES_MAX = 3
+OUTPUT_CHARS_MAX = 600
+FIXTURES = frozenset({"tmp_path", "monkeypatch", "capsys", "caplog"})
+_RESULT_NAMES = ("result", "outcome", "returned")
+
+
+def judge(
+    situation: Situation,
+    first: Observation,
+    again: Sequence[Observation],
+    definitions: Definitions,
+) -> Judgement:
+    """Turn observations of one situation into assertions; see ports.Craft.judge."""
+    seen = (first, *again)
+    if len({observation.end for observation in seen}) > 1:
+        return Judgement((), verdict=Verdict.FLAKY, note="it does not always end the same way")
+    match first.end:
+        case ObservedEnd.RETURNED:
+            return _judge_returned(situation, seen, definitions)
+        case ObservedEnd.RAISED:
+            return judge_raised(situation, seen, definitions)
+        case ObservedEnd.TIMED_OUT:
+            return Judgement((), verdict=Verdict.TIMED_OUT, note=first.note)
+        case ObservedEnd.BROKEN:
+            return Judgement((), verdict=Verdict.BROKEN, note=first.note)
+        case ObservedEnd.DIED:
+            return Judgement((), verdict=Verdict.FAILED, note=first.note)
+    assert_never(first.end)
+
+
+def result_name(situation: Situation) -> str:
+    """Choose the local that holds the call's value, so that it hides no name of the set-up."""
+    words = set(re.findall(r"\w+", situation.source))
+    return next((name for name in _RESULT_NAMES if name not in words), "result_of_call")
+
+
+def _judge_returned(
+    situation: Situation, seen: Sequence[Observation], definitions: Definitions
+) -> Judgement:
+    bug = contradiction(situation, seen[0], definitions)
+    if bug is not None:
+        return Judgement((), (bug,), Verdict.FAILED, "it contradicts its documents")
+    value = agreed([observation.value for observation in seen], situation.source)
+    effects = (*_changed(situation, seen, definitions), *_written(seen), *_printed(situation, seen))
+    told = _told(situation, value, definitions, has_effects=bool(effects))
+    if is_unsteady(seen):
+        values = [observation.value for observation in seen]
+        told = facets(values, result_name(situation), situation.call, OracleOrigin.OBSERVED)
+    kept = (*told, *effects)[:STATEMENTS_MAX]
+    if kept:
+        return Judgement(kept)
+    if all(_is_same(seen[0], other) for other in seen[1:]):
+        return Judgement((), verdict=Verdict.HOLLOW, note="nothing it did can be asserted")
+    return Judgement((), verdict=Verdict.FLAKY, note="what it does differs between runs")
+
+
+def is_unsteady(seen: Sequence[Observation]) -> bool:
+    """Tell whether what was returned differs between runs: it has no value to speak of."""
+    return any(
+        observation.value is not None
+        and observation.value.kind is not ValueKind.OBJECT
+        and not same(seen[0].value, observation.value)
+        for observation in seen
+    )
+
+
+def _is_same(one: Observation, other: Observation) -> bool:
+    return (
+        same(one.value, other.value)
+        and one.written == other.written
+        and one.stdout == other.stdout
+        and [name for name, _ in one.changed] == [name for name, _ in other.changed]
+        and all(same(a, b) for (_, a), (_, b) in zip(one.changed, other.changed, strict=True))
+    )
+
+
+def _told(
+    situation: Situation, value: Value | None, definitions: Definitions, *, has_effects: bool
+) -> tuple[Assertion, ...]:
+    """Assert the value, where that says something about the subject."""
+    if value is None or not situation.call:
+        return ()
+    if value.source == "None":
+        definition = definitions.called(situation)
+        if has_effects or (definition is not None and not definition.none_says_something):
+            return ()
+    origin = OracleOrigin.OBSERVED
+    if situation.expectation is not None and agrees(situation.expectation, value):
+        origin = situation.expectation.origin
+    shown = identifying(value, situation, definitions)
+    made = assertions(shown, result_name(situation), origin)
+    if value.kind is ValueKind.OBJECT and len(made) == 1 and _names_class(situation, value):
+        return ()
+    return made
+
+
+def _names_class(situation: Situation, value: Value) -> bool:
+    """Tell whether the call names the class itself: its type is then no news."""
+    node = act(situation.call)
+    if not isinstance(node, ast.Call):
+        return False
+    return ast.unparse(node.func).rpartition(".")[2] == value.type_name.rpartition(".")[2]
+
+
+def _changed(
+    situation: Situation, seen: Sequence[Observation], definitions: Definitions
+) -> list[Assertion]:
+    """Assert the new values of names that the call changed."""
+    made: list[Assertion] = []
+    attributes = definitions.changed_by(situation)
+    for name, _ in seen[0].changed:
+        values = [dict(observation.changed).get(name) for observation in seen]
+        value = agreed(values, situation.source)
+        if value is None or name.startswith("_") or name in FIXTURES:
+            continue
+        telling = _telling(value, attributes, definitions)
+        telling = without_foreign(telling, situation, definitions)
+        facts = assertions(telling, name, OracleOrigin.OBSERVED)
+        is_object = value.kind is ValueKind.OBJECT
+        # The set-up shows an object's type; what changed are its fields.
+        made.extend(f for f in facts if not (is_object and _is_type_check(f)))
+    return made
+
+
+def _telling(value: Value, attributes: set[str] | None, definitions: Definitions) -> Value:
+    """Leave out the fields that the call does not touch, and those that are None.
+
+    What is worked out from others (properties, items, lengths) is only reported where it changed.
+    """
+    fields = [
+        (name, inner)
+        for name, inner in value.fields
+        if attributes is None
+        or name in attributes
+        or not name.isidentifier()
+        or definitions.is_property(name)
+    ]
+    told = [field for field in fields if field[1].source != "None"]
+    return replace(value, fields=tuple(told or fields))
+
+
+def _is_type_check(fact: Assertion) -> bool:
+    return fact.statements[0].startswith("assert isinstance(")
+
+
+def _written(seen: Sequence[Observation]) -> list[Assertion]:
+    """Assert the text of the files that the call wrote."""
+    return [
+        Assertion(OracleOrigin.OBSERVED, (_file_statement(path, text),))
+        for path, text in seen[0].written[:FILES_MAX]
+        if all(dict(observation.written).get(path) == text for observation in seen)
+    ]
+
+
+def _file_statement(path: str, text: str) -> str:
+    place = f"(tmp_path / {path!r})"
+    written = _short(text) if steady(text, "") else ""
+    if written:
+        return f"assert {place}.read_text(encoding='utf-8') == {written}"
+    return f"assert {place}.is_file()"
+
+
+def _printed(situation: Situation, seen: Sequence[Observation]) -> list[Assertion]:
+    """Assert what the call printed."""
+    text = seen[0].stdout
+    if not text or any(observation.stdout != text for observation in seen):
+        return []
+    written = _short(text) if steady(text, situation.source) else ""
+    if not written:
+        return []
+    statement = f"assert capsys.readouterr().out == {written}"
+    return [Assertion(OracleOrigin.OBSERVED, (statement,))]
+
+
+def _short(text: str) -> str:
+    return written_literal(ast.Constant(text), repr(text)) if len(text) <= OUTPUT_CHARS_MAX else ""

@@ -1,0 +1,180 @@
+"""Propose simpler variants of a situation, the boldest first. Text only; nothing runs.
+
+The caller observes them and takes the first that still gains the same; every
+variant's source is shorter than the situation's, so repeating this ends.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.languages.python.craft.edits import Lines
+from bot.languages.python.craft.syntax import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.trial import Candidate, Situation
+
+VARIANTS_MAX = 40
+LITERALS_MAX = 12
+TEXT_CHARS = 24
+NUMBER_FROM = 10_000
+ITEMS = 3
+
+
+def shrunk(situation: Situation) -> Iterator[Situation]:
+    """Yield at most 40 simpler situations.
+
+    One with an expectation yields none: what was said of it holds for it alone.
+    Variants lose the condition, which spoke of what may have been taken away.
+    """
+    if situation.expectation is not None:
+        return
+    seen = {situation.source}
+    found = (one for one in _variants(situation) if len(one.source) < len(situation.source))
+    for one in islice(found, VARIANTS_MAX):
+        if one.source not in seen:
+            seen.add(one.source)
+            yield one
+
+
+def with_fewer_assertions(candidate: Candidate) -> Iterator[Candidate]:
+    """Yield the candidate without one of its assertions each, the last one first."""
+    every = candidate.assertions
+    if len(every) > 1:
+        for at in reversed(range(len(every))):
+            yield replace(candidate, assertions=(*every[:at], *every[at + 1 :]))
+
+
+def _variants(situation: Situation) -> Iterator[Situation]:
+    bare = replace(situation, condition="")
+    setup = situation.setup
+    free = [at for at in range(len(setup)) if not _pins(setup[at])]
+    for at in reversed(free):
+        yield replace(bare, setup=(*setup[:at], *setup[at + 1 :]))
+    for text in (*_without_keyword(situation.call), *_simpler_texts(situation.call)):
+        yield replace(bare, call=text)
+    for at in free:
+        for text in (*_without_keyword(setup[at]), *_simpler_texts(setup[at])):
+            yield replace(bare, setup=(*setup[:at], text, *setup[at + 1 :]))
+
+
+def _pins(statement: str) -> bool:
+    """Tell whether a statement pins what the machine would decide otherwise: argv, a clock.
+
+    Without it the test can do the same today and something else elsewhere.
+    """
+    return "monkeypatch" in statement
+
+
+def _tree(text: str) -> ast.AST:
+    try:
+        return parsed(text)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def _without_keyword(text: str) -> Iterator[str]:
+    """Drop one keyword argument of one call each; text of many lines stays."""
+    if "\n" in text:
+        return
+    for node in ast.walk(_tree(text)):
+        if isinstance(node, ast.Call):
+            for keyword in node.keywords:
+                yield _dropped(text, node, keyword)
+
+
+def _dropped(text: str, node: ast.Call, keyword: ast.keyword) -> str:
+    left = [one for one in node.keywords if one is not keyword]
+    call = ast.Call(node.func, node.args, left)
+    return _replaced(text, node, ast.unparse(call))
+
+
+def _simpler_texts(text: str) -> Iterator[str]:
+    if "\n" in text:
+        return
+    literals = [node for node in _literals(_tree(text)) if node.end_lineno == node.lineno]
+    for node in literals[:LITERALS_MAX]:
+        for source in simpler(ast.literal_eval(node)):
+            yield _replaced(text, node, source)
+
+
+def _replaced(text: str, node: ast.expr, source: str) -> str:
+    lines = Lines(text)
+    start = lines.column(1, node.col_offset)
+    return text[:start] + source + text[lines.column(1, node.end_col_offset or 0) :]
+
+
+def _literals(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the literals that are too large to read: whole ones, or those inside small ones."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.JoinedStr):
+            continue
+        if isinstance(child, ast.expr) and _is_literal(child) and is_large(ast.literal_eval(child)):
+            yield child
+        else:
+            yield from _literals(child)
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def is_large(value: object) -> bool:
+    """Tell whether a literal is more than a reader wants.
+
+    Small ones stay as they are: 0 and "" are shorter than 3 and "tea", but tests
+    of them notice fewer mistakes.
+    """
+    match value:
+        case bool():
+            return False
+        case int():
+            return abs(value) >= NUMBER_FROM
+        case str() | bytes():
+            return len(value) > TEXT_CHARS
+        case list() | tuple() | dict():
+            return len(value) > ITEMS
+        case _:
+            return False
+
+
+def simpler(value: object) -> Iterator[str]:
+    """Yield sources of simpler values of the same type, the simplest first."""
+    match value:
+        case int():
+            yield from (repr(one if value > 0 else -one) for one in (100, 1000))
+        case str() | bytes():
+            yield from (repr(one) for one in _shorter(value))
+        case list() | tuple():
+            yield from (repr(type(value)(one)) for one in _fewer(list(value)))
+        case dict():
+            yield from (repr({key: value[key] for key in keys}) for keys in _fewer(list(value)))
+        case _:
+            return
+
+
+def _shorter(text: str | bytes) -> Iterator[str | bytes]:
+    """Yield both halves, then the text without one of its lines each."""
+    middle = len(text) // 2
+    yield text[:middle]
+    yield text[middle:]
+    lines = text.splitlines(keepends=True)
+    if len(lines) > 1:
+        for at in range(len(lines)):
+            yield text[:0].join([*lines[:at], *lines[at + 1 :]])
+
+
+def _fewer(items: list[object]) -> Iterator[list[object]]:
+    """Yield the first half, then all but one each."""
+    yield items[: len(items) // 2]
+    for at in range(len(items)):
+        yield [*items[:at], *items[at + 1 :]]

@@ -1,0 +1,1 @@
+"""Find or make the interpreter that runs the subject."""

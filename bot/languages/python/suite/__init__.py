@@ -1,0 +1,1 @@
+"""Run a whole suite once and read what it covered."""

@@ -1,0 +1,1 @@
+"""The mission file: YAML with positions, checked, kept as people edited it."""

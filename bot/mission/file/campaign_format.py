@@ -1,0 +1,161 @@
+"""The master campaign file: every mission of a plan, in the order to run them.
+
+Missions are grouped in waves, because a workflow's matrix holds 256 jobs at
+most. Counts and waves are written for people and follow from the entries.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.mission import MISSION_ID, Campaign, CampaignEntry, Priority
+from bot.mission.file import emit
+from bot.mission.file.fields import (
+    FORMAT,
+    LINES_MAX,
+    NAME_CHARACTERS_MAX,
+    VERSION,
+    check_format,
+    check_version,
+    safe_path,
+    tally,
+)
+from bot.mission.file.nodes import compose
+from bot.mission.file.problem import error_of, in_file_order
+from bot.mission.file.shape import Keys, Reader
+from bot.stages.overview import in_waves
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.mission.file.nodes import Node
+
+CAMPAIGN_CHARACTERS_MAX = 33_554_432
+FILES_MAX = 100_000
+TEST_ID_CHARACTERS_MAX = 2000
+
+WRITTEN = re.compile(r"([0-9a-f]{16})?\Z")
+
+CAMPAIGN_KEYS = Keys(("version", "name", "campaign", "waves"), ("description",))
+HEADER_KEYS = Keys(
+    ("format", "target_pct", "baseline", "missions"), ("failing_before", "not_applicable")
+)
+COUNT_KEYS = Keys(("total", "high", "medium", "lines_needed"))
+WAVE_KEYS = Keys(("wave", "missions"))
+ENTRY_KEYS = Keys(
+    ("id", "file", "subject", "priority", "category", "baseline", "lines_needed"), ("written",)
+)
+
+
+def parse_campaign(text: str, *, path: str) -> Campaign:
+    """Read the master campaign file's text.
+
+    Raises:
+        MissionFileError: at the first mistake's place, naming all of them.
+    """
+    root = compose(text, path=path, characters_max=CAMPAIGN_CHARACTERS_MAX)
+    reader = Reader(path)
+    top = reader.table(root, "the campaign", CAMPAIGN_KEYS)
+    check_version(reader, top.get("version"))
+    reader.text(top.get("name"), "name", most=NAME_CHARACTERS_MAX)
+    reader.text(top.get("description"), "description", empty=True)
+    get = reader.table(top.get("campaign"), "campaign", HEADER_KEYS).get
+    check_format(reader, get("format"), "campaign.format")
+    reader.table(get("missions"), "campaign.missions", COUNT_KEYS)
+    campaign = Campaign(
+        target_pct=reader.whole(get("target_pct"), "campaign.target_pct", low=0, high=100),
+        baseline=tally(reader, get("baseline"), "campaign.baseline"),
+        entries=_waves(reader, top.get("waves")),
+        failing_before=_names(reader, get("failing_before"), "failing_before"),
+        not_applicable=_names(reader, get("not_applicable"), "not_applicable"),
+    )
+    if reader.problems:
+        raise error_of(in_file_order(reader.problems))
+    return campaign
+
+
+def _names(reader: Reader, node: Node | None, what: str) -> tuple[str, ...]:
+    items = reader.listing(node, what, most=FILES_MAX)
+    return tuple(
+        reader.text(item, f"each of {what}", most=TEST_ID_CHARACTERS_MAX) for item in items
+    )
+
+
+def _waves(reader: Reader, node: Node | None) -> tuple[CampaignEntry, ...]:
+    entries: list[CampaignEntry] = []
+    for number, item in enumerate(reader.listing(node, "waves", most=FILES_MAX), start=1):
+        get = reader.table(item, f"wave {number}", WAVE_KEYS).get
+        reader.whole(get("wave"), "wave", low=number, high=number)
+        missions = reader.listing(get("missions"), "missions", most=FILES_MAX)
+        entries += [_entry(reader, mission) for mission in missions]
+    return tuple(entries)
+
+
+def _entry(reader: Reader, node: Node) -> CampaignEntry:
+    get = reader.table(node, "a mission's entry", ENTRY_KEYS).get
+    written = get("written")
+    return CampaignEntry(
+        id=reader.matching(get("id"), "id", MISSION_ID, "m-3f9a1c22"),
+        file=safe_path(reader, get("file"), "file"),
+        subject=safe_path(reader, get("subject"), "subject"),
+        priority=reader.choice(get("priority"), "priority", Priority),
+        category=reader.text(get("category"), "category", most=NAME_CHARACTERS_MAX),
+        baseline=tally(reader, get("baseline"), "baseline"),
+        lines_needed=reader.whole(get("lines_needed"), "lines_needed", low=0, high=LINES_MAX),
+        written=reader.matching(written, "written", WRITTEN, "16 hex digits"),
+    )
+
+
+def dump_campaign(campaign: Campaign) -> str:
+    """Write a campaign as a file's text: equal campaigns, equal bytes."""
+    entries = campaign.entries
+    high = sum(entry.priority is Priority.HIGH for entry in entries)
+    needed = sum(entry.lines_needed for entry in entries)
+    counts = f"total: {len(entries)}, high: {high}, medium: {len(entries) - high}"
+    words = f"{len(entries)} missions, {needed} lines to go, {campaign.target_pct} % wanted"
+    lines = [
+        f'version: "{VERSION}"',
+        "name: Coverage campaign",
+        f"description: {words}",
+        "campaign:",
+        f"  format: {FORMAT}",
+        f"  target_pct: {campaign.target_pct}",
+        f"  baseline: {_tally_text(campaign.baseline.covered, campaign.baseline.total)}",
+        f"  missions: {{{counts}, lines_needed: {needed}}}",
+        *_list_lines("failing_before", campaign.failing_before),
+        *_list_lines("not_applicable", campaign.not_applicable),
+        *_wave_lines(entries),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _list_lines(key: str, names: Sequence[str]) -> list[str]:
+    if not names:
+        return [f"  {key}: []"]
+    return [f"  {key}:", *(f"    - {emit.text(name)}" for name in names)]
+
+
+def _wave_lines(entries: Sequence[CampaignEntry]) -> list[str]:
+    if not entries:
+        return ["waves: []"]
+    lines = ["waves:"]
+    for number, wave in enumerate(in_waves(entries), start=1):
+        lines += [f"  - wave: {number}", "    missions:"]
+        lines += [f"      - {{{_entry_text(entry)}}}" for entry in wave]
+    return lines
+
+
+def _entry_text(entry: CampaignEntry) -> str:
+    baseline = _tally_text(entry.baseline.covered, entry.baseline.total)
+    written = f", written: {emit.quoted(entry.written)}" if entry.written else ""
+    return (
+        f"id: {entry.id}, file: {emit.flow_text(entry.file)}, "
+        f"subject: {emit.flow_text(entry.subject)}, priority: {entry.priority.value}, "
+        f"category: {emit.flow_text(entry.category)}, baseline: {baseline}, "
+        f"lines_needed: {entry.lines_needed}{written}"
+    )
+
+
+def _tally_text(covered: int, total: int) -> str:
+    return f"{{covered: {covered}, total: {total}}}"

@@ -1,0 +1,225 @@
+"""The doors to one language: its workshop, its warm worker, and its pure craft."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.coverage import Report, Segment
+from bot.domain.mission import EngineName
+from bot.domain.outcome import SuspectedBug
+from bot.domain.trial import (
+    Assertion,
+    TestEnd,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.domain.facts import ModuleFacts
+    from bot.domain.trial import (
+        Candidate,
+        Mutant,
+        MutantRun,
+        Observation,
+        Situation,
+        TestRun,
+    )
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A whole run of a suite: the report, and how each test ("tests/test_a.py::test_b") ended."""
+
+    report: Report
+    ends: Mapping[str, TestEnd]
+    note: str = ""
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """Name the tests that failed or ended in an error."""
+        return frozenset(test for test, end in self.ends.items() if end in {"failed", "error"})
+
+
+class Worker(Protocol):
+    """A warm interpreter of the subject: pytest and the subject imported once, a fork per trial."""
+
+    def facts(self) -> ModuleFacts:
+        """Describe the imported subject.
+
+        Raises:
+            NothingRuns: it cannot be imported; the message ends with the reason.
+        """
+        ...
+
+    def observe(self, situations: Sequence[Situation]) -> list[Observation]:
+        """Run each in a fork of its own and look at what it did, in order."""
+        ...
+
+    def try_tests(self, source: str, file_name: str) -> TestRun:
+        """Run a test file by pytest in one fork, under the project's own pytest configuration."""
+        ...
+
+    def try_mutants(
+        self, source: str, file_name: str, mutants: Sequence[Mutant]
+    ) -> list[MutantRun]:
+        """Run the test file once per mutant, a fork each, in order."""
+        ...
+
+    def close(self) -> None:
+        """End the interpreter and all that it started. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What differs between two warm workers, so that a test that depends on it shows as flaky."""
+
+    hash_seed: int = 0
+    timezone: str = "UTC"
+    locale: str = "C.UTF-8"
+    reverse_order: bool = False
+
+
+class Workshop(Protocol):
+    """One language's ways with one scratch copy of a repository. Paths are relative to it."""
+
+    @property
+    def python(self) -> str:
+        """Describe the interpreter for people: version and where it came from."""
+        ...
+
+    def sources(self) -> tuple[str, ...]:
+        """Name the files that can be subjects, in order: no tests, docs or build scripts."""
+        ...
+
+    def segments(self, subject: str) -> tuple[Segment, ...]:
+        """Cut a subject into its segments, in line order.
+
+        Raises:
+            NothingRuns: the file does not parse.
+        """
+        ...
+
+    def measure(self) -> Suite:
+        """Run the whole suite once, fresh, and measure all sources.
+
+        Files that nothing imports are in the report with nothing executed.
+
+        Raises:
+            NothingRuns: no measurement came out; a failing test is no reason.
+        """
+        ...
+
+    def module_name(self, subject: str) -> str:
+        """Return the dotted name under which tests import the subject."""
+        ...
+
+    def tests_path(self, subject: str) -> str:
+        """Say where the mission's test file goes, beside the existing tests."""
+        ...
+
+    def worker(self, subject: str, conditions: Conditions) -> Worker:
+        """Start a warm interpreter for one subject."""
+        ...
+
+    def read(self, path: str) -> str:
+        """Return a file's text."""
+        ...
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is a file at a path."""
+        ...
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file of the scratch copy, making its folders."""
+        ...
+
+    def format(self, source: str, path: str) -> str:
+        """Format a test file by the project's own settings, import order included.
+
+        Raises:
+            ValueError: the source does not parse.
+        """
+        ...
+
+    def texts(self) -> Mapping[str, str]:
+        """Return the files that engines may mine: sources, tests, docs, examples; capped."""
+        ...
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the oracles say of one situation: assertions that always held, and findings."""
+
+    assertions: tuple[Assertion, ...]
+    bugs: tuple[SuspectedBug, ...] = ()
+    verdict: Verdict | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the header of a generated test file says."""
+
+    mission_id: str
+    subject: str
+    engines: tuple[EngineName, ...]
+    seed: int
+    lines_gained: int
+    arcs_gained: int
+    mutants_killed: int
+    mutants_tried: int
+    model: str = ""
+
+
+class Craft(Protocol):
+    """One language's pure knowledge of tests: text in, text out, nothing runs."""
+
+    def screen(self, source: str) -> str:
+        """Return why generated code must not run ("" when it may): the static gate."""
+        ...
+
+    def judge(
+        self, situation: Situation, first: Observation, again: Sequence[Observation]
+    ) -> Judgement:
+        """Turn what was observed, several times under several conditions, into assertions.
+
+        `verdict` is set (FLAKY, HOLLOW, FAILED) where no test may come of it.
+        """
+        ...
+
+    def shrunk(self, situation: Situation) -> Iterator[Situation]:
+        """Give simpler variants of a situation, simplest idea first; a bounded number."""
+        ...
+
+    def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
+        """Return a test name that says the behaviour and is not taken: "test_total_is_zero_..."."""
+        ...
+
+    def one_test(self, candidate: Candidate) -> str:
+        """Write a whole test file that holds this one test."""
+        ...
+
+    def test_file(
+        self, candidates: Sequence[Candidate], provenance: Provenance, existing: str
+    ) -> str:
+        """Write the mission's test file: grouped, parametrised where set-up is equal, headed.
+
+        `existing` is the text of an earlier mission's file, "" for none; its tests stay.
+        """
+        ...
+
+    def placed(
+        self, candidates: Sequence[Candidate], existing: str
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Map each new function of `test_file`'s text to the names of the candidates in it."""
+        ...
+
+    def mutants(
+        self, source: str, lines: Collection[int], *, seed: int, most: int
+    ) -> tuple[Mutant, ...]:
+        """Sample small changes of these lines (1-based) of a subject, one per line first."""
+        ...
