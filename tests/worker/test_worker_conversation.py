@@ -66,6 +66,16 @@ class Silent(Scripted):
         return super().stop()
 
 
+class Stubborn(Silent):
+    """A silent program whose first end is reported as a failure."""
+
+    def stop(self) -> str:
+        words = super().stop()
+        if self.stopped == 1:
+            raise SandboxError("it cannot be ended")
+        return words
+
+
 def worker(*programs: Scripted) -> PythonWorker:
     waiting = list(programs)
     return PythonWorker(lambda: waiting.pop(0), Limits())
@@ -183,6 +193,42 @@ def test_a_silent_worker_is_ended_in_time(monkeypatch: pytest.MonkeyPatch) -> No
 
     assert program.stopped > 0
     program.stdout.close()
+
+
+def test_a_program_that_cannot_be_ended_is_still_told_as_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "GRACE_S", 0.01)
+    monkeypatch.setattr(module, "HELLO_WAIT_S", 0.01)
+    program = Stubborn()
+
+    # A traceback in the timer's thread would be a warning, and warnings are errors.
+    with pytest.raises(Refused, match="silent for too long"):
+        Conversation(program).hello()
+
+    program.stdout.close()
+
+
+def test_a_subject_that_loops_at_import_holds_nobody_up_for_long() -> None:
+    assert module.HELLO_WAIT_S + module.GRACE_S <= 80
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("", "the worker ended"),
+        (" \n\n", "the worker ended"),
+        ('Traceback:\n  File "/x/y.py"\nValueError: no\n\n', "the worker ended: ValueError: no"),
+        ("in /tmp/ab/zygote.py:3", "the worker ended: in zygote.py:3"),
+        ("'/tmp/a/b' is 1/2 of http://host/a/b", "the worker ended: 'b' is 1/2 of http://host/a/b"),
+        ("x" * 500, "the worker ended: " + "x" * 200),
+    ],
+)
+def test_of_the_last_words_one_line_without_folders_is_told(printed: str, told: str) -> None:
+    with pytest.raises(Refused) as caught:
+        Conversation(Scripted(last_words=printed)).hello()
+
+    assert str(caught.value) == f"the interpreter ended while it imported: {told}"
 
 
 def test_a_pipe_that_nobody_reads_is_a_worker_gone() -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import threading
 from typing import TYPE_CHECKING
+
+from bot.errors import BotError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.ports.world import RunningProgram
 
-HELLO_WAIT_S = 180
+HELLO_WAIT_S = 60
 PART_WAIT_S = 2.0
 GRACE_S = 20
 SPAWN_SLOWNESS_MAX = 4
 LINE_BYTES_MAX = 32 * 1024**2
-REASON_CHARS_MAX = 1000
+REASON_CHARS_MAX = 200
+_FOLDERS = re.compile(r"(?<![\w.~/-])/(?:[^\s/:'\"]+/)+")
 
 
 class WorkerGone(Exception):
@@ -112,12 +116,20 @@ class Conversation:
 
     def _hush(self) -> None:
         self._silent = True
-        self._program.stop()
+        # This is the timer's thread; why the program ended is told by who reads from it.
+        with contextlib.suppress(BotError):
+            self._program.stop()
 
     def _last_words(self) -> str:
-        words = self._program.stop().strip()[-REASON_CHARS_MAX:]
+        words = _last_line(self._program.stop())
         reason = "it was silent for too long" if self._silent else "the worker ended"
         return f"{reason}: {words}" if words else reason
+
+
+def _last_line(printed: str) -> str:
+    """Return what a traceback ends with, less the folders it names: they are this machine's."""
+    lines = printed.strip().splitlines()
+    return _FOLDERS.sub("", lines[-1].strip())[:REASON_CHARS_MAX] if lines else ""
 
 
 def _parse(text: bytes) -> dict[str, object]:
