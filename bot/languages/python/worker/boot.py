@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Callable
 
 from . import processes
+from .outside import Lookout
 from .protocol import Config
 from .suite_config import Prepared
 from .tracing import Meter, Ran
@@ -38,6 +39,7 @@ class Stage:
     error: str = ""
     threads: int = 1
     seconds: float = 0.0
+    lookout: Lookout = field(default_factory=Lookout)
 
     @property
     def can_fork(self) -> bool:

@@ -99,9 +99,11 @@ def _facts(_: Plain, desk: Desk) -> Plain:
 def _run_tests(job: Plain, desk: Desk) -> Plain:
     meter = desk.stage.meter
     meter.start()
-    plain = run_file(desk.stage, job["path"], desk.tell, fail_fast=False)
+    with desk.stage.lookout as lookout:
+        plain = run_file(desk.stage, job["path"], desk.tell, fail_fast=False)
     meter.stop()
-    return {**plain, **plain_ran(meter.ran())}
+    outside = {"broken": True, "note": lookout.note} if lookout.note else {}
+    return {**plain, **plain_ran(meter.ran()), **outside}
 
 
 def _run_mutant(job: Plain, desk: Desk) -> Plain:

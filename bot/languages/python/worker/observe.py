@@ -78,8 +78,15 @@ class Observer:
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def observe(self, task: Task) -> Seen:
-        """Run it and describe what it did."""
+        """Run it and describe what it did; BROKEN where that hangs on files of this machine."""
         began = time.perf_counter()
+        with self.stage.lookout as lookout:
+            seen = self._look(task)
+        if lookout.note:
+            seen = Seen(BROKEN, seen.ran, note=lookout.note)
+        return replace(seen, seconds=_since(began))
+
+    def _look(self, task: Task) -> Seen:
         namespace: Namespace = {"__name__": "situation", "__builtins__": __builtins__}
         meter = self.stage.meter
         captured = Captured()
@@ -90,10 +97,9 @@ class Observer:
                 act = task.act
             except BaseException as error:
                 meter.stop()
-                return Seen(BROKEN, meter.ran(), seconds=_since(began), note=one_line(error))
+                return Seen(BROKEN, meter.ran(), note=one_line(error))
             meter.stop()
-            seen = self._act(act, namespace, imported, captured)
-        return replace(seen, seconds=_since(began))
+            return self._act(act, namespace, imported, captured)
 
     def _prepare(self, task: Task, namespace: Namespace) -> frozenset[str]:
         """Run imports, fixtures and set-up; return the names that are not the set-up's."""

@@ -14,6 +14,7 @@ from . import child, processes
 from .answers import answer
 from .boot import Stage, boot
 from .checkout import Checkout
+from .outside import lookout_for
 from .protocol import Lines, dump_line, parse_config, send
 from .suite_config import prepare
 from .trial_file import remove_leftovers
@@ -30,6 +31,7 @@ def serve(argument: str, script: str) -> None:
     remove_leftovers(config.tests_path)
     stage = boot(config, prepare)
     trials = Trials(stage, script, argument, Checkout(config.root))
+    _watch(stage, trials.base)
     trials.settle()
     seconds = 0.0 if stage.can_fork else stage.seconds
     send(answers, dump_line({"hello": sys.version.split()[0], "spawn_s": seconds}))
@@ -52,6 +54,12 @@ def _answer(trials: Trials, line: bytes, answers: int) -> None:
     send(answers, dump_line({"done": True}))
 
 
+def _watch(stage: Stage, own_folder: str) -> None:
+    """Notice from now on what trials look at outside the project and the worker's own folder."""
+    stage.lookout = lookout_for(stage.config, own_folder)
+    stage.lookout.install()
+
+
 def _private_streams() -> tuple[int, int]:
     """Move the protocol to descriptors that trials close; return those to read and to write."""
     requests, answers = os.dup(0), os.dup(1)
@@ -71,5 +79,6 @@ def do_order(argument: str, order_path: str) -> None:
     os.dup2(output_fd, 1)
     os.dup2(output_fd, 2)
     stage: Stage = boot(parse_config(argument), prepare)
+    _watch(stage, os.path.dirname(order["temp_dir"]))
     desk = child.Desk(stage, order["temp_dir"], result_fd, make_switchboard(stage))
     child.perform(order["job"], desk, output_fd, order["cpu_s"])
