@@ -54,6 +54,7 @@ class Patch:
     """A monkeypatch that undoes itself."""
 
     undo: list[tuple[object, str, object]] = field(default_factory=list)
+    home: pathlib.Path | None = None
 
     def setattr(self, target: str, value: object, raising: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
         module, _, name = target.rpartition(".")
@@ -75,7 +76,13 @@ class Patch:
         self.undo.append((_ENV, name, _ENV.get(name)))
         _ENV.pop(name, None)
 
+    def chdir(self, path: pathlib.Path) -> None:
+        self.home = self.home or pathlib.Path.cwd()
+        os.chdir(path)
+
     def end(self) -> None:
+        if self.home:
+            os.chdir(self.home)
         for holder, name, value in reversed(self.undo):
             if isinstance(holder, collections.abc.MutableMapping):
                 holder.pop(name, None)

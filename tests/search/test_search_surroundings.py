@@ -172,3 +172,73 @@ def test_the_parameter_that_reaches_the_parser_is_found(source: str, parameter: 
 @pytest.mark.parametrize(("words", "argv"), [("[]", '["program"]'), ('["a"]', '["program", "a"]')])
 def test_a_program_has_its_name_first(words: str, argv: str) -> None:
     assert as_program(Piece(words)).source == f'monkeypatch.setattr("sys.argv", {argv})'
+
+
+RELATIVE = {
+    "a default": 'def f(path="orders.json"):\n    return open(path)\n',
+    "a body": 'def f():\n    return open("data/orders.csv").read()\n',
+    "a constant": 'STORE = "orders.json"\ndef f():\n    return open(STORE)\n',
+    "a callee": 'def g():\n    return open("a.txt")\ndef f():\n    return g()\n',
+    "a callee's default": 'def g(name="a.txt"):\n    return open(name)\ndef f():\n    return g()\n',
+    "a path": "from pathlib import Path\ndef f():\n    return Path('shop.toml').exists()\n",
+    "a keyword-only default": 'def f(*, path="a.log"):\n    return open(path)\n',
+    "the command line": "import sys\ndef f():\n    return sys.argv[1:]\n",
+    "a parser": "def f(parser, argv=None):\n    return parser.parse_args(argv)\n",
+    "an example": 'def f():\n    """\n    >>> f()\n    0\n    """\n    return len(open("a.txt"))\n',
+}
+
+
+@pytest.mark.parametrize("source", RELATIVE.values(), ids=RELATIVE)
+def test_what_depends_on_the_current_directory_is_called_in_another(
+    bench: Make, source: str
+) -> None:
+    made = bench(source)
+
+    found = [one for one in made.engine.propose(made.imported, 30) if one.call.startswith("f(")]
+
+    assert found
+    for one in found:
+        assert one.setup[0] == "monkeypatch.chdir(tmp_path)"
+        assert {"tmp_path", "monkeypatch"} <= set(one.fixtures)
+
+
+PLACED = {
+    "an absolute file": 'def f(path="/etc/app.conf"):\n    return open(path)\n',
+    "no file": 'def f(host="example.com"):\n    return host\n',
+    "a text": 'def f():\n    return "see orders.json"\n',
+    "a file beside the module": 'def f(here):\n    return open(here / "orders.json")\n',
+}
+
+
+@pytest.mark.parametrize("source", PLACED.values(), ids=PLACED)
+def test_what_does_not_stays_where_it_is(bench: Make, source: str) -> None:
+    made = bench(source)
+
+    found = made.engine.propose(made.imported, 10)
+
+    assert found
+    assert all("monkeypatch.chdir(tmp_path)" not in one.setup for one in found)
+
+
+def test_a_method_of_an_object_with_a_relative_file_is_called_in_another_directory(
+    bench: Make,
+) -> None:
+    made = bench(
+        "class Store:\n"
+        '    def __init__(self, path="orders.json"):\n        self.path = path\n'
+        "    def read(self):\n        return open(self.path).read()\n"
+    )
+
+    found = made.engine.propose(made.imported, 20)
+
+    assert any(one.call.startswith("store.read(") for one in found)
+    assert all(one.setup[0] == "monkeypatch.chdir(tmp_path)" for one in found)
+
+
+def test_a_module_is_run_as_a_program_in_another_directory(bench: Make) -> None:
+    made = bench('import sys\nif __name__ == "__main__":\n    print(sys.argv)\n')
+
+    found = made.engine.propose(made.imported, 20)
+
+    assert any('run_name="__main__"' in one.call for one in found)
+    assert all(one.setup[0] == "monkeypatch.chdir(tmp_path)" for one in found)

@@ -28,7 +28,7 @@ CALL_MAX = 88
 """Characters of a call; a longer one gets names for its arguments."""
 
 ELSEWHERE = "monkeypatch.chdir(tmp_path)"
-"""Goes first where a call writes relative paths: they then lie under tmp_path."""
+"""Goes first where a call depends on the current directory: files then lie under tmp_path."""
 
 ELSEWHERE_FIXTURES = ("tmp_path", "monkeypatch")
 

@@ -19,7 +19,9 @@ CHANGING = frozenset(
 )  # fmt: skip
 """Methods of containers that change them."""
 
-_FILE_CALLS = frozenset({"open", "io.open", "Path", "pathlib.Path", "os.listdir", "os.stat"})
+FILE_CALLS = frozenset({"open", "io.open", "Path", "pathlib.Path", "os.listdir", "os.stat"})
+"""Calls whose first argument is a path."""
+
 _CASTS = {"int": Trait.NUMBER, "float": Trait.NUMBER, "round": Trait.NUMBER, "abs": Trait.NUMBER}
 _TEXT_CALLS = (".match", ".search", ".fullmatch", ".findall", ".sub", ".finditer")
 
@@ -28,7 +30,7 @@ def note_passed(shape: Shape, name: str, node: ast.Call) -> None:
     """Note what the first argument of a call must be."""
     if name == "isinstance":
         shape.types |= dict.fromkeys(type_names(node.args[1]) if len(node.args) > 1 else ())
-    elif name in _FILE_CALLS or name.startswith("os.path."):
+    elif name in FILE_CALLS or name.startswith("os.path."):
         shape.mark(Trait.PATH)
     elif name.endswith("json.loads"):
         shape.mark(Trait.JSON)

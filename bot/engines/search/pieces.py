@@ -146,7 +146,7 @@ class Draft:
 
     `receiver` replaces the maker's call where set. `condition` says in words
     what makes it differ. `elsewhere` runs it in a temporary folder, for calls
-    that write relative paths. `look` is the reader of the receiver through which
+    that depend on the current directory. `look` is the reader of the receiver through which
     what the call did is seen.
     """
 

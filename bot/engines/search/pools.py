@@ -12,6 +12,7 @@ from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything
 from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Way, plain_value, text_of
 from bot.engines.search.reading import constructor_shapes, shapes_of
+from bot.engines.search.relative import depends_on_directory
 from bot.engines.search.shapes import Shape, Trait
 from bot.engines.search.supply import parameter_pool
 from bot.engines.search.surroundings import patches_of
@@ -52,6 +53,7 @@ class Pools:
         self._flows = flows(code)
         self._required: set[tuple[str, str]] = set()
         self._away: set[str] = set()
+        self._depending: dict[str, bool] = {}
         self._attributes: dict[str, dict[str, tuple[Piece, ...]]] = {}
         self._slots: dict[str, tuple[Slot, ...]] = {}
         self._shapes: dict[str, dict[str, Shape]] = {}
@@ -163,7 +165,21 @@ class Pools:
             if name in self._required and draft.piece(slot) is None:
                 filled = (*draft.filled, (slot, self.pieces(draft.way, slot)[0]))
                 draft = replace(draft, filled=filled)
-        return replace(draft, elsewhere=True) if draft.way.key in self._away else draft
+        return replace(draft, elsewhere=True) if self._is_away(draft) else draft
+
+    def _is_away(self, draft: Draft) -> bool:
+        """Tell whether the draft has to run in a folder of its own."""
+        if draft.way.key in self._away:
+            return True
+        ways = (draft.way.target, draft.way.maker, draft.way.then)
+        steps = (one.target for one in draft.before)
+        return any(self._depends(one) for one in (*ways, *steps) if one)
+
+    def _depends(self, target: CallableFacts) -> bool:
+        key = f"{target.module}:{target.qualname}:{target.first_line}"
+        if key not in self._depending:
+            self._depending[key] = depends_on_directory(self.code, target)
+        return self._depending[key]
 
     def _fresh(self, way: Way, slot: Slot) -> tuple[Piece, ...]:
         if slot.scope is Scope.BODY:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Situation
+from bot.engines.search.calls import moved
 from bot.engines.search.code import FunctionNode, dotted
 from bot.engines.search.guess import anything
 
@@ -165,7 +166,8 @@ def _mains(module: str) -> Iterator[Situation]:
     call = f'runpy.run_module("{module}", run_name="__main__")["__name__"]'
     for arguments in _ARGUMENTS:
         change = f'monkeypatch.setattr("sys.argv", {arguments})'
-        yield _situation(module, call, (change,), (), "run as a program")
+        # A program finds its files in the current directory, and leaves them there.
+        yield moved(_situation(module, call, (change,), (), "run as a program"))
 
 
 def _environment(node: ast.AST, holder: ast.AST, module: str) -> Iterator[Situation]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.coverage import SegmentKind
 from bot.engines.search.arguments import command_lines, takes_arguments
+from bot.engines.search.calls import moved
 from bot.engines.search.docs import documented
 from bot.engines.search.entry import first_draft
 from bot.engines.search.mine import Mined, Miner
 from bot.engines.search.origins import origins
 from bot.engines.search.pieces import NOTHING, Draft, Scope, Way, plain_value, text_of
 from bot.engines.search.recipes import recipes
+from bot.engines.search.relative import body_depends
 from bot.engines.search.surroundings import as_program
 
 if TYPE_CHECKING:
@@ -31,7 +33,10 @@ class Seeds:
         self._mined = Miner(material.facts, origins(code, material.facts)).mine(
             material.source, material.texts
         )
-        self._ready = documented(material.facts, code)
+        self._ready = {
+            name: [moved(one) if _is_away(code, name) else one for one in found]
+            for name, found in documented(material.facts, code).items()
+        }
         self._recipes = recipes(code, material.facts.module)
         self._learn_command_lines(code)
         for qualname, calls in self._mined.items():
@@ -88,3 +93,7 @@ class Seeds:
             if slot.scope is Scope.CALL and given.get(slot.name, NOTHING) != NOTHING
         ]
         return replace(first, filled=tuple(filled))
+
+
+def _is_away(code: Code, qualname: str) -> bool:
+    return any(body_depends(code, node) for node in code.named(qualname))
