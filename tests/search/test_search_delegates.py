@@ -112,23 +112,52 @@ def test_an_argument_that_is_not_expected_is_dropped(bench: Make) -> None:
     assert any(one.call == "f(1)" and seen.end is ObservedEnd.RETURNED for one, seen in tried)
 
 
-@pytest.mark.parametrize(
-    ("message", "call"),
-    [
-        ("inner() got an unexpected keyword argument 'size'", "f(size=1)"),
-        ("inner() takes 1 positional argument but 2 were given", "f()"),
-    ],
-)
-def test_too_much_is_taken_away(bench: Make, message: str, call: str) -> None:
-    made = bench("def f(*args, **kwargs):\n    return (args, kwargs)\n")
-    error = ErrorSeen("builtins.TypeError", message, 0, explicit=False)
-    found = []
-    for one in made.engine.propose(made.imported, 400):
-        found.append(one.call)
-        made.engine.learn(one, Observation(ObservedEnd.RAISED, *NOT_RUN, error=error), gained=False)
+KEYWORDS = "def f(a, **kwargs):\n    return (a, kwargs)\n"
+POSITIONS = "def f(a, *args):\n    return (a, args)\n"
+SURPLUS = {
+    "the first keyword": (
+        KEYWORDS,
+        'f(1, name="abc", size=2)',
+        "inner() got an unexpected keyword argument 'name'",
+        "f(1, size=2)",
+    ),
+    "the last keyword": (
+        KEYWORDS,
+        'f(1, name="abc", size=2)',
+        "inner() got an unexpected keyword argument 'size'",
+        'f(1, name="abc")',
+    ),
+    "a position": (
+        POSITIONS,
+        "f(1, 1, 2, 3)",
+        "inner() takes 3 positional arguments but 4 were given",
+        "f(1, 1, 2)",
+    ),
+}
 
-    assert len(found) > 1
-    assert len(found) == len(set(found)), call
+
+def calls_after(made: Bench, call: str, seen: Observation) -> list[str]:
+    """Return all calls proposed where one of them is answered so, the others return."""
+    calls: list[str] = []
+    while found := made.engine.propose(made.imported, 1):
+        calls.append(found[0].call)
+        told = seen if found[0].call == call else Observation(ObservedEnd.RETURNED, *NOT_RUN)
+        made.engine.learn(found[0], told, gained=False)
+    return calls
+
+
+@pytest.mark.parametrize(("source", "call", "message", "less"), SURPLUS.values(), ids=SURPLUS)
+def test_too_much_is_taken_away(
+    bench: Make, source: str, call: str, message: str, less: str
+) -> None:
+    error = ErrorSeen("builtins.TypeError", message, 0, explicit=False)
+    surplus = Observation(ObservedEnd.RAISED, *NOT_RUN, error=error)
+
+    found = calls_after(bench(source, most=200), call, surplus)
+    untold = calls_after(bench(source, most=200), "", surplus)
+
+    assert found[found.index(call) + 1] == less
+    assert less not in untold
 
 
 HARM = "it changed files of the project: db.json"
