@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.mission import EngineName
-from bot.domain.trial import Assertion, Candidate, Expectation, OracleOrigin, Situation
+from bot.domain.trial import Expectation, OracleOrigin, Situation
 from bot.languages.python.craft.craft import PythonCraft
-from bot.languages.python.craft.shrink import VARIANTS_MAX, with_fewer_assertions
+from bot.languages.python.craft.shrink import VARIANTS_MAX
 
 CRAFT = PythonCraft(module="a", subject="a.py", source="")
 
@@ -110,16 +110,3 @@ def test_every_variant_is_shorter_parses_and_their_number_is_bounded(
     for one in variants:
         assert len(one.source) < len(before.source)
         ast.parse(one.source)
-
-
-def test_assertions_are_left_out_one_at_a_time() -> None:
-    first, second = (Assertion(OracleOrigin.OBSERVED, (f"assert {n}",)) for n in "ab")
-    candidate = Candidate("test_f", situation("f()"), (first, second))
-
-    assert [one.assertions for one in with_fewer_assertions(candidate)] == [(first,), (second,)]
-
-
-def test_the_last_assertion_is_never_left_out() -> None:
-    only = Candidate("test_f", situation("f()"), (Assertion(OracleOrigin.OBSERVED, ("assert a",)),))
-
-    assert list(with_fewer_assertions(only)) == []

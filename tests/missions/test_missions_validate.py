@@ -10,7 +10,7 @@ from bot.domain.paths import why_unsafe
 from bot.errors import ConfigError, MissionFileError
 from bot.mission.file.format import dump_mission
 from bot.mission.file.order import ancestors, cycle, dependencies
-from bot.mission.file.references import interpolate, references
+from bot.mission.file.references import references
 from bot.mission.file.validate import (
     check_folder,
     check_mission,
@@ -216,30 +216,10 @@ def test_each_step_comes_after_what_it_waits_for(made: list[Step], data: st.Data
     )
 
 
-def test_interpolation_never_scans_what_it_put_in() -> None:
-    inner = "${{ steps.a.outputs.y }}"
+def test_references_come_in_order() -> None:
+    found = references("a ${{ steps.x.outputs.k }} ${{steps.y.outputs.n}}")
 
-    text = interpolate("<${{steps.a.outputs.x}}> {x} $x", {"a": {"x": inner, "y": "no"}})
-
-    assert text == f"<{inner}> {{x}} $x"
-
-
-def test_interpolating_what_is_not_defined_is_an_error() -> None:
-    with pytest.raises(ValueError, match=r"steps\.a\.outputs\.y is not defined; it has: x"):
-        interpolate("${{ steps.a.outputs.y }}", {"a": {"x": "1"}})
-    with pytest.raises(ValueError, match="it has: nothing"):
-        interpolate("${{ steps.b.outputs.y }}", {})
-
-
-def test_references_come_in_order_with_their_places() -> None:
-    text = "a ${{ steps.x.outputs.k }} ${{ steps.y.outputs.k }}"
-
-    found = references(text)
-
-    assert [(one.step, text[one.start : one.end]) for one in found] == [
-        ("x", "${{ steps.x.outputs.k }}"),
-        ("y", "${{ steps.y.outputs.k }}"),
-    ]
+    assert [(one.step, one.key) for one in found] == [("x", "k"), ("y", "n")]
 
 
 def test_a_subject_that_changed_or_is_gone_is_told() -> None:

@@ -170,11 +170,6 @@ def last_line(node: FunctionNode) -> int:
     return node.end_lineno or node.lineno
 
 
-def body_lines(node: FunctionNode) -> frozenset[int]:
-    """Return the lines that only run when the function is entered."""
-    return frozenset(range(node.body[0].lineno, last_line(node) + 1))
-
-
 def dotted(node: ast.expr) -> str:
     """Return "a.b.c" for names and attributes, "" for anything else."""
     match node:

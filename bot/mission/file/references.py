@@ -1,17 +1,12 @@
 """References to what earlier steps gave: `${{ steps.<id>.outputs.<key> }}`.
 
-One pass: what is put in is never scanned again, and what is not defined is an
-error, never an empty text.
+Here they are only found; what they name is checked against the steps' outputs.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FORM = "${{ steps.<id>.outputs.<key> }}"
 
@@ -23,12 +18,10 @@ _REFERENCE = re.compile(
 
 @dataclass(frozen=True)
 class Reference:
-    """One reference; `start` and `end` are offsets into the text around it."""
+    """One reference."""
 
     step: str
     key: str
-    start: int
-    end: int
 
 
 def references(text: str) -> tuple[Reference, ...]:
@@ -43,22 +36,5 @@ def references(text: str) -> tuple[Reference, ...]:
         if match is None:
             near = text[opening.start() : opening.start() + 40]
             raise ValueError(f"{near!r} is no reference; write {FORM}")
-        found.append(Reference(match["step"], match["key"], match.start(), match.end()))
+        found.append(Reference(match["step"], match["key"]))
     return tuple(found)
-
-
-def interpolate(text: str, outputs: Mapping[str, Mapping[str, str]]) -> str:
-    """Replace each reference by the step's output; outputs are by step id and key.
-
-    Raises:
-        ValueError: a malformed reference, or one that names nothing.
-    """
-    parts, end = [], 0
-    for reference in references(text):
-        given = outputs.get(reference.step, {})
-        if reference.key not in given:
-            name = f"steps.{reference.step}.outputs.{reference.key}"
-            raise ValueError(f"{name} is not defined; it has: {', '.join(given) or 'nothing'}")
-        parts += [text[end : reference.start], given[reference.key]]
-        end = reference.end
-    return "".join([*parts, text[end:]])

@@ -17,7 +17,7 @@ from bot.languages.python.craft.syntax import parsed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.trial import Candidate, Situation
+    from bot.domain.trial import Situation
 
 VARIANTS_MAX = 40
 LITERALS_MAX = 12
@@ -40,14 +40,6 @@ def shrunk(situation: Situation) -> Iterator[Situation]:
         if one.source not in seen:
             seen.add(one.source)
             yield one
-
-
-def with_fewer_assertions(candidate: Candidate) -> Iterator[Candidate]:
-    """Yield the candidate without one of its assertions each, the last one first."""
-    every = candidate.assertions
-    if len(every) > 1:
-        for at in reversed(range(len(every))):
-            yield replace(candidate, assertions=(*every[:at], *every[at + 1 :]))
 
 
 def _variants(situation: Situation) -> Iterator[Situation]:
