@@ -56,7 +56,7 @@ class GapSearch:
         self.ways = ways
         self.pools, self.varier = tools
         # Seeded, so that the same material gives the same proposals; nothing secret hangs on it.
-        self.random = random.Random(f"{seed}:{segment.name}:{segment.first_line}")  # noqa: S311
+        self.random = random.Random(f"{seed}:{segment.name}:{segment.first_line}")  # noqa: S311 - no secret
         # People's own tests come first, private ways in only when public ones lead no further.
         public = [one for one in ways if not is_private(one.target.qualname)]
         self.is_private = not public

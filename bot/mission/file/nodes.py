@@ -130,7 +130,7 @@ def compose(text: str, *, path: str, characters_max: int) -> Node:
 
 
 def _events(text: str) -> Iterator[Event]:
-    return yaml.parse(text, Loader=_LOADER)  # type: ignore[no-untyped-call, no-any-return, unused-ignore]
+    return yaml.parse(text, Loader=_LOADER)  # type: ignore[no-untyped-call, no-any-return, unused-ignore]  # a part without types
 
 
 def _error(message: str, path: str, line: int, column: int) -> MissionFileError:
@@ -276,7 +276,7 @@ def _kind(value: str) -> ScalarKind:
         return ScalarKind.WHOLE
     if value in {"true", "false"}:
         return ScalarKind.FLAG
-    tag = _RESOLVER.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call, unused-ignore]
+    tag = _RESOLVER.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call, unused-ignore]  # the same
     if tag == _TEXT_TAG:
         return ScalarKind.TEXT
     return ScalarKind.NOTHING if tag == _NULL_TAG else ScalarKind.OTHER
