@@ -61,17 +61,20 @@ class Silent(Scripted):
         return self._pipe
 
     def stop(self) -> str:
-        if self.stopped == 0:
+        # Counted first: the end of the pipe wakes a reader who stops this program too.
+        words = super().stop()
+        if self.stopped == 1:
             os.close(self._write_fd)
-        return super().stop()
+        return words
 
 
 class Stubborn(Silent):
     """A silent program whose first end is reported as a failure."""
 
     def stop(self) -> str:
+        is_first = self.stopped == 0
         words = super().stop()
-        if self.stopped == 1:
+        if is_first:
             raise SandboxError("it cannot be ended")
         return words
 
