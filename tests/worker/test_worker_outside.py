@@ -64,6 +64,9 @@ def database(path):
     return 1
 """
 
+# With a second thread a fork is not safe, and each trial is spawned.
+THREAD = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
@@ -214,3 +217,15 @@ def test_more_paths_than_are_remembered_are_still_judged(monkeypatch: pytest.Mon
     monkeypatch.setattr(outside, "DECISIONS_MAX", 1)
 
     assert heard(Lookout(("/here",)), "/here/a", "/here/b", "/else").endswith(": /else")
+
+
+def test_a_trial_in_an_interpreter_of_its_own_is_watched_too(tmp_path: Path) -> None:
+    threaded = "import threading, time\n" + LOOKING.lstrip() + THREAD
+    files = {"src/shop/data.txt": "data"}
+
+    with Project(tmp_path, threaded, files).worker() as worker:
+        looked, owned = worker.observe([situation("users()"), situation("own()")])
+
+    assert looked.end is ObservedEnd.BROKEN
+    assert looked.note.endswith(": /etc/passwd")
+    assert owned.end is ObservedEnd.RETURNED, owned.note
