@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
 from bot.domain.outcome import SandboxTier
+from bot.domain.paths import why_unsafe
 from bot.errors import InputError
 from bot.flags import parser
 from bot.settings import Command, ForgeKind, Settings
@@ -52,7 +53,7 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         suite_seconds=_number(given, "suite_seconds", low=1, high=SECONDS_MAX),
         jobs=_number(given, "jobs", low=1, high=JOBS_MAX),
         forge=_forge(given.get("forge")),
-        tests_dir=given.get("tests_dir") or "",
+        tests_dir=_folder(given.get("tests_dir")),
         category=_categories(given.get("category") or ()),
         python=_path(given.get("python"), here, "--python"),
         seed=_number(given, "seed", low=0, high=SEED_MAX),
@@ -95,6 +96,14 @@ def _forge(value: object) -> ForgeKind:
     if value not in set(ForgeKind):
         raise InputError(f"--forge knows {', '.join(ForgeKind)}; got {value!r}")
     return ForgeKind(str(value))
+
+
+def _folder(value: object) -> str:
+    folder = str(value or "").rstrip("/")
+    reason = why_unsafe(folder) if folder else ""
+    if reason:
+        raise InputError(f"--tests-dir {folder!r} {reason}")
+    return folder
 
 
 def _tier(value: object) -> SandboxTier | None:

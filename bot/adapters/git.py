@@ -79,6 +79,15 @@ class Git:
         """Return the id of the commit that is checked out, or None before the first commit."""
         return self.commit_of("HEAD")
 
+    def changed(self) -> tuple[str, ...]:
+        """Name the files below `root` that differ from HEAD, untracked ones included.
+
+        Paths are relative to `root`; ignored files do not count.
+        """
+        listed = self._ask("status", "--porcelain", "-z", "--no-renames", "-uall", "--", ".")
+        prefix = self._ask("rev-parse", "--show-prefix").strip("\n")
+        return tuple(entry[3:].removeprefix(prefix) for entry in listed.split("\0") if entry)
+
     def current_branch(self) -> str | None:
         """Return the name of the branch that is checked out, or None on a detached HEAD."""
         ran = self._run(["symbolic-ref", "--quiet", "--short", "HEAD"])

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from bot.domain.outcome import CommentDraft, PullDraft
 
 
+CHANGED_SHOWN_MAX = 3
+_OURS = "missions/"
+_CODE = (".py", ".pyi", ".toml", ".cfg", ".ini")
+
+
+def _matters(path: str) -> bool:
+    """Tell whether a file can change what tests see; our own mission files do not."""
+    return path.endswith(_CODE) and not path.startswith(_OURS)
+
+
 class LocalForge:
     """ports.Forge on the local repository; the base is the commit that is checked out."""
 
@@ -46,9 +56,17 @@ class LocalForge:
         """Find out early what would stop every mission's branch.
 
         Raises:
-            GitError: there is no repository, or no commit in it yet.
+            GitError: there is no repository, no commit in it yet, or files that tests
+                may need differ from it: branches start at the commit, not at those.
         """
         self._base()
+        differing = [path for path in self._git.changed() if _matters(path)]
+        if differing:
+            shown = ", ".join(differing[:CHANGED_SHOWN_MAX])
+            raise GitError(
+                f"{len(differing)} files differ from the last commit ({shown}), and branches "
+                "start there: commit or stash them, or use --forge none"
+            )
 
     def _base(self) -> str:
         if not self._git.is_repo():

@@ -9,12 +9,15 @@ from bot.adapters.result_dir import ResultDir
 from bot.adapters.tree_digest import digest_tree
 from bot.codec import from_json, to_json
 from bot.commands.mission_files import read_mission_text
+from bot.errors import InputError
 from bot.mission.file.folder import FileAction, PlanInput, PlanOutput, plan_campaign
 from bot.mission.steps.analyze import digest_of
+from bot.stages.globs import matches
 from bot.stages.standard import CategoryRule, PlanSettings
 from bot.wiring import Baseline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from bot.ports.language import Suite
@@ -31,6 +34,7 @@ def baseline_of(site: Site) -> Baseline:
     store = ResultDir(settings.out)
     tree = digest_tree(workshop.tree.root, without={"missions"})
     digest = hashlib.sha256(f"{tree}\n{workshop.python}\n{settings.tests_dir}".encode()).hexdigest()
+    claim(settings.out)
     text = store.read(BASELINE)
     known = _readable(text) if text else None
     if known is not None and known.tree == digest:
@@ -38,17 +42,23 @@ def baseline_of(site: Site) -> Baseline:
     doors.console.info("measuring the suite as it is")
     suite = workshop.measure()
     _tell(suite, doors)
-    ignore_in_git(settings.out)
     baseline = Baseline(digest, suite)
     store.write(BASELINE, to_json(baseline))
     return baseline
 
 
-def ignore_in_git(out: Path) -> None:
-    """Keep the result folder out of the repository's sight, without touching its .gitignore."""
+def claim(out: Path) -> None:
+    """Make the result folder, and keep it out of git's sight without touching .gitignore.
+
+    Raises:
+        InputError: it cannot be written; found out before anything is measured.
+    """
     store = ResultDir(out)
-    if store.read(".gitignore") is None:
-        store.write(".gitignore", "*\n")
+    try:
+        if store.read(".gitignore") is None:
+            store.write(".gitignore", "*\n")
+    except OSError as error:
+        raise InputError(f"--out {out} cannot be written: {error.strerror}") from error
 
 
 def _readable(text: str) -> Baseline | None:
@@ -77,9 +87,14 @@ def _tell(suite: Suite, doors: Doors) -> None:
 
 
 def make_plan(site: Site, suite: Suite) -> PlanOutput:
-    """Decide the missions and write their files into the repository's missions/ folder."""
+    """Decide the missions and write their files into the repository's missions/ folder.
+
+    Raises:
+        InputError: a `--subject` matches no source file.
+    """
     settings, workshop = site.settings, site.workshop
     store = ResultDir(settings.root)
+    _refuse_no_match(settings.subject, workshop.sources())
     output = plan_campaign(
         PlanInput(
             report=suite.report,
@@ -107,6 +122,17 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
             case _:
                 assert_never(change.action)
     return output
+
+
+def _refuse_no_match(patterns: Sequence[str], sources: Sequence[str]) -> None:
+    """Refuse a pattern that names no source file: a typing mistake would pass as success.
+
+    Raises:
+        InputError: a pattern matches nothing.
+    """
+    for pattern in patterns:
+        if not any(matches(source, pattern) for source in sources):
+            raise InputError(f"--subject {pattern!r} matches none of {len(sources)} source files")
 
 
 def _mission_files(root: Path) -> dict[str, str]:

@@ -22,7 +22,11 @@ EXIT_WRONG = 2
 
 
 def validate(settings: Settings, world: World) -> int:
-    """Print every problem of every file, one a line; exit 2 where there is any."""
+    """Print every problem of every file, one a line; exit 2 where there is any.
+
+    Raises:
+        InputError: there is nothing to check.
+    """
     doors = open_doors(settings, world)
     places = [settings.root / name for name in settings.mission or DEFAULT_FOLDERS]
     if not settings.mission:
@@ -34,6 +38,8 @@ def validate(settings: Settings, world: World) -> int:
         checked = [_check([place], settings.root) for place in places]
         problems = [problem for found, _ in checked for problem in found]
         count = sum(number for _, number in checked)
+    if count == 0:
+        raise InputError(f"{places[0]} holds no mission file; `coverage-missions plan` writes them")
     for problem in problems:
         doors.console.show(str(problem))
     doors.console.info("validated", files=count, problems=len(problems))

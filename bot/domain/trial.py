@@ -221,8 +221,9 @@ class TestRun:
 
     @property
     def passed(self) -> bool:
-        """Tell whether at least one test ran and all passed."""
-        return bool(self.ends) and all(end is TestEnd.PASSED for _, end in self.ends)
+        """Tell whether at least one test ran, all passed, and nothing else was wrong."""
+        ended_well = all(end is TestEnd.PASSED for _, end in self.ends)
+        return bool(self.ends) and ended_well and not self.broken
 
 
 @dataclass(frozen=True)

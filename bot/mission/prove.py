@@ -127,7 +127,10 @@ class Prover:
     ) -> tuple[Verdict, str]:
         tried, kills = self._sample(test, gain[0], MUTANTS_FIRST, frozenset())
         if not kills:
-            more, kills = self._sample(test, run.lines, MUTANTS_MORE, tried)
+            # What a test adds must be noticed by it; other lines speak only where no
+            # mutant of the added ones can be tried.
+            lines = gain[0] if tried else run.lines
+            more, kills = self._sample(test, lines, MUTANTS_MORE, tried)
             tried |= more
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"

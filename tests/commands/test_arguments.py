@@ -55,6 +55,8 @@ def test_every_flag_of_the_documented_command_line_is_read() -> None:
         ("campaign --engines search,magic", "--engines knows search, solver, model"),
         ("campaign --forge github", "--forge knows local, none; got 'github'"),
         ("campaign --sandbox none", "--sandbox knows bubblewrap, namespaces, landlock; got 'none'"),
+        ("campaign --tests-dir ../x", "--tests-dir '../x' leaves the repository"),
+        ("campaign --tests-dir /x", "--tests-dir '/x' is absolute"),
         ("campaign --python nowhere", "no such file"),
         ("campaign --category core", "--category takes GLOB=NAME"),
     ],

@@ -39,6 +39,7 @@ from bot.engines.search.engine import SearchEngine
 from bot.ports.engine import Material
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType, ModuleType
 
 STEPS_MAX = 100_000
@@ -256,6 +257,25 @@ class Tracer:
         return local
 
 
+@contextlib.contextmanager
+def unharmed(folder: pathlib.Path) -> Iterator[None]:
+    """Give the test process back its standard streams and its folder.
+
+    A subject that opens a number closes what is behind it: `open(1)` took the
+    streams of every program that later tests started.
+    """
+    streams = [os.dup(number) for number in range(3)]
+    here = pathlib.Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(here)
+        for number, kept in enumerate(streams):
+            os.dup2(kept, number)
+            os.close(kept)
+
+
 @dataclass
 class Bench:
     """One subject under search."""
@@ -301,6 +321,10 @@ class Bench:
         return Material(facts, tuple(segments), self.source, self.texts, self.seed, self.limits)
 
     def observe(self, situation: Situation) -> Observation:
+        with unharmed(self.folder):
+            return self._observe(situation)
+
+    def _observe(self, situation: Situation) -> Observation:
         tracer = Tracer(self.path, self.parser)
         patch = Patch()
         scope: dict[str, object] = {"tmp_path": self.folder, "monkeypatch": patch}

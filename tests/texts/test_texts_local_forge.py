@@ -315,3 +315,30 @@ def test_work_on_top_is_an_edit_and_work_below_is_none(
 ) -> None:
     assert is_edited([*top, *ours, *below])
     assert is_edited([*ours, *below]) == bool(not ours and below)
+
+
+@pytest.mark.parametrize("path", ["src/shop.py", "tests/test_new.py", "pyproject.toml"])
+def test_files_that_differ_from_the_commit_stop_a_campaign_early(
+    repository: Repository, path: str
+) -> None:
+    repository.write(path, "changed = 1\n")
+
+    with pytest.raises(GitError, match=f"1 files differ from the last commit .{path}.*commit or"):
+        LocalForge(Git(repository.root)).check()
+
+
+@pytest.mark.parametrize("path", ["missions/coverage/001_a.yaml", "missions/x.py", "notes.md"])
+def test_files_that_no_test_needs_may_differ(repository: Repository, path: str) -> None:
+    repository.write(path, "changed\n")
+
+    LocalForge(Git(repository.root)).check()
+
+
+def test_changes_outside_of_the_root_do_not_matter(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repository")
+    repository.write("service/a.py", "a = 1\n")
+    repository.commit("service")
+    repository.write("src/shop.py", "price = 2\n")
+
+    assert Git(repository.root / "service").changed() == ()
+    assert Git(repository.root).changed() == ("src/shop.py",)
