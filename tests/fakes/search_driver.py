@@ -6,9 +6,11 @@ count of traced lines.
 
 from __future__ import annotations
 
+import builtins
 import collections.abc
 import contextlib
 import enum
+import errno
 import importlib
 import inspect
 import io
@@ -266,10 +268,20 @@ def unharmed(folder: pathlib.Path) -> Iterator[None]:
     """
     streams = [os.dup(number) for number in range(3)]
     here = pathlib.Path.cwd()
+    ordinary = builtins.open
+
+    def by_name(file: object, *args: object, **kwargs: object) -> object:
+        if isinstance(file, int):
+            # Its file object would close the number again whenever it is collected.
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        return ordinary(file, *args, **kwargs)  # type: ignore[call-overload]  # as it was asked
+
     os.chdir(folder)
+    builtins.open = by_name  # type: ignore[assignment]  # for a subject's calls alone
     try:
         yield
     finally:
+        builtins.open = ordinary
         os.chdir(here)
         for number, kept in enumerate(streams):
             os.dup2(kept, number)
