@@ -12,6 +12,8 @@ import pytest
 import yaml
 from fakes.tiny import MASTER, MISSION, ROOMS, command, kept_bytes, make, result_dir
 
+from bot.adapters.git import Git
+
 ROOT = Path(__file__).parents[2]
 SUBJECT = "src/house/rooms.py"
 RUN = f"run {MISSION} --seed 3 --mission-seconds 600 --situations 24"
@@ -21,8 +23,9 @@ LEAVE_S_MAX = 5
 @pytest.fixture(scope="module")
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One repository after a campaign that two missions needed."""
-    root = make(tmp_path_factory.mktemp("campaign") / "house", with_git=True)
+    root = make(tmp_path_factory.mktemp("campaign") / "house")
     (root / "src/house/more.py").write_text(ROOMS, encoding="utf-8")
+    Git(root).start("main", "a house")
     words = "campaign --forge local --jobs 2 --mission-seconds 600 --seed 3 --situations 24 --json"
 
     # Its missions' processes print to the process's own streams.

@@ -21,12 +21,14 @@ def summary(lines: int, branches: int, total: int = 100) -> dict[str, dict[str, 
     }
 
 
-def judged(tmp_path: Path, **files: dict[str, dict[str, int]]) -> subprocess.CompletedProcess[str]:
+def judged(
+    tmp_path: Path, *options: str, **files: dict[str, dict[str, int]]
+) -> subprocess.CompletedProcess[str]:
     report = tmp_path / "report.json"
     named = {name.replace("_", "/") + ".py": file for name, file in files.items()}
     report.write_text(json.dumps({"files": named}), encoding="utf-8")
     return subprocess.run(
-        [sys.executable, TOOL, report], capture_output=True, text=True, check=False
+        [sys.executable, TOOL, report, *options], capture_output=True, text=True, check=False
     )
 
 
@@ -50,3 +52,17 @@ def test_a_pure_room_has_a_target_of_its_own(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "pure rooms: 98/100 lines" in done.stdout
     assert "make coverage" in done.stdout
+
+
+def test_between_floor_and_target_a_change_passes_and_the_miss_is_shown(tmp_path: Path) -> None:
+    done = judged(tmp_path, "--floor", bot_cli=summary(94, 94))
+
+    assert done.returncode == 0
+    assert "95 % MISSED" in done.stdout
+
+
+def test_below_the_floor_a_change_fails(tmp_path: Path) -> None:
+    done = judged(tmp_path, "--floor", bot_cli=summary(94, 50))
+
+    assert done.returncode == 1
+    assert "own coverage is too low" in done.stdout

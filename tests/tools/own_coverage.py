@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WHOLE_PCT = 95
 PURE_PCT = 99
 
+# What every change must hold while the targets are not reached: raise, never lower.
+FLOORS_PCT = {"bot": 90, "pure rooms": 94}
+
 PURE = (
     "bot/domain/",
     "bot/stages/",
@@ -72,15 +75,18 @@ def judge(files: dict[str, Counted]) -> list[tuple[str, Counted, int]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print one line for each target; return 1 where one is missed."""
-    missed = False
+    """Print one line for each target; return 1 where one is missed, or with --floor its floor."""
+    by_floor = "--floor" in arguments
+    failed = False
     for name, counted, target_pct in judge(read(Path(arguments[0]).read_text(encoding="utf-8"))):
         reached = counted.reaches(target_pct)
-        missed = missed or not reached
+        failed = failed or not (counted.reaches(FLOORS_PCT[name]) if by_floor else reached)
         sys.stdout.write(_line(name, counted, target_pct, reached=reached))
-    if missed:
-        sys.stdout.write(f"own coverage is below target: {ADVICE}\n")
-    return int(missed)
+        if by_floor:
+            sys.stdout.write(f"{name}: may not fall below {FLOORS_PCT[name]} %\n")
+    if failed:
+        sys.stdout.write(f"own coverage is too low: {ADVICE}\n")
+    return int(failed)
 
 
 def _counted(summary: dict[str, int]) -> Counted:
