@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .protocol import Config
 
 SHOWN = 2
+BESIDE = ".private"
 PATH_CHARS_MAX = 200
 DECISIONS_MAX = 10_000
 
@@ -123,5 +124,8 @@ def lookout_for(config: Config, own_folder: str) -> Lookout:
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     imports = [_join(config.root, path) for path in sys.path]
     ours = os.path.dirname(_realpath(__file__))
-    folders = (config.root, own_folder, config.overlay, ours, *imports)
+    # Home and temporary folders lie beside the scratch copy; a test file does too where
+    # the project has no folder for tests, and pytest looks at all folders above it.
+    beside = config.root + BESIDE
+    folders = (config.root, beside, own_folder, config.overlay, ours, *imports)
     return Lookout((*folders, *sorted(prefixes - _SHARED_PREFIXES)))
