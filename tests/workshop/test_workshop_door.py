@@ -10,8 +10,7 @@ from bot.errors import NothingRuns
 from bot.languages.python import workshop as door
 from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.request import private_dir, python_request
-from bot.languages.python.tree import Tree, find_tree
-from bot.languages.python.worker.outside import BESIDE
+from bot.languages.python.tree import find_tree
 from bot.languages.python.workshop import PythonWorkshop
 from bot.ports.language import Conditions, Workshop
 
@@ -138,9 +137,3 @@ def test_the_interpreters_world_is_made_from_nothing(
     assert not private.is_relative_to(workshop.tree.root)
     assert "secret" not in env.values()
     assert not {"PYTHONPATH", "PYTHONHOME"} & set(env)
-
-
-def test_the_private_folder_is_named_as_the_worker_knows_it(tmp_path: Path) -> None:
-    tree = Tree(tmp_path / "shop", ("src",), "tests")
-
-    assert str(private_dir(tree)) == str(tree.root) + BESIDE

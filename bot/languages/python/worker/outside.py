@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .protocol import Config
 
 SHOWN = 2
-BESIDE = ".private"
 PATH_CHARS_MAX = 200
 DECISIONS_MAX = 10_000
 
@@ -47,16 +46,20 @@ _LIBRARIES = ("/usr/lib/python", "/usr/lib64/python", "/usr/local/lib/python")
 # Bound before any subject can replace them.
 _getcwd, _fsdecode = os.getcwd, os.fsdecode
 _join, _normpath, _realpath = os.path.join, os.path.normpath, os.path.realpath
+_dirname = os.path.dirname
 
 
 class Lookout:
-    """Collects the first paths outside `folders` that are opened or listed while it is entered."""
+    """Collects the first paths outside `folders` that are opened or listed while it is entered.
 
-    def __init__(self, folders: tuple[str, ...] = ()) -> None:
+    The folders in `listed` may be listed themselves, and nothing in them.
+    """
+
+    def __init__(self, folders: tuple[str, ...] = (), listed: tuple[str, ...] = ()) -> None:
         named = [_normpath(folder) for folder in (*folders, *_COMMON) if folder]
         real = [_realpath(folder) for folder in named]
         inside = [folder for folder in dict.fromkeys((*named, *real)) if folder != "/"]
-        self._exact = frozenset(inside)
+        self._exact = frozenset((*inside, *listed, *map(_realpath, listed)))
         self._beginnings = (*(folder + "/" for folder in inside), *_LIBRARIES)
         self._decisions: dict[str, bool] = {}
         self._found: dict[str, None] = {}
@@ -124,8 +127,8 @@ def lookout_for(config: Config, own_folder: str) -> Lookout:
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     imports = [_join(config.root, path) for path in sys.path]
     ours = os.path.dirname(_realpath(__file__))
-    # Home and temporary folders lie beside the scratch copy; a test file does too where
-    # the project has no folder for tests, and pytest looks at all folders above it.
-    beside = config.root + BESIDE
-    folders = (config.root, beside, own_folder, config.overlay, ours, *imports)
-    return Lookout((*folders, *sorted(prefixes - _SHARED_PREFIXES)))
+    folders = (config.root, own_folder, config.overlay, ours, *imports)
+    # Where the project has no folder for tests, a test file lies in the temporary
+    # folder, and pytest lists the folders above it; what else is in them stays outside.
+    above = (_dirname(own_folder), _dirname(_dirname(own_folder)))
+    return Lookout((*folders, *sorted(prefixes - _SHARED_PREFIXES)), above)
