@@ -19,7 +19,7 @@ WHOLE_PCT = 95
 PURE_PCT = 99
 
 # What every change must hold while the targets are not reached: raise, never lower.
-FLOORS_PCT = {"bot": 90, "pure rooms": 94}
+FLOORS_PCT = {"bot": 94, "pure rooms": 95}
 
 PURE = (
     "bot/domain/",
