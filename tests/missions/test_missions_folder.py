@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from fakes.growth import growth
 from fakes.missions import PATH, digest_of, folder_after, missions, plan_input, planned, tallies
 from hypothesis import given
 from hypothesis import strategies as st
@@ -355,16 +356,18 @@ def test_failing_tests_stand_in_the_master() -> None:
     assert parse_campaign(master, path="m").failing_before == ("tests/test_a.py::test_x[a b]",)
 
 
-def test_two_thousand_files_are_planned_in_seconds_twice() -> None:
-    import time
+def many(count: int) -> Tallies:
+    return {f"src/p{n % 20}/m{n:04d}.py": (n % 40, 60) for n in range(count)}
 
-    tallies = {f"src/p{n % 20}/m{n:04d}.py": (n % 40, 60) for n in range(2000)}
-    start = time.process_time()
 
-    files = planned(tallies)
-    output = plan_campaign(plan_input(tallies, files))
+def planned_twice(count: int) -> PlanOutput:
+    return plan_campaign(plan_input(many(count), planned(many(count))))
 
-    # 0.8 s were measured on 2 shared cores; the bound leaves room for a slow runner.
-    assert time.process_time() - start < 5
+
+def test_planning_twice_grows_with_the_files_and_not_with_their_square() -> None:
+    output = planned_twice(2000)
+
     assert len(output.missions) == 2000
     assert set(actions(output).values()) == {FileAction.KEEP}
+    # 8 times the files: linear work takes 8 times as long, quadratic work 64 times.
+    assert growth(planned_twice, small=250, large=2000) < 24
