@@ -37,10 +37,10 @@ SOURCE_MAX = 6000
 
 @dataclass
 class _Asked:
-    """A draft on its way: which gap asked for it."""
+    """A draft on its way: which gap asked for it; None for what the documentation promises."""
 
     draft: Draft | None
-    search: GapSearch
+    search: GapSearch | None
 
 
 class SearchEngine:
@@ -71,7 +71,8 @@ class SearchEngine:
     def propose(self, file: FileCoverage, count: int) -> list[Situation]:
         """Return at most `count` new situations for what is missing; [] when out of ideas.
 
-        Gaps take turns, the largest first, so that none starves.
+        What the documentation promises comes first, even of covered code: it may not
+        hold. Then gaps take turns, the largest first, so that none starves.
         """
         facts = self._material.facts
         # What ran at import is never seen in a trial: the worker imported long before.
@@ -79,9 +80,22 @@ class SearchEngine:
         gaps = gaps_of(file, self._material.segments)
         for gap in gaps:
             self._search(gap.segment)
-        found = self._rounds(gaps, count)
+        found = self._promised(count)
+        found += self._rounds(gaps, count - len(found))
         while not found and second_winds([self._spent(gap) for gap in gaps], self._limits):
             found = self._rounds(gaps, count)
+        return found
+
+    def _promised(self, count: int) -> list[Situation]:
+        """Return documented examples that say a result; each is tried once."""
+        found: list[Situation] = []
+        promises = self._seeds.promises
+        while promises and len(found) < count and self._proposed < self._limits.situations_max:
+            situation = promises.pop(0)
+            if self._is_new(situation):
+                self._proposed += 1
+                self._asked[situation.source] = _Asked(None, None)
+                found.append(situation)
         return found
 
     def _rounds(self, gaps: list[Gap], count: int) -> list[Situation]:
@@ -120,13 +134,17 @@ class SearchEngine:
         asked = self._asked.pop(situation.source, None)
         if asked is None:
             return
+        if asked.search is None:
+            self._learn_of_ready(situation, observation, self._seeds.promises)
+            return
         spent = asked.search.spent
         spent.idle += 1
         if gained:
             spent.gained(self._proposed)
         spent.hangs += observation.end is ObservedEnd.TIMED_OUT
         if asked.draft is None:
-            self._learn_of_ready(situation, observation, asked.search)
+            ready = self._seeds.situations(asked.search.segment)
+            self._learn_of_ready(situation, observation, ready)
             return
         size = len(situation.source)
         fresh = False
@@ -140,12 +158,12 @@ class SearchEngine:
         asked.search.queue.extend(answers)
 
     def _learn_of_ready(
-        self, situation: Situation, observation: Observation, search: GapSearch
+        self, situation: Situation, observation: Observation, ready: list[Situation]
     ) -> None:
         """Try an example again in a temporary folder where it wrote into the project."""
         harmful = observation.end is ObservedEnd.BROKEN and observation.note.startswith(HARM)
         if harmful and ELSEWHERE not in situation.setup:
-            self._seeds.situations(search.segment).append(moved(situation))
+            ready.append(moved(situation))
 
     def _search(self, segment: Segment) -> GapSearch:
         if segment not in self._searches:

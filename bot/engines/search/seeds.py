@@ -37,6 +37,10 @@ class Seeds:
             name: [moved(one) if _is_away(code, name) else one for one in found]
             for name, found in documented(material.facts, code).items()
         }
+        self.promises = [
+            one for found in self._ready.values() for one in found if one.expectation is not None
+        ]
+        """What the documentation says of results, to be tried once, covered or not."""
         self._recipes = recipes(code, material.facts.module)
         self._learn_command_lines(code)
         for qualname, calls in self._mined.items():
