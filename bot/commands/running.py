@@ -11,11 +11,12 @@ from bot.codec import to_json
 from bot.commands.mission_files import below_root, read_mission_text
 from bot.commands.planning import baseline_of
 from bot.commands.publishing import publish_result
-from bot.domain.outcome import MissionRecord, Status, Timing
+from bot.domain.outcome import Timing
 from bot.errors import InputError
 from bot.failure import Failure, attempt
 from bot.mission.engine import run_mission
 from bot.mission.file.validate import load_mission
+from bot.mission.steps.registry import blocked_record
 from bot.settings import Settings
 from bot.wiring import World, open_doors_beside, open_mission, open_site
 
@@ -75,18 +76,7 @@ class RunOne:
     def give_up(self, errand: Errand, failure: Failure) -> Finished:
         """Record a mission that failed as blocked, so that it shows in every report."""
         mission, store = errand.mission, _store(self.settings, errand.mission.id)
-        record = MissionRecord(
-            mission_id=mission.id,
-            subject=mission.subject,
-            subject_digest=mission.subject_digest,
-            language=mission.language,
-            category=mission.category,
-            priority=mission.priority,
-            target_pct=mission.target_pct,
-            status=Status.BLOCKED,
-            reason=failure.message[:REASON_CHARS_MAX],
-            evidence=None,
-        )
+        record = blocked_record(mission, failure.message[:REASON_CHARS_MAX])
         doors = open_doors_beside(self.settings, self.world, subject=mission.subject)
         timing = Timing(doors.clock.now_iso(), 0.0, 0, None)
         store.write(RECORD, to_json(record, indent=2) + "\n")

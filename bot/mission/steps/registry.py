@@ -10,6 +10,7 @@ from bot.domain.outcome import Evidence, Measured, MissionRecord, Status
 from bot.domain.trial import OracleOrigin
 
 if TYPE_CHECKING:
+    from bot.domain.mission import Mission
     from bot.mission.context import Context
     from bot.mission.state import State
 
@@ -29,7 +30,18 @@ def registry(state: State, context: Context) -> State:
 
 def record_of(state: State, context: Context, evidence: Evidence | None) -> MissionRecord:
     """Fold a mission's state into its record; without evidence it was blocked."""
-    mission = context.mission
+    status = state.status or Status.BLOCKED
+    return _record(context.mission, status, state.reason, evidence)
+
+
+def blocked_record(mission: Mission, reason: str) -> MissionRecord:
+    """Record a mission that nothing came of, for a reason outside of its steps."""
+    return _record(mission, Status.BLOCKED, reason, None)
+
+
+def _record(
+    mission: Mission, status: Status, reason: str, evidence: Evidence | None
+) -> MissionRecord:
     return MissionRecord(
         mission_id=mission.id,
         subject=mission.subject,
@@ -38,8 +50,8 @@ def record_of(state: State, context: Context, evidence: Evidence | None) -> Miss
         category=mission.category,
         priority=mission.priority,
         target_pct=mission.target_pct,
-        status=state.status or Status.BLOCKED,
-        reason=state.reason,
+        status=status,
+        reason=reason,
         evidence=evidence,
     )
 
