@@ -93,8 +93,6 @@ def calls_of(values: Values, maker: CallableFacts, depth: int) -> list[Piece]:
         (supplied[one.name],) if one.name in supplied else _pool(values, one, depth)
         for one in required
     ]
-    if any(not pool for pool in pools):
-        return []
     first = [pool[0] for pool in pools]
     found = [_call(maker, required, first)]
     for at, pool in enumerate(pools):
@@ -170,9 +168,9 @@ def _fake(
     ]
     needs, arguments = list(answers), ""
     if facts.constructor is not None and not facts.is_protocol:
-        calls = calls_of(values, facts.constructor, 1)[:1]
-        needs += calls
-        arguments = calls[0].source[len(facts.constructor.qualname) + 1 : -1] if calls else ""
+        plain = calls_of(values, facts.constructor, 1)[0]
+        needs.append(plain)
+        arguments = plain.source[len(facts.constructor.qualname) + 1 : -1]
     base = "" if facts.is_protocol else f"({facts.qualname})"
     body = "\n\n".join(bodies) or "    pass"
     imports = [line for one in needs for line in one.imports]

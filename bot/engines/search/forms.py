@@ -88,8 +88,7 @@ def _objects(values: Values, shape: Shape, depth: int) -> list[Piece]:
     builtin = [name for name, kind in _TYPES.items() if all(hasattr(kind, one) for one in wanted)]
     if builtin:
         return [piece for name in builtin[:2] for piece in _POOLS[name]]
-    streams = [one for one in ("typing.TextIO", "typing.BinaryIO") if wanted <= _STREAM]
-    if streams:
+    if wanted <= _STREAM:
         return list(LIBRARY["typing.IO"])
     known = [
         piece

@@ -64,13 +64,10 @@ class _Writer:
             names.SUBPATTERN: self._group,
             names.MAX_REPEAT: self._repeat,
             names.MIN_REPEAT: self._repeat,
+            names.POSSESSIVE_REPEAT: self._repeat,
+            names.ATOMIC_GROUP: self.sequence,
             names.GROUPREF: lambda number: self.groups.get(number, ""),
         }
-        for kind in ("POSSESSIVE_REPEAT", "ATOMIC_GROUP"):
-            if hasattr(names, kind):
-                writers[getattr(names, kind)] = (
-                    self._repeat if kind == "POSSESSIVE_REPEAT" else self.sequence
-                )
         writer = writers.get(name)
         return writer(value) if writer else ""
 
@@ -108,7 +105,5 @@ class _Writer:
                 return chr(code)
             case (names.RANGE, (int(low), int(high))):
                 return "".join(map(chr, range(low, min(high, low + 127) + 1)))
-            case (names.CATEGORY, category):
-                return _CATEGORIES.get(category, "a")
             case _:
-                return ""
+                return _CATEGORIES.get(item[1], "a")

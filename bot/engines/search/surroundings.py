@@ -39,7 +39,6 @@ _STEADY: dict[str, tuple[str, ...]] = {
         'monkeypatch.setattr("sys.platform", "darwin")',
         'monkeypatch.setattr("sys.platform", "linux")',
     ),
-    "os.name": (),
 }
 _IMPORTS = {"sys.stdin": ("import io",)}
 _CHANCE = frozenset({"random", "randint", "choice", "shuffle", "sample", "uniform", "randrange",
@@ -110,5 +109,4 @@ def _variable(key: ast.expr) -> Iterator[tuple[str, tuple[Piece, ...]]]:
 
 def _steady(name: str) -> Iterator[tuple[str, tuple[Piece, ...]]]:
     pieces = tuple(Piece(text, _IMPORTS.get(name, ()), (), _MONKEY) for text in _STEADY[name])
-    if pieces:
-        yield name, pieces
+    yield name, pieces

@@ -53,7 +53,8 @@ class Map:
             if not is_private(name)
             for way in self._through_base(segment.name, name) or self._direct(name, None)[:1]
         ][:CALLERS_MAX]
-        inner = [replace(way, then=one) for way in direct[:1] for one in self._returned(node)]
+        returned = self._returned(node) if node else []
+        inner = [replace(way, then=one) for way in direct[:1] for one in returned]
         direct = [*inner, *direct]
         ordered = [*callers, *direct] if is_private(segment.name) else [*direct, *callers]
         return tuple(dict.fromkeys(ordered))
@@ -100,10 +101,8 @@ class Map:
         ]
         return ways or [Way(target, owner, None, setter)]
 
-    def _returned(self, node: FunctionNode | None) -> list[CallableFacts]:
+    def _returned(self, node: FunctionNode) -> list[CallableFacts]:
         """Return the inner functions that a function gives back: wrappers, closures."""
-        if node is None:
-            return []
         inner = {one.name: one for one in node.body if isinstance(one, FUNCTIONS)}
         named = {
             one.id
