@@ -116,6 +116,13 @@ def test_a_worker_looks_at_the_subject_of_the_copy(workshop: PythonWorkshop) -> 
     assert (facts.module, [one.qualname for one in facts.classes]) == ("shop.cart", ["Cart"])
 
 
+def test_no_worker_is_started_for_what_no_test_could_import(workshop: PythonWorkshop) -> None:
+    (workshop.tree.root / "src/shop/my-tool.py").write_text("x = 1\n")
+
+    with pytest.raises(NothingRuns, match=r"src/shop/my-tool\.py: tests cannot import it, "):
+        workshop.worker("src/shop/my-tool.py", Conditions())
+
+
 def test_the_interpreters_world_is_made_from_nothing(
     workshop: PythonWorkshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

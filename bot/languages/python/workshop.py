@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
 from bot.errors import NothingRuns
-from bot.languages.python import place, segments
+from bot.languages.python import module_names, place, segments
 from bot.languages.python.formatting import format_test
 from bot.languages.python.hints import pytest_hints
 from bot.languages.python.interpreter.environment import SubjectPython
@@ -87,8 +87,7 @@ class PythonWorkshop:
 
     def module_name(self, subject: str) -> str:
         """Return the dotted name under which tests import the subject."""
-        parts = PurePosixPath(module_file(self.tree, subject)).with_suffix("").parts
-        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+        return module_names.module_name(module_file(self.tree, subject))
 
     def tests_path(self, subject: str) -> str:
         """Say where the mission's test file goes."""
@@ -103,8 +102,15 @@ class PythonWorkshop:
         )
 
     def worker(self, subject: str, conditions: Conditions) -> Worker:
-        """Give a warm interpreter for one subject; it starts at its first use."""
+        """Give a warm interpreter for one subject; it starts at its first use.
+
+        Raises:
+            NothingRuns: no test could import the subject.
+        """
         python, tree = self.subject_python, self.tree
+        unnamed = module_names.why_no_import(module_file(tree, subject), subject)
+        if unnamed:
+            raise NothingRuns(unnamed)
         config = WorkerConfig(
             root=str(tree.root),
             source_roots=tree.source_roots,

@@ -1,0 +1,19 @@
+"""Files that no test can be written for: they are told as blocked, with what to do."""
+
+import json
+from pathlib import Path
+
+from fakes.tiny import ROOMS, command, make
+
+
+def test_a_file_that_no_import_can_name_ends_blocked_with_what_to_do(tmp_path: Path) -> None:
+    root = make(tmp_path / "house")
+    (root / "src/house/my-tool.py").write_text(ROOMS, encoding="utf-8")
+
+    ran = command("campaign --subject src/house/my-tool.py --situations 1 --json", root)
+
+    (told,) = json.loads(ran.out)["missions"]
+    assert (ran.code, told["status"], told["exit_code"]) == (0, "blocked", 0)
+    assert "'my-tool' is no Python name; rename it, or leave it out" in told["reason"]
+    report = (root / ".coverage-missions/report/report.md").read_text(encoding="utf-8")
+    assert "`src/house/my-tool.py` (blocked): src/house/my-tool.py: tests cannot" in report
