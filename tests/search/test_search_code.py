@@ -5,16 +5,9 @@ from __future__ import annotations
 import ast
 
 import pytest
+from fakes.search_facts import called, parameter
 
-from bot.domain.facts import (
-    CallableFacts,
-    CallableKind,
-    Flavour,
-    ModuleFacts,
-    ParameterFacts,
-    ParameterKind,
-    TypeFacts,
-)
+from bot.domain.facts import CallableKind, ModuleFacts
 from bot.engines.search.code import Code, constants_of, type_names
 from bot.engines.search.mine import Miner
 from bot.engines.search.reading import constructor_shapes, shapes_of
@@ -164,10 +157,7 @@ def test_chance_is_seeded(call: str) -> None:
     assert patched(f"    return {call}\n") == {"chance": ["random.seed(1)"]}
 
 
-TARGET = CallableFacts(
-    "m", "f", CallableKind.FUNCTION, Flavour.PLAIN,
-    (ParameterFacts("x", ParameterKind.POSITIONAL_OR_KEYWORD),), TypeFacts(), "", 1, 1,
-)  # fmt: skip
+TARGET = called("f", parameter("x"), kind=CallableKind.FUNCTION)
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import ast
+import math
 import random
 import re
 
 import pytest
+from fakes.search_facts import parameter, sources
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.facts import (
-    CallableFacts,
-    CallableKind,
-    ClassFacts,
-    Flavour,
-    ModuleFacts,
-    ParameterFacts,
-    ParameterKind,
-    TypeFacts,
-)
 from bot.engines.search.docs import examples_in
 from bot.engines.search.dunders import operator_call
 from bot.engines.search.guess import anything, by_name
@@ -36,164 +27,6 @@ from bot.engines.search.pieces import (
     text_of,
     variable_name,
 )
-from bot.engines.search.values import Values
-
-INT, STR = TypeFacts("builtins.int"), TypeFacts("builtins.str")
-
-
-def parameter(name: str, kind: TypeFacts = INT, *, required: bool = True) -> ParameterFacts:
-    return ParameterFacts(name, ParameterKind.POSITIONAL_OR_KEYWORD, kind, None, required)
-
-
-def called(
-    qualname: str,
-    *parameters: ParameterFacts,
-    returns: TypeFacts = INT,
-    kind: CallableKind = CallableKind.METHOD,
-) -> CallableFacts:
-    return CallableFacts("m", qualname, kind, Flavour.PLAIN, parameters, returns, "", 1, 2)
-
-
-def class_named(name: str, **fields: object) -> ClassFacts:
-    constructor = called(name, parameter("size"), kind=CallableKind.CONSTRUCTOR)
-    plain: dict[str, object] = {"bases": (), "constructor": constructor, "methods": ()}
-    return ClassFacts("m", name, **(plain | fields))  # type: ignore[arg-type] # a picture of facts
-
-
-def values(*classes: ClassFacts, functions: tuple[CallableFacts, ...] = ()) -> Values:
-    return Values(ModuleFacts("m", "m.py", functions, classes, (), (), frozenset(), frozenset()))
-
-
-def sources(made: tuple[Piece, ...]) -> list[str]:
-    return [one.source for one in made]
-
-
-TYPES = {
-    "list": (TypeFacts("builtins.list", (INT,)), "[1]"),
-    "sequence": (TypeFacts("collections.abc.Sequence", (STR,)), '["abc"]'),
-    "set": (TypeFacts("builtins.set", (INT,)), "{1}"),
-    "frozenset": (TypeFacts("builtins.frozenset", (INT,)), "frozenset()"),
-    "deque": (TypeFacts("collections.deque", (INT,)), "deque()"),
-    "iterator": (TypeFacts("collections.abc.Iterator", (INT,)), "iter([])"),
-    "dict": (TypeFacts("builtins.dict", (STR, INT)), '{"abc": 1}'),
-    "mapping": (TypeFacts("collections.abc.Mapping"), "{}"),
-    "ordered": (TypeFacts("collections.OrderedDict", (STR, INT)), 'OrderedDict({"abc": 1})'),
-    "defaultdict": (
-        TypeFacts("collections.defaultdict", (STR, INT)),
-        'defaultdict(None, {"abc": 1})',
-    ),
-    "pair": (TypeFacts("builtins.tuple", (INT, STR)), '(1, "abc")'),
-    "one": (TypeFacts("builtins.tuple", (INT,)), "(1,)"),
-    "many": (TypeFacts("builtins.tuple", (INT, TypeFacts("builtins.ellipsis"))), "(1,)"),
-    "any tuple": (TypeFacts("builtins.tuple"), "()"),
-    "optional": (TypeFacts("typing.Optional", (INT,)), "None"),
-    "union": (TypeFacts("typing.Union", (TypeFacts("builtins.NoneType"), STR)), "None"),
-    "literal": (TypeFacts("typing.Literal", (), ("'a'", "'b'")), "'b'"),
-    "wrapped": (TypeFacts("typing.Annotated", (INT,)), "1"),
-    "type": (TypeFacts("builtins.type", (INT,)), "int"),
-    "any type": (TypeFacts("builtins.type", (TypeFacts("typing.Any"),)), "str"),
-    "callable": (TypeFacts("typing.Callable", (INT, STR)), 'lambda *args, **kwargs: "abc"'),
-    "pattern": (TypeFacts("typing.Pattern"), 're.compile("a+")'),
-    "date": (TypeFacts("datetime.date"), "date(2024, 1, 31)"),
-    "stream": (TypeFacts("typing.TextIO"), 'io.StringIO("abc\\n")'),
-}
-
-
-@pytest.mark.parametrize(("declared", "wanted"), TYPES.values(), ids=TYPES.keys())
-def test_a_declared_type_gets_values_of_it(declared: TypeFacts, wanted: str) -> None:
-    made = values().typed(declared)
-
-    assert wanted in sources(made)
-    for one in made:
-        ast.parse("\n".join((*one.imports, *one.setup, one.source)))
-
-
-@pytest.mark.parametrize("name", ["?", "typing.Any", "nowhere.Known"])
-def test_an_unknown_type_gets_nothing(name: str) -> None:
-    assert values().typed(TypeFacts(name)) == ()
-
-
-def test_types_nested_without_end_come_to_an_end() -> None:
-    deep = INT
-    for _ in range(9):
-        deep = TypeFacts("builtins.list", (deep,))
-
-    assert values().typed(deep)
-
-
-def test_a_class_that_needs_itself_comes_to_an_end() -> None:
-    itself = TypeFacts("m.Node")
-    node = class_named(
-        "Node", constructor=called("Node", parameter("next", itself), kind=CallableKind.CONSTRUCTOR)
-    )
-
-    assert all(len(one.source) < 200 for one in values(node).typed(itself))
-
-
-def test_enum_members_are_its_values() -> None:
-    kind = class_named("Kind", members=("A", "B"), constructor=None)
-
-    assert sources(values(kind).typed(TypeFacts("m.Kind"))) == ["Kind.A", "Kind.B"]
-
-
-def test_an_abstract_class_is_made_through_a_subclass_and_a_fake() -> None:
-    area = called("Shape.area", returns=STR)
-    shape = class_named("Shape", abstract=("area",), methods=(area,))
-    square = class_named("Square", bases=("m.Shape",))
-
-    made = values(shape, square).typed(TypeFacts("m.Shape"))
-
-    assert sources(made)[0] == "Square(1)"
-    fake = next(one for one in made if one.source.startswith("Fake"))
-    assert fake.source == "FakeShape(1)"
-    assert fake.setup == ('class FakeShape(Shape):\n    def area(self):\n        return "abc"',)
-
-
-def test_a_protocol_is_faked_without_inheriting() -> None:
-    fetch = called("Source.fetch", parameter("url", STR), returns=TypeFacts("builtins.bytes"))
-    source = class_named("Source", is_protocol=True, methods=(fetch,), constructor=None)
-
-    made = values(source).typed(TypeFacts("m.Source"))
-
-    assert made[0].setup == ('class FakeSource:\n    def fetch(self, url):\n        return b"abc"',)
-    assert made[0].imports == ()
-
-
-def test_a_protocol_has_a_fake_that_fails() -> None:
-    fetch = called("Source.fetch", parameter("url", STR))
-    source = class_named("Source", is_protocol=True, methods=(fetch,), constructor=None)
-
-    fails = values(source).typed(TypeFacts("m.Source"))[-1]
-
-    assert fails.source == "FailingSource()"
-    assert 'raise OSError("out of order")' in fails.setup[0]
-
-
-def test_a_subclass_stands_for_a_type_object() -> None:
-    base = class_named("Base")
-    below = class_named("Below", bases=("m.Base",))
-
-    made = values(base, below).typed(TypeFacts("builtins.type", (TypeFacts("m.Base"),)))
-
-    assert sources(made) == ["Below"]
-
-
-def test_a_function_that_returns_the_class_makes_it() -> None:
-    money = class_named("Money", constructor=None)
-    parse = called(
-        "parse", parameter("text", STR), returns=TypeFacts("m.Money"), kind=CallableKind.FUNCTION
-    )
-
-    assert 'parse("abc")' in sources(values(money, functions=(parse,)).typed(TypeFacts("m.Money")))
-
-
-def test_a_rejected_piece_is_offered_no_more() -> None:
-    made = values()
-    first = made.typed(INT)[0]
-
-    made.reject(first)
-
-    assert first not in made.typed(INT)
 
 
 @given(
@@ -212,6 +45,11 @@ def test_the_text_of_a_value_is_the_value(value: object) -> None:
 def test_sets_are_written_in_order() -> None:
     assert text_of({"b", "a", "c"}) == '{"a", "b", "c"}'
     assert text_of(set()) == "set()"
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_a_number_without_a_literal_is_made_from_text(value: float) -> None:
+    assert text_of(value) == f'float("{value}")'
 
 
 @given(st.integers(0, 10**6), st.text(max_size=20))
@@ -239,6 +77,7 @@ def test_a_mutated_value_stays_literal(seed: int, value: object) -> None:
     [
         r"^[A-Z]{2}-\d{4}$", r"(a|bc)+x?", r"[^abc]", r"\w+@\w+\.com", r"(?P<q>['\"]).*?(?P=q)",
         r"(\d)\1", r"a{2,}", r"[\w.-]+", r".", r"\S+\s\S", r"[^\d]", r"(?:ab){0,2}c", r"\D\W",
+        r"[^a]b", r"(?i:a)(?>b+)c*+", r"[\W\D]", r"(?i:(a))\1", r"[a]{1}[^a][^b]", r"a[^\n]",
     ],
 )  # fmt: skip
 @given(seed=st.integers(0, 10**6))
@@ -247,6 +86,15 @@ def test_an_example_matches_its_pattern(pattern: str, seed: int) -> None:
 
     assert made is not None
     assert re.search(pattern, made)
+
+
+@given(seed=st.integers(0, 10**6))
+def test_a_pattern_without_an_example_leaves_the_words(seed: int) -> None:
+    words = Words(("alpha",), patterns=("(",))
+
+    made = Mutator(random.Random(seed), words, ("other",)).fresh()
+
+    assert not isinstance(made, str) or made in {"alpha", "other"}
 
 
 @pytest.mark.parametrize("pattern", ["(", "[", "a{5000}"])

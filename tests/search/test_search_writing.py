@@ -5,28 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from fakes.search_facts import called, parameter
 
-from bot.domain.facts import (
-    CallableFacts,
-    CallableKind,
-    ClassFacts,
-    Flavour,
-    ParameterFacts,
-    ParameterKind,
-    TypeFacts,
-)
+from bot.domain.facts import CallableFacts, CallableKind, ClassFacts, Flavour
 from bot.engines.search.calls import situation_of
 from bot.engines.search.pieces import PLACE, Draft, Piece, Scope, Slot, Way
 
 
-def called(
-    qualname: str,
-    kind: CallableKind = CallableKind.METHOD,
-    flavour: Flavour = Flavour.PLAIN,
-    *names: str,
-) -> CallableFacts:
-    parameters = tuple(ParameterFacts(one, ParameterKind.POSITIONAL_OR_KEYWORD) for one in names)
-    return CallableFacts("m", qualname, kind, flavour, parameters, TypeFacts(), "", 1, 2)
+def function(flavour: Flavour = Flavour.PLAIN, *names: str) -> CallableFacts:
+    taken = [parameter(one) for one in names]
+    return called("f", *taken, kind=CallableKind.FUNCTION, flavour=flavour)
 
 
 def filled(target: CallableFacts, *pieces: Piece) -> tuple[tuple[Slot, Piece], ...]:
@@ -35,7 +23,7 @@ def filled(target: CallableFacts, *pieces: Piece) -> tuple[tuple[Slot, Piece], .
 
 
 GO = called("Cart.go")
-CART = ClassFacts("m", "Cart", (), called("Cart", CallableKind.CONSTRUCTOR), (GO,))
+CART = ClassFacts("m", "Cart", (), called("Cart", kind=CallableKind.CONSTRUCTOR), (GO,))
 
 FLAVOURS = {
     Flavour.PLAIN: ((), "f()"),
@@ -57,7 +45,7 @@ FLAVOURS = {
 def test_each_flavour_of_a_call_is_run_to_its_end(flavour: Flavour) -> None:
     setup, call = FLAVOURS[flavour]
 
-    made = situation_of(Draft(Way(called("f", CallableKind.FUNCTION, flavour)), ()), "f")
+    made = situation_of(Draft(Way(function(flavour)), ()), "f")
 
     assert (made.setup, made.call) == (setup, call)
     assert ("import asyncio" in made.imports) == ("asyncio" in call)
@@ -71,7 +59,7 @@ def test_each_flavour_of_a_call_is_run_to_its_end(flavour: Flavour) -> None:
     ],
 )
 def test_a_classmethod_makes_the_receiver(flavour: Flavour, setup: tuple[str, ...]) -> None:
-    maker = called("Cart.open", CallableKind.CLASSMETHOD, flavour)
+    maker = called("Cart.open", kind=CallableKind.CLASSMETHOD, flavour=flavour)
 
     made = situation_of(Draft(Way(GO, CART, maker), ()), "Cart.go")
 
@@ -87,7 +75,7 @@ def test_a_receiver_that_has_a_name_gets_no_other() -> None:
 
 
 def test_a_property_of_an_abstract_class_is_read_unbound() -> None:
-    area = called("Shape.area", CallableKind.PROPERTY)
+    area = called("Shape.area", kind=CallableKind.PROPERTY)
     shape = ClassFacts("m", "Shape", (), None, (area,), abstract=("area",))
     square = Piece("Square()")
 
@@ -103,7 +91,7 @@ FAKE = "class Fake:\n    pass"
     ("line", "written"), [(FAKE, (FAKE,)), ("step()", ("step()", "step()"))], ids=["class", "call"]
 )
 def test_a_class_is_written_once_and_a_call_each_time(line: str, written: tuple[str, ...]) -> None:
-    target = called("f", CallableKind.FUNCTION, Flavour.PLAIN, "a", "b")
+    target = function(Flavour.PLAIN, "a", "b")
     piece = Piece("Fake()", setup=(line,))
 
     made = situation_of(Draft(Way(target), filled(target, piece, piece)), "f")
@@ -112,7 +100,7 @@ def test_a_class_is_written_once_and_a_call_each_time(line: str, written: tuple[
 
 
 def test_long_arguments_get_names() -> None:
-    target = called("f", CallableKind.FUNCTION, Flavour.PLAIN, "text", "at")
+    target = function(Flavour.PLAIN, "text", "at")
     way = Way(target)
 
     made = situation_of(Draft(way, filled(target, Piece(repr("a" * 90)), Piece("1"))), "f")
@@ -121,7 +109,7 @@ def test_long_arguments_get_names() -> None:
 
 
 LENGTH = called("Cart.__len__")
-NAMES = called("Cart.names", CallableKind.PROPERTY)
+NAMES = called("Cart.names", kind=CallableKind.PROPERTY)
 COUNT = called("Cart.count")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.facts import CallableKind, Flavour, ParameterFacts, ParameterKind
 from bot.domain.mission import EngineName
@@ -234,6 +234,8 @@ def _flavoured(text: str, flavour: Flavour, page: _Page) -> str:
             return "asyncio.run(enter())"
         case Flavour.PLAIN | Flavour.GENERATOR:
             return text
+        case _:
+            assert_never(flavour)
 
 
 def _run(text: str, page: _Page) -> str:
