@@ -110,6 +110,17 @@ class FileCoverage:
             self.missing_arcs - new_arcs,
         )
 
+    def forgetting(self, lines: Iterable[int]) -> FileCoverage:
+        """Return the same file as if these lines had not run; others than its own are ignored."""
+        lost = self.executed & frozenset(lines)
+        return FileCoverage(
+            self.path,
+            self.executed - lost,
+            self.missing | lost,
+            self.executed_arcs,
+            self.missing_arcs,
+        )
+
 
 @dataclass(frozen=True)
 class Report:

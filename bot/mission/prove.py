@@ -7,32 +7,45 @@ here has already been confined, the static gate is only its second wall.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
 from bot.domain.trial import Candidate, Kept, ObservedEnd, Verdict
 from bot.mission.context import SCRATCH_PREFIX
-from bot.mission.ledger import Ledger
+from bot.mission.ledger import Gain, Ledger
+from bot.mission.pool import Pool
+from bot.mission.shrinking import simplest
 from bot.ports.language import Craft, Worker
 
 if TYPE_CHECKING:
-    from bot.domain.trial import Mutant, Observation, Situation, TestRun
-    from bot.mission.ledger import Gain
-    from bot.ports.language import Judgement
+    from collections.abc import Sequence
 
-SHRINKS_MAX = 24
+    from bot.domain.trial import Mutant, Observation, Situation, TestRun
+
 MUTANTS_FIRST = 3
 MUTANTS_MORE = 6
 NOTE_LENGTH_MAX = 300
 # The scratch copy, and a trial's own folder beside it.
 _SCRATCH = re.compile(rf"/[^\s'\"]*?/{SCRATCH_PREFIX}\w+(?:/[^\s'\"/]+\.private/tmp/worker-\w+)?")
 
+Judged = tuple[Verdict, str]
+NO_GAIN: Gain = (frozenset(), frozenset())
+FLAKY: Judged = (Verdict.FLAKY, "fails under other hash seed, time zone or order")
+
 _ENDS = {
     ObservedEnd.BROKEN: Verdict.BROKEN,
     ObservedEnd.TIMED_OUT: Verdict.TIMED_OUT,
     ObservedEnd.DIED: Verdict.BROKEN,
 }
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A candidate that may run, and its test file."""
+
+    candidate: Candidate
+    test: str
 
 
 @dataclass(frozen=True)
@@ -47,18 +60,31 @@ class Prover:
     file_name: str
     limits: Limits
     seed: int
+    pool: Pool = field(default_factory=Pool)
 
     def prove(self, situation: Situation, observation: Observation) -> Verdict:
         """Return what became of a situation, and keep it in the ledger if it was accepted."""
         gain = self.ledger.gain(observation.lines, observation.arcs)
+        self.pool.add(situation, observation)
         verdict, note = self._cheap_gates(observation, gain)
         if verdict is Verdict.USELESS and situation.expectation is not None:
             self._check_document(situation, observation)
         if verdict is None:
             situation, observation = self._shrink(situation, observation, gain)
-            verdict, note = self._dear_gates(situation, observation)
-        self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
+            verdict, note = self._for_gain(situation, observation)
+        self._log(situation, verdict, gain, note)
         return verdict
+
+    def prove_kill(
+        self, situation: Situation, observation: Observation, survivors: Sequence[Mutant]
+    ) -> Verdict:
+        """Keep a situation whose test notices one of these mutants at least."""
+        verdict, note = self._for_kill(situation, observation, survivors)
+        self._log(situation, verdict, NO_GAIN, note)
+        return verdict
+
+    def _log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
+        self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
 
     def _check_document(self, situation: Situation, observation: Observation) -> None:
         """Compare a documented example with the code although no test comes of it."""
@@ -73,70 +99,90 @@ class Prover:
             return Verdict.USELESS, ""
         return None, ""
 
-    def _dear_gates(self, situation: Situation, observation: Observation) -> tuple[Verdict, str]:
+    def _shrink(
+        self, situation: Situation, observation: Observation, gain: Gain
+    ) -> tuple[Situation, Observation]:
+        """Take simpler variants as long as they end alike and gain the same."""
+
+        def gains(_: Situation, seen: Observation) -> bool:
+            return _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
+
+        return simplest((situation, observation), self.craft, self.here, gains)
+
+    def _for_gain(self, situation: Situation, observation: Observation) -> Judged:
+        made = self._made(situation, observation)
+        if not isinstance(made, _Made):
+            return made
+        run = self.here.try_tests(made.test, self.file_name)
+        gain = self.ledger.gain(run.lines, run.arcs)
+        verdict = _verdict_of(run)
+        if verdict is None and not any(gain):
+            verdict = Verdict.USELESS
+        if verdict is not None:
+            return verdict, run.note
+        if not self._holds_elsewhere(made):
+            return FLAKY
+        return self._mutate(made, run, gain)
+
+    def _for_kill(
+        self, situation: Situation, observation: Observation, survivors: Sequence[Mutant]
+    ) -> Judged:
+        made = self._made(situation, observation)
+        if not isinstance(made, _Made):
+            return made
+        run = self.here.try_tests(made.test, self.file_name)
+        verdict = _verdict_of(run)
+        if verdict is not None:
+            return verdict, run.note
+        tried, kills = self._try_mutants(made.test, survivors)
+        if not kills:
+            return Verdict.USELESS, ""
+        if not self._holds_elsewhere(made):
+            return FLAKY
+        self._accept(made, run, kills, tried)
+        return Verdict.ACCEPTED, f"notices {len(kills)} mutants that survived"
+
+    def _made(self, situation: Situation, observation: Observation) -> _Made | Judged:
+        """Make a test of what was observed, after it was observed again elsewhere."""
         again = self.there.observe([situation] * (self.limits.repeats - 1))
         judgement = self.craft.judge(situation, observation, again)
         self.ledger.note_bugs(judgement.bugs)
         if judgement.verdict is not None:
             return judgement.verdict, judgement.note
-        return self._candidate(situation, observation, judgement)
-
-    def _shrink(
-        self, situation: Situation, observation: Observation, gain: Gain
-    ) -> tuple[Situation, Observation]:
-        """Take simpler variants as long as they end alike and gain the same."""
-        left = SHRINKS_MAX
-        simpler = True
-        while simpler and left > 0:
-            simpler = False
-            variants = list(self.craft.shrunk(situation))[:left]
-            left -= len(variants)
-            for variant, seen in zip(variants, self.here.observe(variants), strict=True):
-                if _is_alike(seen, observation) and _covers(
-                    self.ledger.gain(seen.lines, seen.arcs), gain
-                ):
-                    situation, observation, simpler = variant, seen, True
-                    break
-        return situation, observation
-
-    def _candidate(
-        self, situation: Situation, observation: Observation, judgement: Judgement
-    ) -> tuple[Verdict, str]:
         taken = {kept.candidate.name for kept in self.ledger.kept}
         name = self.craft.name(situation, observation, taken)
         candidate = Candidate(name, situation, judgement.assertions)
         if candidate.is_hollow:
             return Verdict.HOLLOW, "nothing stable to assert"
-        test = self.craft.one_test(candidate)
+        test = self.craft.plain_tests([candidate])
         reason = self.craft.screen(test)
-        if reason:
-            return (
-                Verdict.UNREADABLE if reason.startswith("unreadable") else Verdict.FORBIDDEN
-            ), reason
-        run = self.here.try_tests(test, self.file_name)
-        gain = self.ledger.gain(run.lines, run.arcs)
-        verdict = _verdict_of(run, gain)
-        if verdict is not None:
-            return verdict, run.note
-        if not self.there.try_tests(test, self.file_name).passed:
-            return Verdict.FLAKY, "fails under other hash seed, time zone or order"
-        return self._mutate(candidate, test, run, gain)
+        if not reason:
+            return _Made(candidate, test)
+        return (
+            Verdict.UNREADABLE if reason.startswith("unreadable") else Verdict.FORBIDDEN
+        ), reason
 
-    def _mutate(
-        self, candidate: Candidate, test: str, run: TestRun, gain: Gain
-    ) -> tuple[Verdict, str]:
-        tried, kills = self._sample(test, gain[0], MUTANTS_FIRST, frozenset())
+    def _holds_elsewhere(self, made: _Made) -> bool:
+        return self.there.try_tests(made.test, self.file_name).passed
+
+    def _mutate(self, made: _Made, run: TestRun, gain: Gain) -> Judged:
+        tried, kills = self._sample(made.test, gain[0], MUTANTS_FIRST, frozenset())
         if not kills:
             # What a test adds must be noticed by it; other lines speak only where no
             # mutant of the added ones can be tried.
             lines = gain[0] if tried else run.lines
-            more, kills = self._sample(test, lines, MUTANTS_MORE, tried)
+            more, kills = self._sample(made.test, lines, MUTANTS_MORE, tried)
             tried |= more
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
-        reached = self.ledger.reached(run.lines, run.arcs)
-        self.ledger.accept(Kept(candidate, *reached, kills, tried))
+        self._accept(made, run, kills, tried)
         return Verdict.ACCEPTED, ""
+
+    def _accept(
+        self, made: _Made, run: TestRun, kills: frozenset[Mutant], tried: frozenset[Mutant]
+    ) -> None:
+        reached = self.ledger.reached(run.lines, run.arcs)
+        self.ledger.accept(Kept(made.candidate, *reached, kills, tried))
 
     def _sample(
         self, test: str, lines: frozenset[int], most: int, known: frozenset[Mutant]
@@ -144,7 +190,12 @@ class Prover:
         """Try new mutants of these lines; return those that could be tried, and those killed."""
         sample = self.craft.mutants(self.source, lines, seed=self.seed, most=most + len(known))
         new = [mutant for mutant in sample if mutant not in known][:most]
-        runs = self.here.try_mutants(test, self.file_name, new) if new else []
+        return self._try_mutants(test, new)
+
+    def _try_mutants(
+        self, test: str, mutants: Sequence[Mutant]
+    ) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
+        runs = self.here.try_mutants(test, self.file_name, mutants) if mutants else []
         tried = frozenset(ran.mutant for ran in runs if ran.applied)
         return tried, frozenset(ran.mutant for ran in runs if ran.applied and ran.killed_by)
 
@@ -154,23 +205,13 @@ def without_scratch(note: str) -> str:
     return _SCRATCH.sub("...", note)
 
 
-def _verdict_of(run: TestRun, gain: Gain) -> Verdict | None:
+def _verdict_of(run: TestRun) -> Verdict | None:
     """Name what is wrong with a first trial, None where nothing is."""
     if run.timed_out:
         return Verdict.TIMED_OUT
     if run.broken:
         return Verdict.BROKEN
-    if not run.passed:
-        return Verdict.FAILED
-    return None if any(gain) else Verdict.USELESS
-
-
-def _is_alike(seen: Observation, before: Observation) -> bool:
-    if seen.end is not before.end:
-        return False
-    if seen.error is not None and before.error is not None:
-        return seen.error.type_name == before.error.type_name
-    return True
+    return None if run.passed else Verdict.FAILED
 
 
 def _covers(gain: Gain, wanted: Gain) -> bool:

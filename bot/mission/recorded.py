@@ -72,11 +72,16 @@ class RecordedWorker:
         key = self._key("facts", "")
         return self._fill(ModuleFacts, [key], lambda _: [self._inner().facts()])[0]
 
-    def observe(self, situations: Sequence[Situation]) -> list[Observation]:
+    def observe(
+        self, situations: Sequence[Situation], mutant: Mutant | None = None
+    ) -> list[Observation]:
         """Run what is not remembered, in order."""
-        keys = [self._key("observe", situation.source) for situation in situations]
+        changed = f"{to_json(mutant)}\n" if mutant else ""
+        keys = [self._key("observe", f"{changed}{situation.source}") for situation in situations]
         return self._fill(
-            Observation, keys, lambda new: self._inner().observe([situations[i] for i in new])
+            Observation,
+            keys,
+            lambda new: self._inner().observe([situations[i] for i in new], mutant),
         )
 
     def try_tests(self, source: str, file_name: str) -> TestRun:
@@ -87,14 +92,21 @@ class RecordedWorker:
         return run
 
     def try_mutants(
-        self, source: str, file_name: str, mutants: Sequence[Mutant]
+        self,
+        source: str,
+        file_name: str,
+        mutants: Sequence[Mutant],
+        *,
+        all_killers: bool = False,
     ) -> list[MutantRun]:
         """Run the test file once per mutant that is not remembered."""
         keys = [self._key("mutant", f"{to_json(m)}\n{file_name}\n{source}") for m in mutants]
         return self._fill(
             MutantRun,
             keys,
-            lambda new: self._inner().try_mutants(source, file_name, [mutants[i] for i in new]),
+            lambda new: self._inner().try_mutants(
+                source, file_name, [mutants[i] for i in new], all_killers=all_killers
+            ),
         )
 
     def close(self) -> None:

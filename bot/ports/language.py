@@ -54,8 +54,14 @@ class Worker(Protocol):
         """
         ...
 
-    def observe(self, situations: Sequence[Situation]) -> list[Observation]:
-        """Run each in a fork of its own and look at what it did, in order."""
+    def observe(
+        self, situations: Sequence[Situation], mutant: Mutant | None = None
+    ) -> list[Observation]:
+        """Run each in a fork of its own and look at what it did, in order.
+
+        With a mutant, the subject is changed by it in each fork; where it cannot be, the
+        observation is BROKEN.
+        """
         ...
 
     def try_tests(self, source: str, file_name: str) -> TestRun:
@@ -63,9 +69,17 @@ class Worker(Protocol):
         ...
 
     def try_mutants(
-        self, source: str, file_name: str, mutants: Sequence[Mutant]
+        self,
+        source: str,
+        file_name: str,
+        mutants: Sequence[Mutant],
+        *,
+        all_killers: bool = False,
     ) -> list[MutantRun]:
-        """Run the test file once per mutant, a fork each, in order."""
+        """Run the test file once per mutant, a fork each, in order.
+
+        The first test that notices a mutant ends its run, unless `all_killers` are wanted.
+        """
         ...
 
     def close(self) -> None:
@@ -199,8 +213,8 @@ class Craft(Protocol):
         """Return a test name that says the behaviour and is not taken: "test_total_is_zero_..."."""
         ...
 
-    def one_test(self, candidate: Candidate) -> str:
-        """Write a whole test file that holds this one test."""
+    def plain_tests(self, candidates: Sequence[Candidate]) -> str:
+        """Write a whole test file with one function for each candidate, of its name."""
         ...
 
     def test_file(

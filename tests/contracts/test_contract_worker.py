@@ -116,6 +116,29 @@ class TestWorkerContract:
         assert [run.mutant for run in runs] == [case.mutant] * 2
         assert all(run.applied and run.killed_by for run in runs)
 
+    def test_under_a_mutant_a_situation_may_end_differently(self, case: Case) -> None:
+        wanted = [situation(case.returning), situation(case.raising)]
+
+        before = case.worker.observe(wanted)
+        under = case.worker.observe(wanted, case.mutant)
+        after = case.worker.observe(wanted)
+
+        assert (under[0].value, under[0].stdout) != (before[0].value, before[0].stdout)
+        assert [one.end for one in under] == [one.end for one in before]
+        assert [one.value for one in after] == [one.value for one in before]
+
+    @pytest.mark.parametrize("all_killers", [True, False])
+    def test_every_killer_is_named_where_that_is_wanted(
+        self, case: Case, *, all_killers: bool
+    ) -> None:
+        twice = case.passing + case.passing.splitlines(keepends=True)[-1].replace(
+            "test_a", "test_b"
+        )
+
+        [run] = case.worker.try_mutants(twice, "test_a.py", [case.mutant], all_killers=all_killers)
+
+        assert run.killed_by == (("test_a", "test_b") if all_killers else ("test_a",))
+
     def test_closing_twice_is_closing_once(self, case: Case) -> None:
         case.worker.close()
         case.worker.close()

@@ -140,12 +140,12 @@ def test_a_generated_file_reads_as_in_the_golden_and_passes(
 
 def test_no_generated_test_is_longer_than_25_lines(till: Till) -> None:
     for candidate in candidates(till, [*functions(till), *objects(till)]):
-        assert till.craft.one_test(candidate).count("\n") <= 25
+        assert till.craft.plain_tests([candidate]).count("\n") <= 25
 
 
 def test_each_candidate_passes_alone_and_is_screened(till: Till, tmp_path: Path) -> None:
     for candidate in candidates(till, [*functions(till), *objects(till)]):
-        text = till.craft.one_test(candidate)
+        text = till.craft.plain_tests([candidate])
 
         assert till.craft.screen(text) == ""
         assert run(text, tmp_path) == 1
@@ -244,7 +244,7 @@ def test_an_import_that_a_local_would_hide_stays_inside_the_test(
         imports=("import string",),
     )
 
-    text = till.craft.one_test(candidates(till, [situation])[0])
+    text = till.craft.plain_tests([candidates(till, [situation])[0]])
 
     assert "    import string\n\n    string = string.digits\n" in text
     assert run(text, tmp_path) == 1

@@ -131,13 +131,13 @@ def test_patterns_are_raw_where_they_can_be(text: str, source: str) -> None:
 def test_strings_of_many_lines_are_not_indented() -> None:
     text = '"""a\nb\n"""'
 
-    made = CRAFT.one_test(candidate("f(x)", f"x = {text}", says="assert result == 1"))
+    made = CRAFT.plain_tests([candidate("f(x)", f"x = {text}", says="assert result == 1")])
 
     assert f"    x = {text}\n\n    assert f(x) == 1\n" in made
 
 
 def test_what_does_not_parse_is_written_and_refused() -> None:
-    made = CRAFT.one_test(candidate("f(", "x = (", says="assert result == 1"))
+    made = CRAFT.plain_tests([candidate("f(", "x = (", says="assert result == 1")])
 
     assert CRAFT.screen(made).startswith("unreadable: ")
 
@@ -253,7 +253,7 @@ from ....far import Far
     imports = (f"from shop.sub.cart import {names}",)
     made = replace(made, situation=replace(made.situation, imports=imports))
 
-    text = craft.one_test(made)
+    text = craft.plain_tests([made])
 
     assert text.split("\n\n\n")[0].splitlines() == [
         "from decimal import Decimal as D",

@@ -54,11 +54,14 @@ class FakeWorker:
         self.asked.append("facts")
         return ModuleFacts("a", SUBJECT, (), (), (), (), frozenset({1}), frozenset())
 
-    def observe(self, situations: Sequence[Situation]) -> list[Observation]:
-        self.asked += [s.call for s in situations]
-        return [self._seen(s.call) for s in situations]
+    def observe(
+        self, situations: Sequence[Situation], mutant: Mutant | None = None
+    ) -> list[Observation]:
+        under = f" under mutant {mutant.line}" if mutant else ""
+        self.asked += [s.call + under for s in situations]
+        return [self._seen(s.call, mutant) for s in situations]
 
-    def _seen(self, call: str) -> Observation:
+    def _seen(self, call: str, mutant: Mutant | None = None) -> Observation:
         end = ObservedEnd(call.split(" ")[1].replace("_", " "))
         error = ErrorSeen("builtins.ValueError", "no", 3, explicit=True)
         return Observation(
@@ -67,6 +70,7 @@ class FakeWorker:
             frozenset(),
             error=error if end is ObservedEnd.RAISED else None,
             note="noted" if end is ObservedEnd.BROKEN else "",
+            stdout="mutated" if mutant and "unkillable" not in call else "",
         )
 
     def try_tests(self, source: str, file_name: str) -> TestRun:
@@ -84,11 +88,29 @@ class FakeWorker:
         return TestEnd.FAILED if fails else TestEnd.PASSED
 
     def try_mutants(
-        self, source: str, file_name: str, mutants: Sequence[Mutant]
+        self,
+        source: str,
+        file_name: str,
+        mutants: Sequence[Mutant],
+        *,
+        all_killers: bool = False,
     ) -> list[MutantRun]:
         self.asked += [f"{file_name}: mutant {mutant.line}" for mutant in mutants]
-        is_killed = "unkillable" not in source
-        return [MutantRun(m, applied=True, killed_by=("t",) if is_killed else ()) for m in mutants]
+        killers = [self._killers(source, mutant) for mutant in mutants]
+        return [
+            MutantRun(mutant, applied=True, killed_by=found if all_killers else found[:1])
+            for mutant, found in zip(mutants, killers, strict=True)
+        ]
+
+    def _killers(self, source: str, mutant: Mutant) -> tuple[str, ...]:
+        """Name the tests that notice: all that reach the line and do not say otherwise."""
+        tests = [line.split(" ", 1) for line in source.splitlines() if line.startswith("test_")]
+        return tuple(
+            name
+            for name, call in tests
+            if mutant.line in lines_of(call)
+            and not {"unkillable", f"blind-{mutant.line}"} & set(call.split(" "))
+        )
 
     def close(self) -> None:
         self.is_closed = True
@@ -123,14 +145,13 @@ class FakeCraft:
         name = f"test_{'_'.join(str(n) for n in sorted(lines_of(situation.call)))}"
         return f"{name}_{first.end.value}_{len(taken)}"
 
-    def one_test(self, candidate: Candidate) -> str:
-        return f"{candidate.name} {candidate.situation.call}"
+    def plain_tests(self, candidates: Sequence[Candidate]) -> str:
+        return "\n".join(f"{one.name} {one.situation.call}" for one in candidates)
 
     def test_file(
         self, candidates: Sequence[Candidate], provenance: Provenance, existing: str
     ) -> str:
-        body = "\n".join(self.one_test(c) for c in candidates)
-        return f"# {provenance.mission_id}\n{existing}{body}\n"
+        return f"# {provenance.mission_id}\n{existing}{self.plain_tests(candidates)}\n"
 
     def placed(
         self, candidates: Sequence[Candidate], existing: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.languages.python.worker import switching
 from bot.languages.python.worker.switching import Edit, Switchboard, apply_edit
 
 if TYPE_CHECKING:
@@ -106,6 +107,20 @@ def test_live_functions_change_where_they_are(
 
     assert switched
     assert eval(call, {"m": module}) == expected
+
+
+def test_a_mutant_prepared_ahead_is_not_compiled_again(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switchboard = board(module)
+    switchboard.prepare(edit("<", ">=", within="a < b"))
+    monkeypatch.setattr(switching, "compile", None, raising=False)
+
+    assert module.plain(2) is not True
+    assert switchboard.switch(edit("<", ">=", within="a < b"))
+    assert module.plain(2) is True
+    with pytest.raises(TypeError, match="NoneType"):
+        switchboard.prepare(edit("+", "-", within="n + 1"))
 
 
 def test_a_closure_made_before_changes_too(module: ModuleType) -> None:

@@ -54,8 +54,10 @@ class PythonWorker:
             raise NothingRuns(f"the subject cannot be described: {lost or 'unreadable answer'}")
         return answers[0]
 
-    def observe(self, situations: Sequence[Situation]) -> list[Observation]:
-        """Run each in a fork of its own and look at what it did, in order.
+    def observe(
+        self, situations: Sequence[Situation], mutant: Mutant | None = None
+    ) -> list[Observation]:
+        """Run each in a fork of its own and look at what it did, in order; see ports.Worker.
 
         Raises:
             NothingRuns: the subject cannot be imported.
@@ -67,12 +69,16 @@ class PythonWorker:
             if len(batch[0].source) > SITUATION_CHARS_MAX:
                 found.append(_ended(ObservedEnd.BROKEN, "the situation is too long"))
                 continue
-            found.extend(self._observe_some(_before_too_long(batch)))
+            found.extend(self._observe_some(_before_too_long(batch), mutant))
         return found
 
-    def _observe_some(self, batch: Sequence[Situation]) -> list[Observation]:
+    def _observe_some(self, batch: Sequence[Situation], mutant: Mutant | None) -> list[Observation]:
         """Observe until the batch is done or the worker dies; at least one is told."""
-        request = {"kind": "observe", "situations": [codec.to_plain(one) for one in batch]}
+        request = {
+            "kind": "observe",
+            "situations": [codec.to_plain(one) for one in batch],
+            "mutant": codec.to_plain(mutant) if mutant else None,
+        }
         answers, lost = self._ask(request, Observation, len(batch), self._limits.trial_timeout_s)
         unreadable = _ended(ObservedEnd.DIED, "the trial's answer cannot be read")
         seen = [answer or unreadable for answer in answers]
@@ -94,9 +100,14 @@ class PythonWorker:
         return TestRun((), frozenset(), frozenset(), 0.0, broken=True, note=note)
 
     def try_mutants(
-        self, source: str, file_name: str, mutants: Sequence[Mutant]
+        self,
+        source: str,
+        file_name: str,
+        mutants: Sequence[Mutant],
+        *,
+        all_killers: bool = False,
     ) -> list[MutantRun]:
-        """Run the test file once per mutant, a fork each, in order.
+        """Run the test file once per mutant, a fork each, in order; see ports.Worker.
 
         Raises:
             NothingRuns: the subject cannot be imported.
@@ -111,6 +122,7 @@ class PythonWorker:
                 "source": source,
                 "file_name": file_name,
                 "mutants": plain,
+                "all_killers": all_killers,
             }
             answers, lost = self._ask(request, _Answer, len(batch), MUTANT_WAIT_S)
             # A mutant that takes the worker down with it proves nothing about the tests.

@@ -9,17 +9,22 @@ from bot.domain.trial import Verdict
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
+from bot.mission.sharpen import Sharpener
 from bot.ports.engine import Material
 from bot.stages.integrate import survivors
 from bot.stages.minimise import fewest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.domain.trial import Kept
     from bot.mission.context import Context
     from bot.mission.state import State
     from bot.ports.engine import Engine
 
 BATCH = 24
+EXPLORE_SHARE = 0.7
+"""Part of a mission's time after which mutants have their turn."""
 
 
 def generate(state: State, context: Context) -> State:
@@ -49,10 +54,12 @@ def generate(state: State, context: Context) -> State:
         seed=context.seed,
         limits=context.limits,
     )
-    for engine in context.engines(material):
-        _explore(engine, prover, context)
-    gained = ledger.reached(ledger.file.executed, ledger.file.executed_arcs)
-    kept = fewest(ledger.kept, *gained)
+    engines = context.engines(material)
+    _explore(engines, prover, context, until_s=_share_of_time(context))
+    _sharpen(engines, prover, context)
+    # What sharpening left over goes to what the share cut short.
+    _explore(engines, prover, context, until_s=context.deadline_s)
+    kept = _fewest(ledger)
     return replace(
         counted(state, kept),
         shares=ledger.shares(kept),
@@ -62,11 +69,25 @@ def generate(state: State, context: Context) -> State:
     )
 
 
-def _explore(engine: Engine, prover: Prover, context: Context) -> None:
+def _share_of_time(context: Context) -> float:
+    """Return the clock's time at which sharpening begins at the latest."""
+    now = context.clock.monotonic_s()
+    return now + EXPLORE_SHARE * max(0.0, context.deadline_s - now)
+
+
+def _explore(
+    engines: Sequence[Engine], prover: Prover, context: Context, *, until_s: float
+) -> None:
+    """Let the engines cover what is missing, cheapest first."""
+    for engine in engines:
+        _explore_by(engine, prover, context, until_s)
+
+
+def _explore_by(engine: Engine, prover: Prover, context: Context, until_s: float) -> None:
     """Alternate between proposing, proving and learning, a batch at a time."""
     ledger = prover.ledger
     total = ledger.file.lines.missing + ledger.file.arcs.missing
-    while not context.is_late and len(ledger.kept) < context.limits.tests_max:
+    while context.clock.monotonic_s() < until_s and len(ledger.kept) < context.limits.tests_max:
         batch = engine.propose(ledger.file, BATCH)
         if not batch:
             return
@@ -79,6 +100,27 @@ def _explore(engine: Engine, prover: Prover, context: Context) -> None:
             done=total - left,
             total=total,
         )
+
+
+def _sharpen(engines: Sequence[Engine], prover: Prover, context: Context) -> None:
+    """Look for tests that notice the mutants which those kept so far do not."""
+    prover.ledger.kept = list(_fewest(prover.ledger))
+    sharpener = Sharpener.of(prover.ledger.kept, prover, context)
+    survivors = len(sharpener.alive)
+    sharpener.from_pool()
+    for engine in engines:
+        sharpener.from_engine(engine)
+    context.console.info(
+        "survivors",
+        mission=context.mission.subject,
+        before=survivors,
+        after=len(sharpener.alive),
+        tests=sharpener.tests,
+    )
+
+
+def _fewest(ledger: Ledger) -> tuple[Kept, ...]:
+    return fewest(ledger.kept, *ledger.reached(ledger.file.executed, ledger.file.executed_arcs))
 
 
 def counted(state: State, kept: tuple[Kept, ...]) -> State:

@@ -51,9 +51,9 @@ class PythonCraft:
             first = replace(first, value=Value(ValueKind.OPAQUE, first.value.type_name))
         return naming.name(situation, first, taken, self._definitions)
 
-    def one_test(self, candidate: Candidate) -> str:
+    def plain_tests(self, candidates: Sequence[Candidate]) -> str:
         """See ports.Craft."""
-        return render.one_test(candidate, self._module, self._definitions)
+        return render.plain_tests(candidates, self._module, self._definitions)
 
     def test_file(
         self, candidates: Sequence[Candidate], provenance: Provenance, existing: str

@@ -43,13 +43,14 @@ class Written:
     candidates: tuple[Candidate, ...]
 
 
-def one_test(candidate: Candidate, module: str, definitions: Definitions) -> str:
-    """Write a whole file that holds one test."""
-    [candidate] = _from_deepest([_from_origins(candidate, module, definitions)])
-    shared = _shared_imports([candidate], ())
-    test = _function(candidate.name, candidate, shared)
-    imports = [one for one in shared.values() if one.bound in names_used(test)]
-    return joined([import_block(imports, package(module)), test])
+def plain_tests(candidates: Sequence[Candidate], module: str, definitions: Definitions) -> str:
+    """Write a whole file that holds one function for each candidate, of its name."""
+    plain = _from_deepest([_from_origins(one, module, definitions) for one in candidates])
+    shared = _shared_imports(plain, ())
+    tests = [_function(one.name, one, shared) for one in plain]
+    used = names_used("\n".join(tests))
+    imports = [one for one in shared.values() if one.bound in used]
+    return joined([import_block(imports, package(module)), *tests])
 
 
 def test_file(

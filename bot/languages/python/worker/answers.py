@@ -52,9 +52,13 @@ def _facts(trials: Trials, _: Plain) -> Iterator[Plain]:
 
 
 def _observe(trials: Trials, request: Plain) -> Iterator[Plain]:
-    timeout_s = trials.stage.config.limits.trial_timeout_s
+    timeout_s: float = trials.stage.config.limits.trial_timeout_s
+    if request["mutant"] is not None:
+        # A mutant often never ends; to be slower than that is a difference too.
+        timeout_s = min(timeout_s, MUTANT_TIMEOUT_S_MIN)
     for situation in request["situations"]:
-        ending = trials.run({"kind": "observe", "situation": situation}, timeout_s)
+        job = {"kind": "observe", "situation": situation, "mutant": request["mutant"]}
+        ending = trials.run(job, timeout_s)
         yield _observation(ending, trials.damage)
 
 
@@ -103,7 +107,8 @@ def _suite_timeout(trials: Trials, request: Plain) -> int:
 def _mutants(trials: Trials, request: Plain) -> Iterator[Plain]:
     """Run the unmutated file first: its time is the measure, and it must pass."""
     with _TestFile(trials, request) as path:
-        job = {"kind": "mutant", "path": path, "mutant": None}
+        fail_fast = not request["all_killers"]
+        job = {"kind": "mutant", "path": path, "mutant": None, "fail_fast": fail_fast}
         ending = trials.run(job, _suite_timeout(trials, request))
         baseline = _parse(ending.final) if ending.final is not None else {"ends": []}
         ends = [end for _, end in baseline["ends"]]

@@ -21,7 +21,7 @@ from .boot import Stage
 from .facts import describe_module
 from .observe import Observer, Task
 from .protocol import Plain, dump_line, send
-from .records import plain_ran
+from .records import BROKEN, Seen, plain_ran
 from .suite_run import run_file
 from .switching import Edit, Switchboard
 
@@ -88,6 +88,8 @@ def _has_numeric_seed() -> bool:
 
 
 def _observe(job: Plain, desk: Desk) -> Plain:
+    if not _is_switched(job["mutant"], desk):
+        return Seen(BROKEN, note="the mutant cannot be tried").plain()
     observer = Observer(desk.stage, Path(desk.temp_dir))
     return observer.observe(Task.of(job["situation"])).plain()
 
@@ -107,11 +109,18 @@ def _run_tests(job: Plain, desk: Desk) -> Plain:
 
 
 def _run_mutant(job: Plain, desk: Desk) -> Plain:
-    edit = job["mutant"]
-    if edit is not None and (desk.switchboard is None or not desk.switchboard.switch(Edit(**edit))):
+    if not _is_switched(job["mutant"], desk):
         return {"applied": False}
     desk.tell({"applied": True})
-    return {"applied": True, **run_file(desk.stage, job["path"], desk.tell, fail_fast=True)}
+    found = run_file(desk.stage, job["path"], desk.tell, fail_fast=job["fail_fast"])
+    return {"applied": True, **found}
+
+
+def _is_switched(mutant: Plain | None, desk: Desk) -> bool:
+    """Put the mutant into this process, if there is one; tell whether the subject is as asked."""
+    if mutant is None:
+        return True
+    return desk.switchboard is not None and desk.switchboard.switch(Edit(**mutant))
 
 
 _JOBS: dict[str, Callable[[Plain, Desk], Plain]] = {

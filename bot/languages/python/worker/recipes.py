@@ -44,7 +44,7 @@ def write_constructed(value: object, depth: int, write: Write, names: Names) -> 
     expression, line = referred
     sources: list[str] = []
     imports = [line] if line else []
-    for keyword, argument in arguments:
+    for keyword, argument in _without_defaults(_written_type(type(value)), arguments):
         part = write(argument, depth + 1)
         if part is None:
             return None
@@ -52,6 +52,23 @@ def write_constructed(value: object, depth: int, write: Write, names: Names) -> 
         imports.extend(part.imports)
     call = f"{expression}({', '.join(sources)})"
     return Written(call, CONSTRUCTED, tuple(dict.fromkeys(imports)), nested=True)
+
+
+def _without_defaults(kind: type, arguments: list[tuple[str, object]]) -> list[tuple[str, object]]:
+    """Leave out keywords that say what the call does anyway: they hide what differs."""
+    try:
+        parameters = inspect.signature(kind).parameters
+    except (TypeError, ValueError):
+        return arguments
+    return [
+        (keyword, value)
+        for keyword, value in arguments
+        if keyword not in parameters or not _is_same(parameters[keyword].default, value)
+    ]
+
+
+def _is_same(default: object, value: object) -> bool:
+    return type(default) is type(value) and bool(default == value)
 
 
 def _write_special(value: object, names: Names) -> Written | None:

@@ -16,6 +16,9 @@ from types import CodeType, FunctionType
 
 FUNCTIONS_MAX = 20_000
 
+Swaps = list[tuple[FunctionType, CodeType]]
+"""Live functions and the code that a mutant gives them."""
+
 Place = tuple[int, ...]
 """Where a code object lies: the index among its parent's code constants, level by level."""
 
@@ -53,6 +56,7 @@ class Switchboard:
         self._source = _decode(self._bytes)
         self._original = _tree(compile(self._bytes, path, "exec", dont_inherit=True))
         self._live = self._find_live()
+        self._prepared: tuple[Edit, Swaps | None] | None = None
 
     def _find_live(self) -> list[tuple[FunctionType, Place]]:
         places: dict[CodeType, Place | None] = {}
@@ -70,27 +74,38 @@ class Switchboard:
     def _is_ours(self, function: FunctionType) -> bool:
         return function.__code__.co_filename == self._path
 
+    def prepare(self, edit: Edit) -> None:
+        """Compile a mutant ahead of `switch`: forks made from here need not."""
+        if self._prepared is None or self._prepared[0] != edit:
+            self._prepared = (edit, self._swaps(edit))
+
     def switch(self, edit: Edit) -> bool:
         """Apply a mutant to this process; tell whether all of it could be."""
+        self.prepare(edit)
+        swaps = self._prepared[1] if self._prepared else None
+        for function, code in swaps or ():
+            function.__code__ = code
+        return bool(swaps)
+
+    def _swaps(self, edit: Edit) -> Swaps | None:
+        """Return the functions that a mutant changes and their new code; None if not all can."""
         edited = apply_edit(self._source, edit)
         if edited is None:
-            return False
+            return None
         try:
             new = _tree(compile(edited, self._path, "exec", dont_inherit=True))
         except (SyntaxError, ValueError, RecursionError):
-            return False
+            return None
         changed = self._changed(new)
         if changed is None:
-            return False
+            return None
         swaps = [(f, new[place]) for f, place in self._live if new[place] != self._original[place]]
         if any(f.__code__.co_freevars != code.co_freevars for f, code in swaps):
-            return False
+            return None
         swapped = {place for f, place in self._live if new[place] != self._original[place]}
         if not all(any(place[: len(s)] == s for s in swapped) for place in changed):
-            return False
-        for function, code in swaps:
-            function.__code__ = code
-        return bool(swaps)
+            return None
+        return swaps
 
     def _changed(self, new: dict[Place, CodeType]) -> list[Place] | None:
         """Return the places that differ by themselves; None for none, or where codes come or go."""

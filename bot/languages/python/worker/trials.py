@@ -15,7 +15,7 @@ from .boot import Stage
 from .checkout import Checkout
 from .processes import Ending, run_trial
 from .protocol import Plain, dump_line
-from .switching import Switchboard
+from .switching import Edit, Switchboard
 from .warming import warm_up
 
 SPAWN_SLOWNESS_MAX = 3
@@ -55,6 +55,8 @@ class Trials:
     def run(self, job: Plain, timeout_s: float) -> Ending:
         """Run one job in a process of its own."""
         temp_dir = self._folder()
+        if job.get("mutant") and self.switchboard is not None:
+            self.switchboard.prepare(Edit(**job["mutant"]))
         slow_s = SPAWN_EXTRA_S + self.stage.seconds * SPAWN_SLOWNESS_MAX
         extra_s = 0.0 if self.stage.can_fork else slow_s
         cpu_s = int(timeout_s + extra_s) + 1

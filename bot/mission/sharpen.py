@@ -1,0 +1,165 @@
+"""Let survivors go back to search: find situations that notice what the kept tests do not.
+
+First it is measured which kept test notices which sampled mutant. For a mutant
+that survives, situations that ran its line are observed once more with the
+mutant in place; where something ends differently, that situation becomes a test,
+by the same gates as any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.domain.trial import Mutant, Verdict
+from bot.mission.context import Context
+from bot.mission.pool import outcome_of
+from bot.mission.prove import Prover
+from bot.mission.shrinking import simplest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.coverage import FileCoverage
+    from bot.domain.trial import Kept, Observation, Situation
+    from bot.mission.pool import Seen
+    from bot.ports.engine import Engine
+
+SITUATIONS_PER_MUTANT = 10
+"""Situations observed under one mutant, in one round."""
+
+PROOFS_PER_MUTANT = 2
+"""Situations that end differently under a mutant and are walked through the gates."""
+
+MUTANTS_PER_PROOF = 12
+"""Survivors that one new test is tried against."""
+
+TESTS_MAX = 24
+"""Tests kept for the mutants they notice alone."""
+
+ROUNDS_MAX = 12
+"""Batches that an engine proposes for the lines of survivors."""
+
+BATCH = 24
+
+
+@dataclass
+class Sharpener:
+    """The survivors of one mission, and what may still notice them."""
+
+    prover: Prover
+    context: Context
+    alive: list[Mutant]
+    tests: int = 0
+
+    @classmethod
+    def of(cls, kept: Sequence[Kept], prover: Prover, context: Context) -> Sharpener:
+        """Measure which test notices which sampled mutant; the ledger's tests learn theirs."""
+        lines = frozenset[int]().union(*(one.lines for one in kept))
+        sample = prover.craft.mutants(
+            prover.source, lines, seed=context.seed, most=context.limits.mutants_max
+        )
+        mutants = frozenset(sample).union(*(one.tried for one in kept))
+        board = _kill_map(kept, sorted(mutants, key=_place), prover, context)
+        prover.ledger.kept = [
+            replace(
+                one,
+                tried=one.tried | {m for m in board if m.line in one.lines},
+                kills=one.kills
+                | {m for m, killers in board.items() if one.candidate.name in killers},
+            )
+            for one in kept
+        ]
+        killed = frozenset[object]().union(*(one.kills for one in prover.ledger.kept))
+        tried = frozenset(board).union(*(one.tried for one in kept))
+        return cls(prover, context, sorted(tried - killed, key=_place))
+
+    def from_pool(self) -> None:
+        """Try what search has seen already."""
+        for mutant in tuple(self.alive):
+            if self._is_over:
+                return
+            if mutant in self.alive:
+                self._hunt(mutant, self.prover.pool.at(mutant.line))
+
+    def from_engine(self, engine: Engine) -> None:
+        """Ask an engine for more, as if the survivors' lines were not covered yet."""
+        for _ in range(ROUNDS_MAX):
+            if self._is_over:
+                return
+            batch = engine.propose(self._wanted(), BATCH)
+            if not batch:
+                return
+            found = list(zip(batch, self.prover.here.observe(batch), strict=True))
+            kept = self._tried(found)
+            for situation, seen in found:
+                self.prover.pool.add(situation, seen)
+                engine.learn(situation, seen, gained=situation in kept)
+
+    def _tried(self, found: Sequence[Seen]) -> list[Situation]:
+        """Try new situations on all survivors; return those that were kept."""
+        kept = []
+        for mutant in tuple(self.alive):
+            if mutant in self.alive and not self._is_over:
+                reached = [one for one in found if mutant.line in one[1].lines]
+                kept += self._hunt(mutant, sorted(reached, key=lambda one: len(one[0].source)))
+        return kept
+
+    @property
+    def _is_over(self) -> bool:
+        return not self.alive or self.context.is_late or self.tests >= TESTS_MAX
+
+    def _wanted(self) -> FileCoverage:
+        return self.prover.ledger.file.forgetting(mutant.line for mutant in self.alive)
+
+    def _hunt(self, mutant: Mutant, found: Sequence[Seen]) -> list[Situation]:
+        """Observe with the mutant in place; prove what ends differently until one is kept."""
+        proofs = 0
+        for one in found[:SITUATIONS_PER_MUTANT]:
+            if proofs < PROOFS_PER_MUTANT and self._differs(mutant, *one):
+                proofs += 1
+                if self._prove(one, mutant):
+                    return [one[0]]
+        return []
+
+    def _differs(self, mutant: Mutant, situation: Situation, seen: Observation) -> bool:
+        [under] = self.prover.here.observe([situation], mutant)
+        return outcome_of(under) != outcome_of(seen)
+
+    def _prove(self, one: Seen, mutant: Mutant) -> bool:
+        prover = self.prover
+        situation, seen = simplest(
+            one, prover.craft, prover.here, lambda *each: self._differs(mutant, *each)
+        )
+        others = [other for other in self.alive if other.line in seen.lines and other != mutant]
+        wanted = [mutant, *others[: MUTANTS_PER_PROOF - 1]]
+        if prover.prove_kill(situation, seen, wanted) is not Verdict.ACCEPTED:
+            return False
+        kills = prover.ledger.kept[-1].kills
+        self.alive = [other for other in self.alive if other not in kills]
+        self.tests += 1
+        return True
+
+
+def _kill_map(
+    kept: Sequence[Kept], mutants: Sequence[Mutant], prover: Prover, context: Context
+) -> dict[Mutant, frozenset[str]]:
+    """Map each mutant that could be tried to the names of the tests that notice it.
+
+    Tests that do not reach a mutant's line are not run for it.
+    """
+    groups: dict[tuple[Kept, ...], list[Mutant]] = {}
+    for mutant in mutants:
+        groups.setdefault(tuple(k for k in kept if mutant.line in k.lines), []).append(mutant)
+    found: dict[Mutant, frozenset[str]] = {}
+    for reaching, here in groups.items():
+        if not reaching or context.is_late:
+            continue
+        source = prover.craft.plain_tests([one.candidate for one in reaching])
+        runs = prover.here.try_mutants(source, prover.file_name, here, all_killers=True)
+        found |= {run.mutant: frozenset(run.killed_by) for run in runs if run.applied}
+    return found
+
+
+def _place(mutant: Mutant) -> tuple[int, int, str]:
+    return mutant.line, mutant.column, mutant.after
