@@ -12,58 +12,43 @@ numbers as JSON.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from benchmark.archives import Archive, commit, fetch, unpack
 
 RUNS_OUTSIDE = 20
 CAMPAIGN_S_MAX = 1800
 RUN_S_MAX = 300
 
 
-@dataclass(frozen=True)
-class Project:
-    """A pinned source archive; `cut` are the folders of its own suite to remove."""
-
-    name: str
-    version: str
-    sha256: str
-    cut: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """Name it as people do."""
-        return f"{self.name} {self.version}"
-
-
 PROJECTS = (
-    Project(
+    Archive(
         "python-string-utils",
         "1.0.0",
         "dcf9060b03f07647c0a603408dc8b03f807f3b54a05c6e19eb14460256fac0cb",
     ),
-    Project(
+    Archive(
         "docstring-parser",
         "0.7.3",
         "cde5fbf8b846433dfbde1e0f96b7f909336a634d5df34a38cb75050c7346734a",
         cut=("docstring_parser/tests",),
     ),
-    Project(
+    Archive(
         "tinydb",
         "4.8.2",
         "f7dfc39b8d7fda7a1ca62a8dbb449ffd340a117c1206b68c50b1a481fb95181d",
         cut=("tests",),
     ),
-    Project(
+    Archive(
         "tomlkit",
         "0.15.2",
         "83e32755ba1d20d9340bd069ee97e9f6232ba2346b63ffcba425de01f7e327a6",
@@ -91,28 +76,11 @@ class Result:
     failed_outside: int
 
 
-def fetch(project: Project, folder: Path) -> Path:
-    """Download the archive, check its digest, unpack it, cut its suite, and commit it.
-
-    Raises:
-        SystemExit: the digest is another one.
-    """
-    asked = f"{project.name}=={project.version}"
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-    subprocess.run([*pip, "--dest", str(folder), asked], check=True, timeout=RUN_S_MAX)
-    archive = next(folder.glob("*.tar.gz"))
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if digest != project.sha256:
-        raise SystemExit(f"{archive.name} has digest {digest}, pinned is {project.sha256}")
-    with tarfile.open(archive) as opened:
-        opened.extractall(folder, filter="data")
-    root = next(path for path in folder.iterdir() if path.is_dir())
-    for part in project.cut:
-        shutil.rmtree(root / part)
-    identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid"]
-    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "as it is"]):
-        git = [shutil.which("git") or "git", *identity, *command]
-        subprocess.run(git, cwd=root, check=True, timeout=RUN_S_MAX)
+def laid_out(archive: Archive, folder: Path) -> Path:
+    """Fetch the archive, lay its tree out as a repository of one commit, return the root."""
+    root = folder / archive.name
+    unpack(archive, fetch(archive, folder / "archives"), root)
+    commit(root)
     return root
 
 
@@ -162,10 +130,10 @@ def merge(root: Path, found: dict[str, Any]) -> list[str]:
     return files
 
 
-def tried(project: Project, mission_seconds: int) -> Result:
+def tried(project: Archive, mission_seconds: int) -> Result:
     """Take one project all the way."""
     with tempfile.TemporaryDirectory(prefix="real-project-") as folder:
-        root = fetch(project, Path(folder))
+        root = laid_out(project, Path(folder))
         found = campaign(root, mission_seconds)
         files = merge(root, found)
         failed = run_outside(root, files)

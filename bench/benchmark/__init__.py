@@ -1,0 +1,1 @@
+"""The benchmark: our engines and their peers on public packages, measured by others' tools."""
