@@ -88,6 +88,16 @@ def test_what_no_test_needs_is_refused(source: str, expected: str) -> None:
     assert reason(source) == expected
 
 
+def test_a_path_is_followed_through_any_number_of_names() -> None:
+    chain = "".join(f"    p{at + 1} = p{at}\n" for at in range(20))
+    start = "def test_a(tmp_path):\n    p0 = "
+
+    assert (
+        reason(f"from pathlib import Path\n{start}Path('x')\n{chain}    p20.unlink()\n") == OUTSIDE
+    )
+    assert reason(f"{start}tmp_path\n{chain}    p20.rmdir()\n") == ""
+
+
 @pytest.mark.parametrize(
     "source",
     [

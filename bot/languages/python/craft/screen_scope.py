@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from bot.languages.python.craft.screen_rules import PATHS, TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ROUNDS_MAX = 10
 
 
 @dataclass(frozen=True)
@@ -105,14 +104,18 @@ def _bindings(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _closure(tree: ast.AST, start: set[str]) -> set[str]:
-    """Add the names that are made from those at hand, until none is new."""
+    """Add the names that are made from those at hand, however many steps away."""
+    made: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in _bindings(tree):
+        for used in _names(value):
+            made[used].append(name)
     found = set(start)
-    pairs = [(name, _names(value)) for name, value in _bindings(tree)]
-    for _ in range(ROUNDS_MAX):
-        new = {name for name, used in pairs if used & found} - found
-        if not new:
-            break
+    waiting = sorted(start)
+    # Each name waits at most once, so it ends with the names of the file.
+    while waiting:
+        new = set(made[waiting.pop()]) - found
         found |= new
+        waiting.extend(sorted(new))
     return found
 
 
