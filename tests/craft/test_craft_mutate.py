@@ -106,6 +106,18 @@ def test_what_runs_while_a_function_is_defined_is_left_alone() -> None:
     assert all_edits(source) == []
 
 
+@pytest.mark.filterwarnings("ignore:invalid hexadecimal literal")
+def test_a_change_that_does_not_compile_is_left_out() -> None:
+    source = "def f(a):\n    return 0xe or a, 0xeor a\n"
+
+    chosen = sample_mutants(source, [2], seed=1, most=9)
+
+    assert "    return 0xe and a, 0xeor a" in {
+        mutated(source, one).split("\n")[1] for one in chosen
+    }
+    assert all("0xeand" not in mutated(source, one) for one in chosen)
+
+
 def test_overloads_are_left_alone() -> None:
     assert all_edits("@typing.overload\ndef f(a):\n    return 1\n") == []
 

@@ -129,19 +129,30 @@ def test_a_name_says_function_outcome_and_condition(made: str, expected: str) ->
     assert made == expected
 
 
-def test_a_taken_name_says_more_of_the_situation_before_it_counts() -> None:
+def names_taken(count: int) -> list[str]:
     taken: list[str] = []
-    for _ in range(4):
+    for _ in range(count):
         taken.append(
             name("cart.add('a', 2)", NONE, "cart = Cart()", segment="Cart.add", taken=tuple(taken))
         )
+    return taken
 
-    assert taken == [
+
+def test_a_taken_name_says_more_of_the_situation_before_it_counts() -> None:
+    assert names_taken(4) == [
         "test_add_returns_none_when_quantity_is_2",
         "test_add_returns_none_for_2",
         "test_add_returns_none_for_a_new_cart",
         "test_add_returns_none",
     ]
+
+
+def test_a_method_names_its_class_before_it_is_numbered() -> None:
+    *_, last, first_numbered, second_numbered = names_taken(21)
+
+    assert last.startswith("test_cart_add_returns_none_")
+    assert first_numbered == "test_add_returns_none_when_quantity_is_2_2"
+    assert second_numbered == "test_add_returns_none_when_quantity_is_2_3"
 
 
 def test_at_last_names_are_numbered() -> None:
