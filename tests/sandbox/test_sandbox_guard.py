@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from fakes.confinement import processes_with, request
@@ -47,6 +49,23 @@ def test_a_killed_program_was_stopped() -> None:
     guard.kill()
 
     assert guard.wait(30) == "stopped"
+    guard.stdin.close()
+    close(guard)
+
+
+def test_many_threads_may_end_one_program() -> None:
+    guard = Guard(spec("/bin/cat"), interactive=True)
+    together = Barrier(4)
+
+    def end(_: int) -> str | None:
+        together.wait()
+        guard.end()
+        return guard.wait(0)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(end, range(4)))
+
+    assert answers == ["stopped"] * 4
     guard.stdin.close()
     close(guard)
 

@@ -45,6 +45,7 @@ class Guard:
             os.close(report_in)
         self._control, self._report = control, report
         self._lock = Lock()
+        self._asking = Lock()
         self._answer: bytes | None = None
         self._send(pack(spec))
 
@@ -77,20 +78,22 @@ class Guard:
     def wait(self, timeout_s: float) -> str | None:
         """Return how the program ended, None while it runs: "exit N" or "stopped".
 
-        The program and all that it started are gone when there is an answer.
+        The program and all that it started are gone when there is an answer. Threads
+        may ask at the same time: a watchdog ends programs that others read from.
 
         Raises:
             SandboxError: the confinement could not be set up, or its launcher was killed.
         """
-        if self._answer is None:
-            poll = select.poll()
-            poll.register(self._report, select.POLLIN)
-            if not poll.poll(max(0.0, timeout_s) * 1000):
-                return None
-            self._answer = os.read(self._report, _ANSWER_BYTES)
-            self._launcher.wait()
-            os.close(self._report)
-            self.kill()
+        with self._asking:
+            if self._answer is None:
+                poll = select.poll()
+                poll.register(self._report, select.POLLIN)
+                if not poll.poll(max(0.0, timeout_s) * 1000):
+                    return None
+                self._answer = os.read(self._report, _ANSWER_BYTES)
+                self._launcher.wait()
+                os.close(self._report)
+                self.kill()
         answer = self._answer.decode("utf-8", "replace")
         if answer.startswith(("exit ", "stopped")):
             return answer
