@@ -21,6 +21,7 @@ T = TypeVar("T")
 EXIT_LOST = OutsideError.exit_code
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+CAUSES_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,29 @@ class Failure:
 
 
 def attempt(act: Callable[[], T]) -> T | Failure:
-    """Return what `act` returns, or its failure. An interrupt goes through."""
+    """Return what `act` returns, or its failure.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted, whatever failed while it cleaned up.
+    """
     try:
         return act()
-    except BotError as error:
-        return Failure(error.exit_code, str(error))
-    except Exception as error:  # noqa: BLE001 - the one boundary, see the module
+    except Exception as error:
+        if _is_interrupted(error):
+            raise KeyboardInterrupt from error
+        if isinstance(error, BotError):
+            return Failure(error.exit_code, str(error))
         told = f"{type(error).__name__}: {error}"
         return Failure(EXIT_BUG, f"a bug of ours: {told}", traceback.format_exc())
+
+
+def _is_interrupted(error: BaseException | None) -> bool:
+    """Tell whether an error came up while an interrupt was on its way out."""
+    for _ in range(CAUSES_MAX):
+        if error is None or isinstance(error, KeyboardInterrupt):
+            return error is not None
+        error = error.__context__
+    return False
 
 
 def exit_code_of(failures: Sequence[Failure]) -> int:

@@ -365,6 +365,17 @@ def test_an_interrupt_goes_through_the_boundary() -> None:
         attempt(act)
 
 
+def test_an_interrupt_goes_through_where_cleaning_up_after_it_fails() -> None:
+    def act() -> int:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise SandboxError("the launcher was killed")
+
+    with pytest.raises(KeyboardInterrupt):
+        attempt(act)
+
+
 def test_lines_that_replace_themselves_are_for_one_process(tmp_path: Path) -> None:
     world = World(environ={}, here=tmp_path)
 

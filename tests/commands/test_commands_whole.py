@@ -1,23 +1,29 @@
 """The commands as people run them, with the real language and the real sandbox."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from fakes.tiny import MASTER, MISSION, ROOMS, command, kept_bytes, make, result_dir
+from fakes.tiny import (
+    LEAVE_S_MAX,
+    MASTER,
+    MISSION,
+    ROOMS,
+    command,
+    kept_bytes,
+    make,
+    result_dir,
+    started,
+)
 
 from bot.adapters.git import Git
 
-ROOT = Path(__file__).parents[2]
 SUBJECT = "src/house/rooms.py"
 RUN = f"run {MISSION} --seed 3 --mission-seconds 600 --situations 24"
-LEAVE_S_MAX = 5
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +42,6 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root.parent / "out.json").write_text(out, encoding="utf-8")
     (root.parent / "err.txt").write_text(err, encoding="utf-8")
     return root
-
-
-def started(words: str, root: Path) -> subprocess.Popen[str]:
-    """Start the program in a process of its own."""
-    code = "import sys; from bot.__main__ import main; main()"
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *words.split()],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},  # noqa: TID251 - as a shell would start it
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.adapters.git import Git
@@ -14,8 +16,11 @@ from bot.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+CHECKOUT = Path(__file__).parents[2]
+# What we promise is five; a slow machine may need longer, a program that waits for its
+# worker needs minutes.
+LEAVE_S_MAX = 20
 ROOMS = '''"""Rooms of a house."""
 
 
@@ -87,6 +92,21 @@ def command(words: str, here: Path, environ: Mapping[str, str] | None = None) ->
     with redirect_stdout(out), redirect_stderr(err):
         code = main(words.split(), environ={**kept, **(environ or {})}, here=here)
     return Ran(code, out.getvalue(), err.getvalue())
+
+
+def started(
+    words: str, root: Path, environ: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start the program in a process of its own."""
+    code = "import sys; from bot.__main__ import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *words.split()],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), **(environ or {})},  # noqa: TID251 - as a shell would start it
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def result_dir(root: Path) -> Path:
