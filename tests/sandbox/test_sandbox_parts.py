@@ -14,6 +14,7 @@ from bot.adapters.sandbox import landlock, limits, view
 from bot.adapters.sandbox.ownership import closed_to_nobody, give_to_nobody, open_the_way
 from bot.adapters.sandbox.pipes import Drain
 from bot.adapters.sandbox.spec import NOBODY, Spec, pack, unpack
+from bot.ports.world import Confinement, Request
 
 
 @given(
@@ -31,6 +32,12 @@ def test_a_spec_survives_its_way(
     spec = Spec("none", tuple(argv), "/", tuple(env.items()), (), ("/w",), count, 1, 2, flag)
 
     assert unpack(pack(spec)) == spec
+
+
+@pytest.mark.parametrize("argv", [(), ("true",), ("bin/true", "/bin/true")])
+def test_a_request_names_its_program_by_an_absolute_path(argv: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="names its program by an absolute path"):
+        Request(argv, Path("/tmp"), Confinement((), ()))
 
 
 def drained(content: bytes, keep: int, *, last: bool = False) -> tuple[str, bool]:
