@@ -81,15 +81,15 @@ TYPE_ERRORS: dict[str, Complaint] = {
     "unsupported operand type(s) for +: 'int' and 'str'": Other(),
 }
 ATTRIBUTE_ERRORS: dict[str, Complaint] = {
-    "'Cart' object has no attribute 'totl'": NoAttribute("Cart", "totl"),
+    "'Cart' object has no attribute 'totl'": NoAttribute("Cart", "totl", of_value=True),
     "'Cart' object has no attribute 'b' and no __dict__ for setting new attributes": NoAttribute(
-        "Cart", "b"
+        "Cart", "b", of_value=True
     ),
     "type object 'Cart' has no attribute 'totl'": NoAttribute("Cart", "totl"),
     "type object 'datetime.datetime' has no attribute 'x'": NoAttribute("datetime.datetime", "x"),
     "module 'json' has no attribute 'lods'": NoAttribute("json", "lods"),
     "'types.SimpleNamespace' object has no attribute 'x'": NoAttribute(
-        "types.SimpleNamespace", "x"
+        "types.SimpleNamespace", "x", of_value=True
     ),
     "PINK": NoAttribute("", "PINK"),
     "'module' object at shop.cart has no attribute 'x'": NoAttribute("shop.cart", "x"),

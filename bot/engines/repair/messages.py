@@ -79,10 +79,14 @@ class Abstract:
 
 @dataclass(frozen=True)
 class NoAttribute:
-    """A module, class or value has no such attribute; `owner` names module or type."""
+    """A module, class or value has no such attribute; `owner` names module or type.
+
+    `of_value` tells that it was asked of an instance.
+    """
 
     owner: str
     name: str
+    of_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,7 @@ Complaint = (
 _QUOTED = re.compile(r"'(\w+)'")
 _MENTIONED = re.compile(r"['\"]([\w .:/-]{1,40})['\"]")
 _CALLEE = r"([\w.<>]+?)\(\)"
-_HOLDER = r"(?:module |type object |^)'([\w.<>]+)'(?: object)?"
+_HOLDER = r"(?:module |type object |^)'([\w.<>]+)'( object)?"
 _WORDS = "str|int|float|bytes|list|dict|tuple|bool|callable|string|integer|number|path|date|set"
 
 Match = re.Match[str]
@@ -225,7 +229,7 @@ _TYPE: tuple[tuple[str, Callable[[Match], Complaint]], ...] = (
 _ATTRIBUTE: tuple[tuple[str, Callable[[Match], Complaint]], ...] = (
     (
         rf"{_HOLDER}(?: at ([\w.]+))? has no attribute '(\w+)'",
-        lambda m: NoAttribute(m[2] or m[1], m[3]),
+        lambda m: NoAttribute(m[3] or m[1], m[4], of_value=bool(m[2]) and not m[3]),
     ),
     (
         r"<(?:module|class) '([\w.<>]+)'.*?> (?:has no|does not have the) attribute '(\w+)'",

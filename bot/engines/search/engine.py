@@ -18,7 +18,7 @@ from bot.engines.search.pieces import Draft
 from bot.engines.search.pools import Pools
 from bot.engines.search.samples import sample_texts
 from bot.engines.search.seeds import Seeds
-from bot.engines.search.teach import HARM, Teacher
+from bot.engines.search.teach import HARM, Mender, Teacher
 from bot.engines.search.values import Values
 from bot.engines.search.vary import Varier
 from bot.engines.search.ways import Map
@@ -56,6 +56,7 @@ class SearchEngine:
         samples = sample_texts(material.texts, material.source)
         self._varier = Varier(self._pools, self._code, samples)
         self._teacher = Teacher(self._pools, self._values)
+        self._mender = Mender(material, self._values)
         self._map = Map(material.facts, self._code, self._values)
         self._searches: dict[Segment, GapSearch] = {}
         self._known: set[str] = set()
@@ -160,10 +161,11 @@ class SearchEngine:
     def _learn_of_ready(
         self, situation: Situation, observation: Observation, ready: list[Situation]
     ) -> None:
-        """Try an example again in a temporary folder where it wrote into the project."""
+        """Try an example again: in a temporary folder where it wrote into the project, repaired."""
         harmful = observation.end is ObservedEnd.BROKEN and observation.note.startswith(HARM)
         if harmful and ELSEWHERE not in situation.setup:
             ready.append(moved(situation))
+        ready.extend(self._mender.mended(situation, observation))
 
     def _search(self, segment: Segment) -> GapSearch:
         if segment not in self._searches:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import ParameterKind
+from bot.engines.repair.lists import without_keyword, without_last
+from bot.engines.repair.messages import Missing, Surplus, Unexpected
+from bot.engines.repair.rule import Filling
 from bot.engines.search.builtin_values import ANYTHING
 from bot.engines.search.guess import by_name
 from bot.engines.search.pieces import NOTHING, PLACE, Draft, Piece, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.facts import ParameterFacts
+    from bot.engines.repair.messages import Complaint
+    from bot.engines.repair.rule import Make
     from bot.engines.search.values import Values
 
 VALUES_MAX = 3
 """Values tried for one missing argument."""
-
-ARGUMENTS_MAX = 6
-"""Arguments that may be missing at once."""
-
-_MISSING = re.compile(r"([\w.<>]+)\(\) missing \d+ required (positional|keyword-only) argument")
-_UNEXPECTED = re.compile(r"\(\) got an unexpected keyword argument '(\w+)'")
-_TOO_MANY = re.compile(r"\(\) takes (?:from )?(\d+)\b.*positional arguments? but \d+ ")
-_NAME = re.compile(r"'(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -39,27 +37,39 @@ class Supply:
     is_needed: bool
 
 
-def supplies(values: Values, draft: Draft, slots: tuple[Slot, ...], message: str) -> list[Supply]:
-    """Return fillings of `*args` and `**kwargs` that a TypeError's message asks for."""
-    if found := _MISSING.search(message):
-        names = _NAME.findall(message[found.end() :])[:ARGUMENTS_MAX]
-        return _given(values, draft, slots, (found.group(1), found.group(2), names))
-    if found := _UNEXPECTED.search(message):
-        name = found.group(1)
-        return _reduced(draft, slots, ParameterKind.VAR_KEYWORD, rf"(?:^|, ){name}=[^,]*")
-    if _TOO_MANY.search(message):
-        return _reduced(draft, slots, ParameterKind.VAR_POSITIONAL, r"(?:^|, )[^,]*$")
-    return []
-
-
-def _given(
-    values: Values, draft: Draft, slots: tuple[Slot, ...], missing: tuple[str, str, list[str]]
+def supplies(
+    values: Values, draft: Draft, slots: tuple[Slot, ...], complaint: Complaint
 ) -> list[Supply]:
-    callee, kind, names = missing
+    """Return fillings of `*args` and `**kwargs` that a TypeError's complaint asks for."""
+    match complaint:
+        case Missing():
+            return _given(values, draft, slots, complaint)
+        case Unexpected(name=name):
+            kind = ParameterKind.VAR_KEYWORD
+            return _reduced(draft, slots, kind, lambda source: without_keyword(source, name))
+        case Surplus():
+            return _reduced(draft, slots, ParameterKind.VAR_POSITIONAL, without_last)
+        case _:
+            return []
+
+
+def factory(values: Values) -> Make:
+    """Return the factories of types and names, as repair rules take them."""
+
+    def make(parameter: ParameterFacts, name: str) -> tuple[Filling, ...]:
+        pieces = parameter_pool(values, parameter)[:VALUES_MAX]
+        named = [_named(one, name, keyword=False) for one in pieces]
+        return tuple(Filling(one.source, one.imports, one.setup, one.fixtures) for one in named)
+
+    return make
+
+
+def _given(values: Values, draft: Draft, slots: tuple[Slot, ...], missing: Missing) -> list[Supply]:
+    names = missing.names
     by_position = [one for one in slots if _kind(one) is ParameterKind.VAR_POSITIONAL]
     by_keyword = [one for one in slots if _kind(one) is ParameterKind.VAR_KEYWORD]
-    takers = by_position if kind == "positional" and by_position else by_keyword
-    pools = [_pool(values, callee, name) for name in names]
+    takers = by_position if by_position and not missing.by_keyword else by_keyword
+    pools = [_pool(values, missing.callee, name) for name in names]
     found = []
     for slot in takers:
         keyword = _kind(slot) is ParameterKind.VAR_KEYWORD
@@ -76,14 +86,14 @@ def _given(
 
 
 def _reduced(
-    draft: Draft, slots: tuple[Slot, ...], kind: ParameterKind, pattern: str
+    draft: Draft, slots: tuple[Slot, ...], kind: ParameterKind, less: Callable[[str], str]
 ) -> list[Supply]:
     """Take an argument out of what variable arguments are given."""
     found = []
     for slot in slots:
         piece = draft.piece(slot)
         if _kind(slot) is kind and piece is not None:
-            source = re.sub(pattern, "", piece.source).removeprefix(", ")
+            source = less(piece.source)
             found.append(
                 Supply(slot, replace(piece, source=source) if source else NOTHING, is_needed=False)
             )

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind
 from bot.domain.trial import ObservedEnd
+from bot.engines.repair.failure import bare, failure_of
+from bot.engines.repair.messages import (
+    Complaint,
+    NoAttribute,
+    Unfit,
+    Wanted,
+    complaint,
+    mentioned,
+)
+from bot.engines.repair.plain import BY_WORD, holders
+from bot.engines.repair.repair import Repairer
+from bot.engines.repair.rule import Knowledge
 from bot.engines.search.pieces import Draft, Piece, Scope, Slot, plain_value, text_of
-from bot.engines.search.supply import is_variable, supplies
+from bot.engines.search.supply import factory, is_variable, supplies
 
 if TYPE_CHECKING:
-    from bot.domain.trial import ErrorSeen, Observation
+    from bot.domain.trial import ErrorSeen, Observation, Situation
     from bot.engines.search.pools import Pools
     from bot.engines.search.values import Values
+    from bot.ports.engine import Material
 
 REPAIRS_MAX = 4
 """Drafts made of one error."""
@@ -22,27 +34,8 @@ REPAIRS_MAX = 4
 HARM = "it changed files of the project"
 """How the worker's note starts where a call wrote into the checkout."""
 
-_NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
-_QUOTED = re.compile(r"['\"]([\w .:/-]{1,40})['\"]")
-_NOT_ITERABLE = re.compile(r"'(\w+)' object is not (iterable|subscriptable|callable|a mapping)")
-_EXPECTED = re.compile(
-    r"(?:expected|must be|should be|requires|not) (?:an? )?(?:instance of )?'?"
-    r"(str|int|float|bytes|list|dict|tuple|bool|callable|string|integer|number|path|date|set)\b",
-    re.IGNORECASE,
-)
-_BY_WORD: dict[str, str] = {
-    "str": '"abc"', "string": '"abc"', "int": "1", "integer": "1", "number": "1", "float": "1.5",
-    "bytes": 'b"abc"', "list": "[1, 2]", "dict": '{"a": 1}', "tuple": "(1, 2)", "bool": "True",
-    "callable": "lambda *args, **kwargs: None", "iterable": "[1, 2]", "subscriptable": "[1, 2]",
-    "a mapping": '{"a": 1}', "set": "{1}", "path": '"abc.txt"', "date": '"2024-01-31"',
-}  # fmt: skip
-_HOLDERS: tuple[tuple[type, str], ...] = (
-    (str, '"abc"'),
-    (dict, '{"a": 1}'),
-    (list, "[1, 2]"),
-    (bytes, 'b"abc"'),
-    (set, "{1}"),
-)
+_MENDED = frozenset({"NameError", "ImportError", "ModuleNotFoundError", "TypeError"})
+"""What examples of documents fail by that a repair may mend."""
 
 
 class Teacher:
@@ -63,11 +56,9 @@ class Teacher:
         if key in self._seen:
             return []
         self._seen[key] = None
-        kind = seen.error.type_name.rsplit(".", 1)[-1]
-        supplied = (
-            self._supplied(draft, seen.error.message, made=False) if kind == "TypeError" else []
-        )
-        answers = [] if supplied else self._answers(draft, seen.error)
+        said = complaint(bare(seen.error.type_name), seen.error.message)
+        supplied = self._supplied(draft, said, made=False)
+        answers = [] if supplied else self._answers(draft, seen.error, said)
         repaired = [draft.with_piece(slot, piece) for slot, piece in answers]
         return [*supplied, *repaired][:REPAIRS_MAX]
 
@@ -79,21 +70,22 @@ class Teacher:
         key = _key(draft, note)
         if key in self._seen:
             return []
-        supplied = self._supplied(draft, note, made=True) if note.startswith("TypeError: ") else []
+        kind, _, message = note.partition(": ")
+        supplied = self._supplied(draft, complaint(kind, message), made=True)
         if supplied:
             self._seen[key] = None
         else:
             self._blame(draft)
         return supplied
 
-    def _supplied(self, draft: Draft, message: str, *, made: bool) -> list[Draft]:
+    def _supplied(self, draft: Draft, said: Complaint, *, made: bool) -> list[Draft]:
         """Fill variable arguments with what the callee behind them misses.
 
         `made` tells that the receiver could not be made.
         """
         scopes = {Scope.RECEIVER} if made else {Scope.CALL, Scope.THEN}
         slots = tuple(one for one in self.pools.slots(draft.way) if one.scope in scopes)
-        found = supplies(self.values, draft, slots, message)
+        found = supplies(self.values, draft, slots, said)
         for one in reversed([one for one in found if one.is_needed]):
             maker = draft.way.callable_of(one.slot)
             self.pools.require(maker.qualname, one.slot.name, one.piece)
@@ -108,29 +100,22 @@ class Teacher:
         if len(made) == 1 and not draft.before:
             self.values.reject(made[0])
 
-    def _answers(self, draft: Draft, error: ErrorSeen) -> list[tuple[Slot, Piece]]:
-        kind = error.type_name.rsplit(".", 1)[-1]
-        if kind == "AttributeError":
-            return self._attribute(draft, error.message)
-        if kind == "KeyError":
-            return self._key(draft, error.message)
-        if kind == "TypeError":
-            return self._type(draft, error.message)
-        return self._quoted(draft, error.message)
+    def _answers(self, draft: Draft, error: ErrorSeen, said: Complaint) -> list[tuple[Slot, Piece]]:
+        match bare(error.type_name):
+            case "AttributeError":
+                return self._attribute(draft, said)
+            case "KeyError":
+                return self._key(draft, error.message)
+            case "TypeError":
+                return self._type(draft, said)
+            case _:
+                return self._quoted(draft, error.message)
 
-    def _attribute(self, draft: Draft, message: str) -> list[tuple[Slot, Piece]]:
-        found = _NO_ATTRIBUTE.search(message)
-        if not found:
+    def _attribute(self, draft: Draft, said: Complaint) -> list[tuple[Slot, Piece]]:
+        if not isinstance(said, NoAttribute) or not said.of_value:
             return []
-        kind, attribute = found.groups()
-        holders = [Piece(source) for one, source in _HOLDERS if hasattr(one, attribute)]
-        holders = holders or [
-            Piece(
-                f"SimpleNamespace({attribute}=lambda *args, **kwargs: None)",
-                ("from types import SimpleNamespace",),
-            )
-        ]
-        return [(slot, piece) for slot in _of_kind(draft, kind) for piece in holders[:2]]
+        pieces = [Piece(source, imports) for source, imports in holders(said.name)]
+        return [(slot, piece) for slot in _of_kind(draft, said.owner) for piece in pieces]
 
     def _key(self, draft: Draft, message: str) -> list[tuple[Slot, Piece]]:
         found = plain_value(message)
@@ -146,21 +131,35 @@ class Teacher:
                 self.pools.learn(draft.way.target.qualname, slot.name, Piece(text_of(filled)))
         return answers
 
-    def _type(self, draft: Draft, message: str) -> list[tuple[Slot, Piece]]:
-        if found := _NOT_ITERABLE.search(message):
-            source = _BY_WORD[found.group(2)]
-            return [(slot, Piece(source)) for slot in _of_kind(draft, found.group(1))]
-        if found := _EXPECTED.search(message):
-            piece = Piece(_BY_WORD[found.group(1).lower()])
-            return [(slot, piece) for slot, _ in draft.filled if slot.parameter]
-        return []
+    def _type(self, draft: Draft, said: Complaint) -> list[tuple[Slot, Piece]]:
+        match said:
+            case Unfit(type_name=kind, wanted=word):
+                return [(slot, Piece(BY_WORD[word])) for slot in _of_kind(draft, kind)]
+            case Wanted(word=word):
+                return [(slot, Piece(BY_WORD[word])) for slot, _ in draft.filled if slot.parameter]
+            case _:
+                return []
 
     def _quoted(self, draft: Draft, message: str) -> list[tuple[Slot, Piece]]:
         """Try words that a message quotes: it may list what is valid."""
         used = {piece.source for _, piece in draft.filled}
-        words = [Piece(text_of(word)) for word in dict.fromkeys(_QUOTED.findall(message))]
+        words = [Piece(text_of(word)) for word in mentioned(message)]
         texts = [slot for slot, piece in draft.filled if _kind_of(piece) == "str"]
         return [(slot, word) for word in words if word.source not in used for slot in texts]
+
+
+class Mender:
+    """Repairs examples of documents that lack a name, an import or an argument."""
+
+    def __init__(self, material: Material, values: Values) -> None:
+        self._repairer = Repairer(Knowledge(material, factory(values)))
+
+    def mended(self, situation: Situation, seen: Observation) -> list[Situation]:
+        """Return repaired examples to be tried; each failure is answered once."""
+        failure = failure_of(situation, seen)
+        if failure is None or failure.kind not in _MENDED:
+            return []
+        return [one.situation for one in self._repairer.repair(situation, seen)]
 
 
 def _key(draft: Draft, message: str) -> tuple[str, str]:
