@@ -90,6 +90,19 @@ class ObservedEnd(StrEnum):
     DIED = "died"
 
 
+class Look(StrEnum):
+    """How closely situations are observed.
+
+    ALONE: each in a fork of its own; what is kept was seen so. TOGETHER: one follows
+    the other in a fork, as long as none is seen to leave anything behind. GLANCE: the
+    same, and what objects answer when asked (properties, length) is left out.
+    """
+
+    ALONE = "alone"
+    TOGETHER = "together"
+    GLANCE = "glance"
+
+
 class ValueKind(StrEnum):
     """How a value can be asserted.
 

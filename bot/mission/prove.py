@@ -70,6 +70,11 @@ class Prover:
         if verdict is Verdict.USELESS and situation.expectation is not None:
             self._check_document(situation, observation)
         if verdict is None:
+            # What was seen so far may hang on what others left behind.
+            [observation] = self.here.observe([situation])
+            gain = self.ledger.gain(observation.lines, observation.arcs)
+            verdict, note = self._cheap_gates(observation, gain)
+        if verdict is None:
             situation, observation = self._shrink(situation, observation, gain)
             verdict, note = self._for_gain(situation, observation)
         self._log(situation, verdict, gain, note)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.codec import from_plain, to_json
 from bot.domain.facts import ModuleFacts
-from bot.domain.trial import MutantRun, Observation, TestRun
+from bot.domain.trial import Look, MutantRun, Observation, TestRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,15 +73,20 @@ class RecordedWorker:
         return self._fill(ModuleFacts, [key], lambda _: [self._inner().facts()])[0]
 
     def observe(
-        self, situations: Sequence[Situation], mutant: Mutant | None = None
+        self,
+        situations: Sequence[Situation],
+        mutant: Mutant | None = None,
+        *,
+        look: Look = Look.ALONE,
     ) -> list[Observation]:
         """Run what is not remembered, in order."""
         changed = f"{to_json(mutant)}\n" if mutant else ""
-        keys = [self._key("observe", f"{changed}{situation.source}") for situation in situations]
+        kind = f"observe {look}"
+        keys = [self._key(kind, f"{changed}{situation.source}") for situation in situations]
         return self._fill(
             Observation,
             keys,
-            lambda new: self._inner().observe([situations[i] for i in new], mutant),
+            lambda new: self._inner().observe([situations[i] for i in new], mutant, look=look),
         )
 
     def try_tests(self, source: str, file_name: str) -> TestRun:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.trial import Mutant, Verdict
+from bot.domain.trial import Look, Mutant, Verdict
 from bot.mission.context import Context
 from bot.mission.pool import outcome_of
 from bot.mission.prove import Prover
@@ -90,7 +90,7 @@ class Sharpener:
             batch = engine.propose(self._wanted(), BATCH)
             if not batch:
                 return
-            found = list(zip(batch, self.prover.here.observe(batch), strict=True))
+            found = list(zip(batch, self.prover.here.observe(batch, look=Look.GLANCE), strict=True))
             kept = self._tried(found)
             for situation, seen in found:
                 self.prover.pool.add(situation, seen)
@@ -115,8 +115,18 @@ class Sharpener:
     def _hunt(self, mutant: Mutant, found: Sequence[Seen]) -> list[Situation]:
         """Observe with the mutant in place; prove what ends differently until one is kept."""
         proofs = 0
-        for one in found[:SITUATIONS_PER_MUTANT]:
-            if proofs < PROOFS_PER_MUTANT and self._differs(mutant, *one):
+        found = found[:SITUATIONS_PER_MUTANT]
+        situations = [situation for situation, _ in found]
+        here = self.prover.here
+        before = here.observe(situations, look=Look.TOGETHER)
+        under = here.observe(situations, mutant, look=Look.TOGETHER)
+        for situation, as_is, changed in zip(situations, before, under, strict=True):
+            one = (situation, as_is)
+            if (
+                outcome_of(as_is) != outcome_of(changed)
+                and proofs < PROOFS_PER_MUTANT
+                and self._differs(mutant, *one)
+            ):
                 proofs += 1
                 if self._prove(one, mutant):
                     return [one[0]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.trial import Look
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,7 +27,9 @@ def simplest(
         simpler = False
         variants = list(craft.shrunk(seen[0]))[:left]
         left -= len(variants)
-        for variant, observed in zip(variants, here.observe(variants), strict=True):
+        for variant, observed in zip(
+            variants, here.observe(variants, look=Look.GLANCE), strict=True
+        ):
             if _is_alike(observed, seen[1]) and is_as_good(variant, observed):
                 seen, simpler = (variant, observed), True
                 break

@@ -11,6 +11,7 @@ from bot.domain.mission import EngineName
 from bot.domain.outcome import SuspectedBug
 from bot.domain.trial import (
     Assertion,
+    Look,
     TestEnd,
     Verdict,
 )
@@ -55,9 +56,13 @@ class Worker(Protocol):
         ...
 
     def observe(
-        self, situations: Sequence[Situation], mutant: Mutant | None = None
+        self,
+        situations: Sequence[Situation],
+        mutant: Mutant | None = None,
+        *,
+        look: Look = Look.ALONE,
     ) -> list[Observation]:
-        """Run each in a fork of its own and look at what it did, in order.
+        """Run situations in forks and look at what each did, in order.
 
         With a mutant, the subject is changed by it in each fork; where it cannot be, the
         observation is BROKEN.

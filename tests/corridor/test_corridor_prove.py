@@ -6,7 +6,7 @@ from fakes.language import FakeCraft, FakeWorker, situation, subject_file
 from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Expectation, OracleOrigin, Verdict
+from bot.domain.trial import Expectation, Look, OracleOrigin, Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
 from bot.mission.prove import Prover, without_scratch
 from bot.ports.language import Conditions
@@ -87,7 +87,8 @@ def test_a_forbidden_test_never_runs() -> None:
     proved(proving, "2 returned forbidden")
 
     assert isinstance(proving.here, FakeWorker)
-    assert proving.here.asked == ["2 returned forbidden"]
+    assert not any(one.startswith(proving.file_name) for one in proving.here.asked)
+    assert proving.here.looks == [Look.ALONE] * 2
 
 
 def test_kills_and_tried_mutants_are_kept_with_the_test() -> None:

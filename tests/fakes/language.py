@@ -16,6 +16,7 @@ from bot.domain.trial import (
     Assertion,
     Candidate,
     ErrorSeen,
+    Look,
     Mutant,
     MutantRun,
     Observation,
@@ -49,14 +50,20 @@ class FakeWorker:
     conditions: Conditions = field(default_factory=Conditions)
     asked: list[str] = field(default_factory=list)
     is_closed: bool = False
+    looks: list[Look] = field(default_factory=list)
 
     def facts(self) -> ModuleFacts:
         self.asked.append("facts")
         return ModuleFacts("a", SUBJECT, (), (), (), (), frozenset({1}), frozenset())
 
     def observe(
-        self, situations: Sequence[Situation], mutant: Mutant | None = None
+        self,
+        situations: Sequence[Situation],
+        mutant: Mutant | None = None,
+        *,
+        look: Look = Look.ALONE,
     ) -> list[Observation]:
+        self.looks += [look] * len(situations)
         under = f" under mutant {mutant.line}" if mutant else ""
         self.asked += [s.call + under for s in situations]
         return [self._seen(s.call, mutant) for s in situations]

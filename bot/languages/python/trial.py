@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot import codec
 from bot.domain.facts import ModuleFacts
-from bot.domain.trial import MutantRun, Observation, ObservedEnd, TestRun
+from bot.domain.trial import Look, MutantRun, Observation, ObservedEnd, TestRun
 from bot.errors import NothingRuns, SandboxError
 from bot.languages.python.conversation import Conversation, Refused, WorkerGone
 
@@ -55,9 +55,13 @@ class PythonWorker:
         return answers[0]
 
     def observe(
-        self, situations: Sequence[Situation], mutant: Mutant | None = None
+        self,
+        situations: Sequence[Situation],
+        mutant: Mutant | None = None,
+        *,
+        look: Look = Look.ALONE,
     ) -> list[Observation]:
-        """Run each in a fork of its own and look at what it did, in order; see ports.Worker.
+        """Run situations in forks and look at what each did, in order; see ports.Worker.
 
         Raises:
             NothingRuns: the subject cannot be imported.
@@ -69,15 +73,18 @@ class PythonWorker:
             if len(batch[0].source) > SITUATION_CHARS_MAX:
                 found.append(_ended(ObservedEnd.BROKEN, "the situation is too long"))
                 continue
-            found.extend(self._observe_some(_before_too_long(batch), mutant))
+            found.extend(self._observe_some(_before_too_long(batch), mutant, look))
         return found
 
-    def _observe_some(self, batch: Sequence[Situation], mutant: Mutant | None) -> list[Observation]:
+    def _observe_some(
+        self, batch: Sequence[Situation], mutant: Mutant | None, look: Look
+    ) -> list[Observation]:
         """Observe until the batch is done or the worker dies; at least one is told."""
         request = {
             "kind": "observe",
             "situations": [codec.to_plain(one) for one in batch],
             "mutant": codec.to_plain(mutant) if mutant else None,
+            "look": look,
         }
         answers, lost = self._ask(request, Observation, len(batch), self._limits.trial_timeout_s)
         unreadable = _ended(ObservedEnd.DIED, "the trial's answer cannot be read")

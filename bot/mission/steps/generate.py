@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.trial import Verdict
+from bot.domain.trial import Look, Verdict
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
@@ -91,7 +91,9 @@ def _explore_by(engine: Engine, prover: Prover, context: Context, until_s: float
         batch = engine.propose(ledger.file, BATCH)
         if not batch:
             return
-        for situation, seen in zip(batch, prover.here.observe(batch), strict=True):
+        for situation, seen in zip(
+            batch, prover.here.observe(batch, look=Look.GLANCE), strict=True
+        ):
             verdict = prover.prove(situation, seen)
             engine.learn(situation, seen, gained=verdict is Verdict.ACCEPTED)
         left = ledger.file.lines.missing + ledger.file.arcs.missing

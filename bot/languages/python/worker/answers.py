@@ -23,6 +23,7 @@ MUTANT_TIMEOUT_S_MIN = 1.0
 MUTANT_SLOWNESS_MAX = 3
 NOTE_CHARS_MAX = 1000
 DAMAGE_SHOWN = 3
+ALONE = "alone"
 
 
 def answer(trials: Trials, request: Plain) -> Iterator[Plain]:
@@ -56,22 +57,34 @@ def _observe(trials: Trials, request: Plain) -> Iterator[Plain]:
     if request["mutant"] is not None:
         # A mutant often never ends; to be slower than that is a difference too.
         timeout_s = min(timeout_s, MUTANT_TIMEOUT_S_MIN)
-    for situation in request["situations"]:
-        job = {"kind": "observe", "situation": situation, "mutant": request["mutant"]}
-        ending = trials.run(job, timeout_s)
-        yield _observation(ending, trials.damage)
+    left = request["situations"]
+    while left:
+        batch = left[:1] if request["look"] == ALONE else left
+        job = {**request, "situations": batch}
+        ending = trials.run(job, timeout_s, len(batch))
+        if trials.damage and len(batch) > 1:
+            # Somebody in it changed the project: each must be seen alone.
+            yield from _observe(trials, {**request, "situations": batch, "look": ALONE})
+            return
+        # A process may say more than it was asked, or end before it says anything.
+        seen = [_parse(line) for line in ending.progress[: len(batch)]]
+        yield from (_unless_harmful(one, trials.damage) for one in seen)
+        if not seen or (ending.final is None and len(seen) < len(batch)):
+            yield _unfinished(ending, trials.damage)
+            seen.append({})
+        left = left[len(seen) :]
 
 
-def _observation(ending: Ending, damage: tuple[str, ...]) -> Plain:
-    harm = _harm(damage)
-    if ending.final is None:
-        end = TIMED_OUT if ending.timed_out else DIED
-        note = "; ".join(part for part in (ending.reason, harm, _tail(ending)) if part)
-        return Seen(end, note=note[:NOTE_CHARS_MAX]).plain()
-    if harm:
-        # A test that leaves its mark on the project cannot be kept, whatever it saw.
-        return Seen(BROKEN, note=harm[:NOTE_CHARS_MAX]).plain()
-    return _parse(ending.final)
+def _unless_harmful(seen: Plain, damage: tuple[str, ...]) -> Plain:
+    """Return what was seen; a test that leaves its mark on the project cannot be kept."""
+    return Seen(BROKEN, note=_harm(damage)).plain() if damage else seen
+
+
+def _unfinished(ending: Ending, damage: tuple[str, ...]) -> Plain:
+    """Describe a situation in which the process ended, or was ended."""
+    end = TIMED_OUT if ending.timed_out else DIED
+    note = "; ".join(part for part in (ending.reason, _harm(damage), _tail(ending)) if part)
+    return Seen(end, note=note[:NOTE_CHARS_MAX]).plain()
 
 
 def _harm(damage: tuple[str, ...]) -> str:

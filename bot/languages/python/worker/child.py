@@ -9,24 +9,30 @@ from __future__ import annotations
 import faulthandler
 import os
 import random
+import shutil
 import sys
 import tempfile
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
+from typing import TYPE_CHECKING, Callable
 
 from . import processes
 from .boot import Stage
 from .facts import describe_module
-from .observe import Observer, Task
+from .left_behind import Watcher
+from .observe import TMP_PATH, Observer, Task
 from .protocol import Plain, dump_line, send
 from .records import BROKEN, Seen, plain_ran
 from .suite_run import run_file
 from .switching import Edit, Switchboard
 
+if TYPE_CHECKING:
+    from .fingerprint import Print
+
 _exit = os._exit
 EXIT_BROKEN_REPORT = 70
+GLANCE = "glance"
 FOLDERS = {"TMPDIR": "tmpdir", "HOME": "home"}
 """Environment variables that name folders of a trial's own."""
 
@@ -74,13 +80,20 @@ def _arrange(desk: Desk, output_fd: int, cpu_s: int) -> None:
     for name, folder in FOLDERS.items():
         os.environ[name] = os.path.join(desk.temp_dir, folder)
     tempfile.tempdir = None
-    # Equal within a worker; another worker's hash seed brings another sequence, so that
-    # a result that hangs on chance differs between them.
+    _seed()
+    os.chdir(desk.stage.config.root)
+
+
+def _seed() -> None:
+    """Begin the sequences of chance anew.
+
+    Equal within a worker; another worker's hash seed brings another sequence, so that
+    a result that hangs on chance differs between them.
+    """
     random.seed(os.environ.get("PYTHONHASHSEED", "0"))
     numpy_random = getattr(sys.modules.get("numpy"), "random", None)
     if numpy_random is not None:
         numpy_random.seed(int(os.environ.get("PYTHONHASHSEED") or 0) if _has_numeric_seed() else 0)
-    os.chdir(desk.stage.config.root)
 
 
 def _has_numeric_seed() -> bool:
@@ -88,10 +101,32 @@ def _has_numeric_seed() -> bool:
 
 
 def _observe(job: Plain, desk: Desk) -> Plain:
-    if not _is_switched(job["mutant"], desk):
-        return Seen(BROKEN, note="the mutant cannot be tried").plain()
-    observer = Observer(desk.stage, Path(desk.temp_dir))
-    return observer.observe(Task.of(job["situation"])).plain()
+    """Observe one situation after the other, as long as none leaves anything behind."""
+    situations = job["situations"]
+    is_switched = _is_switched(job["mutant"], desk)
+    package = desk.stage.config.module.partition(".")[0]
+    folders = tuple(os.path.join(desk.temp_dir, name) for name in FOLDERS.values())
+    watcher = Watcher(package, folders) if len(situations) > 1 else None
+    before = watcher.look() if watcher else ()
+    for situation in situations:
+        if not is_switched:
+            desk.tell(Seen(BROKEN, note="the mutant cannot be tried").plain())
+            continue
+        observer = Observer(desk.stage, Path(desk.temp_dir), asks=job["look"] != GLANCE)
+        desk.tell(observer.observe(Task.of(situation)).plain())
+        if watcher is not None and not _is_as_before(watcher, before, desk):
+            break
+    return {}
+
+
+def _is_as_before(watcher: Watcher, before: Print, desk: Desk) -> bool:
+    """Clear away what belongs to one situation; tell whether the next finds all as it was."""
+    folder = os.path.join(desk.temp_dir, TMP_PATH)
+    if os.path.isdir(folder):
+        shutil.rmtree(folder)
+    desk.stage.meter.clear()
+    _seed()
+    return watcher.look() == before
 
 
 def _facts(_: Plain, desk: Desk) -> Plain:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .protocol import Plain
 
 NAMES_MAX = 40
+TMP_PATH = "test"
+"""Folder in a trial's own that a situation gets as `tmp_path`."""
 
 Namespace = dict[str, object]
 
@@ -71,10 +73,11 @@ class Task:
 
 @dataclass
 class Observer:
-    """Observes one situation in this process; used once."""
+    """Observes one situation in this process; used once. `asks` objects what they offer."""
 
     stage: Stage
     temp_dir: Path
+    asks: bool = True
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def observe(self, task: Task) -> Seen:
@@ -112,7 +115,7 @@ class Observer:
 
     def _add_fixtures(self, fixtures: tuple[str, ...], namespace: Namespace) -> None:
         if "tmp_path" in fixtures:
-            tmp_path = self.temp_dir / "test"
+            tmp_path = self.temp_dir / TMP_PATH
             tmp_path.mkdir()
             namespace["tmp_path"] = tmp_path
         if "monkeypatch" in fixtures:
@@ -153,16 +156,21 @@ class Observer:
             if names_before.get(name, after) != after
         )
         written = changed_files(folder, files_before) if isinstance(folder, Path) else ()
+        seen = replace(
+            seen, ran=meter.ran(), changed=changed, written=written, stdout=stdout, note=note
+        )
+        return self._asked(seen, value, namespace, captured) if self.asks else seen
+
+    def _asked(self, seen: Seen, value: object, namespace: Namespace, captured: Captured) -> Seen:
+        """Add what objects answer; last, for it runs the subject's code again."""
+        describer = self._describer(namespace)
         looker = Looker(self.stage.config.module.partition(".")[0], describer, captured.out)
-        # Last, for it runs the subject's code again: nothing may be looked at after it.
         return replace(
             seen,
-            ran=meter.ran(),
             value=looker.complete(seen.value, value) if seen.value else None,
-            changed=tuple((name, looker.complete(one, namespace[name])) for name, one in changed),
-            written=written,
-            stdout=stdout,
-            note=note,
+            changed=tuple(
+                (name, looker.complete(one, namespace[name])) for name, one in seen.changed
+            ),
         )
 
     def _describer(self, namespace: Namespace) -> Describer:

@@ -108,13 +108,19 @@ class Watch:
         last = self._lines[-1] if self._lines else b""
         return last[1:] if last.startswith(b"=") else None
 
-    def run(self, deadline: float) -> tuple[bool, str]:
-        """Wait for the end; return whether it was late, and how it ended in words."""
+    def run(self, timeout_s: float, steps: int) -> tuple[bool, str]:
+        """Wait for the end; return whether it was late, and how it ended in words.
+
+        The time is that of one step; the line of progress after each starts it anew.
+        """
         poller = select.poll()
         for fd in (self._result_fd, self._output_fd):
             poller.register(fd, select.POLLIN)
         status: int | None = None
+        told, deadline = 0, time.monotonic() + timeout_s
         while self.final is None and status is None:
+            if told < len(self._lines) < steps:
+                told, deadline = len(self._lines), time.monotonic() + timeout_s
             left = deadline - time.monotonic()
             if left <= 0:
                 return True, "the time limit passed"
@@ -165,16 +171,17 @@ def _describe(status: int) -> str:
 
 
 def run_trial(
-    start: Callable[[int, int], int], *, timeout_s: float, output_bytes_max: int
+    start: Callable[[int, int], int], *, timeout_s: float, output_bytes_max: int, steps: int = 1
 ) -> Ending:
     """Start a process, read its report, and kill all that is left of it.
+
+    It may take `timeout_s` for each of its steps, and tells the end of each.
 
     `start` gets the descriptors to write the report and the output to and
     returns the process's id; in the new process it never returns.
     """
     result_r, result_w = os.pipe()
     output_r, output_w = os.pipe()
-    deadline = time.monotonic() + timeout_s
     try:
         pid = start(result_w, output_w)
     finally:
@@ -182,7 +189,7 @@ def run_trial(
         os.close(output_w)
     watch = Watch(pid, result_r, output_r, output_bytes_max)
     try:
-        timed_out, reason = watch.run(deadline)
+        timed_out, reason = watch.run(timeout_s, steps)
     finally:
         clean = end_all(pid)
         os.close(result_r)

@@ -38,6 +38,7 @@ class Meter:
     def __init__(self, path: str, exclude_lines: tuple[str, ...]) -> None:
         self._path = path
         self._exclude_lines = exclude_lines
+        self._memory: Memory | None = None
         self._coverage = self._new_coverage()
         self._frozen: Ran | None = None
         self._shape = _Shape(path, self._coverage)
@@ -52,7 +53,8 @@ class Meter:
         )
         made.set_option("run:disable_warnings", [*_WARNINGS])
         if getattr(made, "_data", made) is None:
-            made._data = Memory()  # type: ignore[assignment]  # noqa: SLF001 - see Memory
+            self._memory = Memory()
+            made._data = self._memory  # type: ignore[assignment]  # noqa: SLF001 - see Memory
         if self._exclude_lines:
             made.set_option("report:exclude_lines", list(self._exclude_lines))
         return made
@@ -81,6 +83,15 @@ class Meter:
         """Answer this from now on, whatever else ran."""
         self._frozen = ran
 
+    def clear(self) -> None:
+        """Forget what ran, cheaply where that is possible."""
+        self._frozen = None
+        if self._memory is None:
+            self.renew()
+        else:
+            self._coverage.get_data()
+            self._memory.clear()
+
     def renew(self) -> None:
         """Forget what ran: the next start begins afresh."""
         self._coverage = self._new_coverage()
@@ -107,6 +118,10 @@ class Memory:
 
     def set_context(self, context: str | None) -> None:
         """Ignore contexts: all are one."""
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._arcs.clear()
 
     def close(self, *, force: bool = False) -> None:
         """Do nothing: there is no file."""

@@ -52,14 +52,14 @@ class Trials:
         """Remove the worker's own folder."""
         shutil.rmtree(self.base, ignore_errors=True)
 
-    def run(self, job: Plain, timeout_s: float) -> Ending:
-        """Run one job in a process of its own."""
+    def run(self, job: Plain, timeout_s: float, steps: int = 1) -> Ending:
+        """Run one job in a process of its own; each of its steps may take as long."""
         temp_dir = self._folder()
         if job.get("mutant") and self.switchboard is not None:
             self.switchboard.prepare(Edit(**job["mutant"]))
         slow_s = SPAWN_EXTRA_S + self.stage.seconds * SPAWN_SLOWNESS_MAX
         extra_s = 0.0 if self.stage.can_fork else slow_s
-        cpu_s = int(timeout_s + extra_s) + 1
+        cpu_s = int(timeout_s * steps + extra_s) + 1
 
         def start(result_fd: int, output_fd: int) -> int:
             if self.stage.can_fork:
@@ -71,6 +71,7 @@ class Trials:
                 start,
                 timeout_s=timeout_s + extra_s,
                 output_bytes_max=self.stage.config.limits.output_bytes_max,
+                steps=steps,
             )
         finally:
             self._clear(temp_dir)

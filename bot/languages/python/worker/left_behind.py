@@ -1,0 +1,116 @@
+"""See what a situation leaves behind in its process, so that the next one may follow in it.
+
+A process that is as it was before can observe another situation for a tenth of
+what a fork costs. Looked at are the places where Python programs keep state: the
+project's modules and classes, caches of functions, and what the process shares.
+What is seen here is a first look only: what is to be kept is observed again in a
+process of its own.
+"""
+
+from __future__ import annotations
+
+import builtins
+import locale
+import logging
+import os
+import sys
+import threading
+import types
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .fingerprint import Print, fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+OWNERS_MAX = 400
+"""Modules and classes of the project that are looked at."""
+
+_CODE = (
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodDescriptorType,
+    types.GetSetDescriptorType,
+    types.MemberDescriptorType,
+    property,
+    classmethod,
+    staticmethod,
+    type,
+)
+_SIMPLE = (type(None), bool, int, float, str, bytes)
+
+
+@dataclass
+class Watcher:
+    """Looks at one process; `package` is the project's top package, `folders` a trial's own."""
+
+    package: str
+    folders: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        self._owners = list(self._find_owners())
+        self._modules = dict(sys.modules)
+
+    def look(self) -> Print:
+        """Return a picture of all that is watched; an equal one means that nothing was left."""
+        return (
+            self._project(),
+            all(sys.modules.get(name) is module for name, module in self._modules.items()),
+            _process(),
+            tuple(tuple(sorted(os.listdir(folder))) for folder in self.folders),
+        )
+
+    def _find_owners(self) -> Iterator[Mapping[str, object]]:
+        """Yield the names of the project's modules, and of the classes defined in them."""
+        inner = f"{self.package}."
+        found = [
+            module
+            for name, module in list(sys.modules.items())
+            if name == self.package or name.startswith(inner)
+        ]
+        for module in found[:OWNERS_MAX]:
+            names = getattr(module, "__dict__", {})
+            yield names
+            for value in list(names.values()):
+                if isinstance(value, type) and value.__module__ == names.get("__name__"):
+                    yield value.__dict__
+
+    def _project(self) -> Print:
+        return tuple(_names(owner) for owner in self._owners[:OWNERS_MAX])
+
+
+def _names(owner: Mapping[str, object]) -> Print:
+    """Picture names by what they hold; code is told by its identity, caches by their filling."""
+    shown: list[object] = [len(owner)]
+    for name, value in list(owner.items()):
+        if isinstance(value, _SIMPLE):
+            shown.append(value)
+        elif name.startswith("__") or isinstance(value, _CODE):
+            shown.append(id(value))
+        elif hasattr(value, "cache_info"):
+            shown.append(str(value.cache_info()))
+        else:
+            shown.append((id(value), fingerprint(value)))
+    return tuple(shown)
+
+
+def _process() -> Print:
+    """Picture what all code of a process shares."""
+    return (
+        os.getcwd(),
+        tuple(os.environ.items()),
+        threading.active_count(),
+        len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0,
+        tuple(sys.path),
+        tuple(sys.argv),
+        len(sys.meta_path),
+        (id(sys.stdin), id(sys.stdout), id(sys.stderr)),
+        sys.getrecursionlimit(),
+        len(warnings.filters),
+        (logging.root.level, len(logging.root.handlers), logging.root.manager.disable),
+        locale.setlocale(locale.LC_ALL),
+        tuple(map(id, vars(builtins).values())),
+    )
