@@ -23,6 +23,7 @@ from bot.wiring import open_doors, open_forge, open_site
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.domain.mission import BlockedFile
     from bot.mission.file.folder import PlanOutput
     from bot.ports.language import Suite
     from bot.settings import Settings
@@ -74,11 +75,12 @@ def run_campaign(settings: Settings, world: World) -> Ended:
     folder = write_report(settings, doors, finished, output.campaign, before=before, after=after)
     doors.console.info("report", folder=folder)
     if settings.json:
-        sys.stdout.write(json.dumps(_summary(finished, before, after)) + "\n")
+        blocked = output.campaign.blocked
+        sys.stdout.write(json.dumps(_summary(finished, blocked, before, after)) + "\n")
         sys.stdout.flush()
     failures = [one.failure for one in finished if one.failure is not None]
     failures += [merged] if isinstance(merged, Failure) else []
-    missed = bool(below_target(finished)) and settings.fail_below_target
+    missed = bool(below_target(finished) or output.campaign.blocked) and settings.fail_below_target
     return Ended(finished, exit_code_of(failures) or int(missed))
 
 
@@ -100,7 +102,12 @@ def _merged(site: Site, finished: Sequence[Finished], before: Suite) -> Suite:
     return site.workshop.measure() if written else before
 
 
-def _summary(finished: Sequence[Finished], before: Suite, after: Suite | None) -> dict[str, object]:
+def _summary(
+    finished: Sequence[Finished],
+    blocked: Sequence[BlockedFile],
+    before: Suite,
+    after: Suite | None,
+) -> dict[str, object]:
     """Build the object that `--json` prints; tallies are {"covered": n, "total": n}."""
     return {
         "format": JSON_FORMAT,
@@ -109,6 +116,7 @@ def _summary(finished: Sequence[Finished], before: Suite, after: Suite | None) -
         "failing_before": sorted(before.failing),
         "failing_after": sorted(after.failing) if after else None,
         "missions": [_mission(one) for one in finished],
+        "blocked": [{"subject": one.subject, "reason": one.reason} for one in blocked],
     }
 
 

@@ -94,6 +94,8 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
     """
     settings, workshop = site.settings, site.workshop
     store = ResultDir(settings.root)
+    unmeasured = [path for path in workshop.sources() if suite.report.file(path) is None]
+    reasons = {path: workshop.why_unreadable(path) for path in unmeasured}
     _refuse_no_match(settings.subject, workshop.sources())
     output = plan_campaign(
         PlanInput(
@@ -107,6 +109,7 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
             ),
             files=_mission_files(settings.root),
             failing_before=tuple(sorted(suite.failing)),
+            unreadable={path: why for path, why in reasons.items() if why},
         )
     )
     for note in output.notes:

@@ -160,12 +160,25 @@ class CampaignEntry:
 
 
 @dataclass(frozen=True)
+class BlockedFile:
+    """A source that cannot be measured, so that no mission can be opened for it.
+
+    `reason` opens with the file, and the line where known, and says what to do.
+    """
+
+    subject: str
+    category: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Campaign:
     """All missions of one plan, in the order they should run.
 
     `baseline` tallies the statements of every measured file, not only of the
     missions' subjects; `failing_before` names tests that failed before we
-    changed anything; `not_applicable` names files with nothing to cover.
+    changed anything; `not_applicable` names files with nothing to cover;
+    `blocked` are sources that are in no number, because nothing can measure them.
     """
 
     target_pct: int
@@ -173,6 +186,7 @@ class Campaign:
     entries: tuple[CampaignEntry, ...]
     failing_before: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
+    blocked: tuple[BlockedFile, ...] = ()
 
 
 @dataclass(frozen=True)

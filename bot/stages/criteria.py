@@ -74,15 +74,24 @@ def campaign_criteria(
     None where nobody knows.
     """
     return (
-        Criterion(
-            "Overall coverage",
-            after.meets(target_pct) if after else None,
-            f"{after.pct_text} % of lines, {target_pct} % wanted" if after else "not measured",
-        ),
+        _overall(rows, target_pct, after),
         _completion(rows),
         _public_code(rows, records),
         _no_regression(records, before, after, failing_before),
     )
+
+
+def _overall(rows: Sequence[MissionRow], target_pct: int, after: Tally | None) -> Criterion:
+    """Compare all lines with the target; what is missing in them keeps that from being told."""
+    name = "Overall coverage"
+    if after is None:
+        return Criterion(name, met=None, detail="not measured")
+    detail = f"{after.pct_text} % of lines, {target_pct} % wanted"
+    unmeasured = sum(row.before is None for row in rows)
+    if not unmeasured:
+        return Criterion(name, met=after.meets(target_pct), detail=detail)
+    detail = f"{detail}; {counted(unmeasured, 'file')} could not be measured"
+    return Criterion(name, met=None if after.meets(target_pct) else False, detail=detail)
 
 
 def _completion(rows: Sequence[MissionRow]) -> Criterion:

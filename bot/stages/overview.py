@@ -64,6 +64,7 @@ def plan_table(campaign: Campaign, *, rows_max: int = ROWS_MAX) -> str:
         *_category_table(entries),
         "",
         *_mission_table(entries, rows_max),
+        *_blocked_table(campaign, rows_max),
         *_remarks(campaign, len(entries), rows_max),
     ]
     return "\n".join([*lines, ""])
@@ -104,6 +105,16 @@ def _mission_table(entries: Sequence[CampaignEntry], rows_max: int) -> list[str]
     return lines
 
 
+def _blocked_table(campaign: Campaign, rows_max: int) -> list[str]:
+    """Show the files that nothing could measure: they are in no number above."""
+    if not campaign.blocked:
+        return []
+    lines = ["", *_head(("Blocked file", "Why it has no mission"), ())]
+    return lines + [
+        _row(cell(one.subject), cell(one.reason)) for one in campaign.blocked[:rows_max]
+    ]
+
+
 def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:
     left = left_after(campaign)
     remarks = []
@@ -115,6 +126,9 @@ def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:
         remarks.append(f"Tests that fail already, set aside: {len(campaign.failing_before)}.")
     if campaign.not_applicable:
         remarks.append(f"Files with nothing to cover: {len(campaign.not_applicable)}.")
+    if campaign.blocked:
+        told = "Files that cannot be measured and are in no number here"
+        remarks.append(f"{told}: {len(campaign.blocked)}.")
     return ["", *remarks] if remarks else []
 
 

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.coverage import Report, Tally
-from bot.domain.mission import Campaign, CampaignEntry, Mission, Priority
+from bot.domain.mission import BlockedFile, Campaign, CampaignEntry, Mission, Priority
 from bot.domain.paths import why_unsafe
 from bot.stages.globs import matches
 from bot.stages.standard import (
     Identity,
     PlanSettings,
+    category_of,
     describe,
     is_standard_description,
     priority_of,
@@ -26,6 +27,7 @@ from bot.stages.standard import (
 MISSIONS_DIR = "missions/coverage"
 ID_DIGITS = 8
 NOTES_A_KIND_MAX = 20
+REASON_CHARS_MAX = 500
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ class Known:
 class PlanFacts:
     """What a plan is made from.
 
-    `digests` maps each subject on disk to "sha256:<64 hex>" of its bytes. `known`
-    are the open missions, `archived` numbers of missions in done/ or failed/ by id.
+    `digests` maps each subject on disk to "sha256:<64 hex>" of its bytes, `unreadable`
+    those that do not parse to the reason. `known` are the open missions,
+    `archived` numbers of missions in done/ or failed/ by id.
     """
 
     report: Report
@@ -56,6 +59,7 @@ class PlanFacts:
     known: tuple[Known, ...] = ()
     archived: Mapping[str, int] = field(default_factory=dict)
     failing_before: tuple[str, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,21 @@ def is_asked(ask: PlanSettings, subject: str) -> bool:
 def _why_idle(facts: PlanFacts, subject: str, target_pct: int) -> str:
     """Return why a known mission has nothing to do, "" where it has."""
     file = facts.report.file(subject)
-    if file is None or subject not in facts.digests:
+    if subject not in facts.digests:
         return f"{subject} is gone"
+    if file is None:
+        return _why_blocked(facts, subject)
     if file.lines.total == 0:
         return f"{subject} has nothing to cover"
     if file.lines.meets(target_pct):
         return f"{subject} has reached {target_pct} %: {file.lines.pct_text} %"
     return ""
+
+
+def _why_blocked(facts: PlanFacts, subject: str) -> str:
+    """Say why a source that is there could not be measured, with what to do."""
+    unknown = f"{subject}: is not in the measurement; does it parse under the project's Python?"
+    return facts.unreadable.get(subject, unknown)[:REASON_CHARS_MAX]
 
 
 def _judge(facts: PlanFacts, known: Known) -> Planned | None:
@@ -209,6 +221,17 @@ def _campaign(facts: PlanFacts, planned: Sequence[Planned]) -> Campaign:
         tuple(_entry(facts, one) for one in planned),
         facts.failing_before,
         empty,
+        _blocked(facts),
+    )
+
+
+def _blocked(facts: PlanFacts) -> tuple[BlockedFile, ...]:
+    """Name the sources that are asked for and that nothing could measure, in order."""
+    ask = facts.settings
+    return tuple(
+        BlockedFile(path, category_of(path, ask.categories), _why_blocked(facts, path))
+        for path in sorted(facts.digests)
+        if facts.report.file(path) is None and is_asked(ask, path) and not why_unsafe(path)
     )
 
 
@@ -240,11 +263,7 @@ def _notes(facts: PlanFacts, planned: Sequence[Planned]) -> tuple[str, ...]:
             for path in measured
             if path not in facts.digests
         ],
-        [
-            f"{path!r}: on disk, but not in the report"
-            for path in sorted(facts.digests)
-            if facts.report.file(path) is None
-        ],
+        [f"blocked: {one.reason}" for one in _blocked(facts)],
     )
     return tuple(note for notes in kinds for note in _capped(notes))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Tally
 from bot.domain.mission import TARGET_PCT_DEFAULT, Campaign, EngineName
-from bot.domain.outcome import EngineShare, Measured, SandboxTier
+from bot.domain.outcome import EngineShare, Measured, MissionRecord, SandboxTier, Status
 from bot.domain.trial import OracleOrigin, Verdict
 from bot.stages.criteria import campaign_criteria, mission_criteria
 from bot.stages.letters import Count
@@ -25,8 +25,8 @@ from bot.stages.wording import ranges_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.domain.mission import CampaignEntry
-    from bot.domain.outcome import Evidence, MissionRecord, Timing
+    from bot.domain.mission import BlockedFile, CampaignEntry
+    from bot.domain.outcome import Evidence, Timing
 
 __all__ = ["CampaignReport", "campaign_report"]
 
@@ -43,7 +43,8 @@ def campaign_report(
     """Fold what is known: missions without a record are "not run", never left out.
 
     Records of missions that the campaign does not list come last, by subject;
-    without a campaign all do. The last record of a mission counts.
+    without a campaign all do. The last record of a mission counts. Files that no
+    mission could be opened for are blocked rows at the end, with no mission's id.
     """
     pairs = {record.mission_id: (record, timing) for record, timing in finished}
     by_id = {id_: record for id_, (record, _) in pairs.items()}
@@ -52,7 +53,12 @@ def campaign_report(
     failing_before = len(campaign.failing_before) if campaign else None
     campaign = campaign or Campaign(target_pct, Tally(0, 0), ())
     listed = {entry.id for entry in campaign.entries}
-    others = sorted((r for r in by_id.values() if r.mission_id not in listed), key=_subject)
+    # What a file came to before it was broken tells nothing about it now.
+    blocked = {one.subject for one in campaign.blocked}
+    others = sorted(
+        (r for r in by_id.values() if r.mission_id not in listed and r.subject not in blocked),
+        key=_subject,
+    )
     rows = [
         _recorded(by_id[entry.id], timings, entry.baseline)
         if entry.id in by_id
@@ -60,6 +66,7 @@ def campaign_report(
         for entry in campaign.entries
     ]
     rows += [_recorded(record, timings, None) for record in others]
+    rows += [_recorded(_unopened(one, target_pct), {}, None) for one in campaign.blocked]
     kept = [by_id[row.mission_id] for row in rows if row.mission_id in by_id]
     evidences = [record.evidence for record in kept if record.evidence]
     used = list(timings.values())
@@ -106,6 +113,22 @@ def _target_pct(campaign: Campaign | None, records: Iterable[MissionRecord]) -> 
 
 def _subject(record: MissionRecord) -> str:
     return record.subject
+
+
+def _unopened(blocked: BlockedFile, target_pct: int) -> MissionRecord:
+    """Stand in for the record of a mission that could not be opened."""
+    return MissionRecord(
+        mission_id="",
+        subject=blocked.subject,
+        subject_digest="",
+        language="",
+        category=blocked.category,
+        priority="",
+        target_pct=target_pct,
+        status=Status.BLOCKED,
+        reason=blocked.reason,
+        evidence=None,
+    )
 
 
 def _not_run(entry: CampaignEntry, target_pct: int) -> MissionRow:

@@ -17,3 +17,24 @@ def test_a_file_that_no_import_can_name_ends_blocked_with_what_to_do(tmp_path: P
     assert "'my-tool' is no Python name; rename it, or leave it out" in told["reason"]
     report = (root / ".coverage-missions/report/report.md").read_text(encoding="utf-8")
     assert "`src/house/my-tool.py` (blocked): src/house/my-tool.py: tests cannot" in report
+
+
+def test_a_file_that_does_not_parse_is_told_by_plan_campaign_and_report(tmp_path: Path) -> None:
+    root = make(tmp_path / "house")
+    (root / "src/house/rooms.py").write_text("x = 1\nprint 'a'\n", encoding="utf-8")
+    why = "src/house/rooms.py:2 does not parse as Python: Missing parentheses"
+
+    plan, campaign = command("plan", root), command("campaign --json", root)
+    again = command("report", root)
+
+    told = json.loads(campaign.out)
+    assert (plan.code, campaign.code, told["missions"]) == (0, 0, [])
+    assert why in plan.err
+    assert f"| src/house/rooms.py | {why}" in plan.out
+    assert told["blocked"][0]["subject"] == "src/house/rooms.py"
+    assert told["blocked"][0]["reason"].startswith(why)
+    report = (root / ".coverage-missions/report/report.md").read_text(encoding="utf-8")
+    for text in (report, again.out):
+        assert f"`src/house/rooms.py` (blocked): {why}" in text
+    assert command("validate", root).code == 0
+    assert command("campaign --fail-below-target", root).code == 1

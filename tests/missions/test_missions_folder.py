@@ -348,6 +348,17 @@ def test_a_broken_mission_file_stops_the_plan_at_its_mistake() -> None:
         again(FOLDER | {"missions/coverage/009_x.yaml": "a: b: c"})
 
 
+@given(st.text(min_size=1, max_size=500))
+def test_blocked_files_stand_in_the_master_whatever_their_reason(reason: str) -> None:
+    given_input = replace(plan_input({}), digests={"src/b.py": ""}, unreadable={"src/b.py": reason})
+
+    output = plan_campaign(given_input)
+
+    assert output.campaign.blocked[0].reason == reason
+    master = text_of(output, MASTER_FILE)
+    assert parse_campaign(master, path="m") == output.campaign
+
+
 def test_failing_tests_stand_in_the_master() -> None:
     given_input = replace(plan_input(TALLIES), failing_before=("tests/test_a.py::test_x[a b]",))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fakes.missions import plan_input
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.coverage import Tally
-from bot.domain.mission import Campaign, CampaignEntry, Priority
+from bot.domain.mission import BlockedFile, Campaign, CampaignEntry, Priority
 from bot.mission.file.folder import plan_campaign
 from bot.stages.overview import (
     WAVE_MISSIONS_MAX,
@@ -97,6 +98,17 @@ def test_tests_that_fail_already_are_counted() -> None:
     made = Campaign(85, Tally(0, 0), (), ("tests/test_a.py::test_b",))
 
     assert "Tests that fail already, set aside: 1." in plan_table(made)
+
+
+def test_files_that_cannot_be_measured_are_shown_with_the_reason() -> None:
+    blocked = tuple(BlockedFile(f"b|{n}.py", "shop", f"b|{n}.py:3: no") for n in range(3))
+
+    table = plan_table(replace(campaign(1), blocked=blocked), rows_max=2)
+
+    assert "| Blocked file | Why it has no mission |\n| --- | --- |\n" in table
+    assert "| b\\|1.py | b\\|1.py:3: no |" in table
+    assert "b\\|2.py" not in table
+    assert "cannot be measured and are in no number here: 3." in table
 
 
 @given(st.text())

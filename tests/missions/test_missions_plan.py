@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.coverage import Tally
-from bot.domain.mission import EngineName, Mission, MissionConfig, Priority
+from bot.domain.mission import BlockedFile, EngineName, Mission, MissionConfig, Priority
 from bot.mission.file.order import steps_in_order
 from bot.stages.globs import matches
 from bot.stages.plan import Known, Plan, PlanFacts, plan_missions
@@ -213,16 +213,63 @@ def test_a_done_file_at_the_target_stays_done() -> None:
     assert made.notes == ()
 
 
-def test_the_report_and_the_disk_may_differ_and_that_is_told() -> None:
-    facts = PlanFacts(report({"gone.py": (0, 9)}), {"new.py": digest_of("")})
-
-    made = plan_missions(facts)
+def test_what_is_in_the_report_but_not_on_disk_is_told() -> None:
+    made = plan_missions(PlanFacts(report({"gone.py": (0, 9)}), {}))
 
     assert made.planned == ()
-    assert made.notes == (
-        "'gone.py': in the report, but not on disk",
-        "'new.py': on disk, but not in the report",
-    )
+    assert made.notes == ("'gone.py': in the report, but not on disk",)
+
+
+WHY = "src/shop/b.py:3 does not parse as Python: invalid syntax; repair the file"
+
+
+def with_unmeasured(
+    *paths: str, known: tuple[Known, ...] = (), settings: PlanSettings | None = None
+) -> Plan:
+    """Plan with one measured file, and these that are on disk but in no report."""
+    digests = {path: digest_of(path) for path in ("src/shop/a.py", *paths)}
+    asked = settings or PlanSettings()
+    unreadable = {"src/shop/b.py": WHY}
+    measured = report({"src/shop/a.py": (9, 9)})
+    return plan_missions(PlanFacts(measured, digests, asked, known, unreadable=unreadable))
+
+
+def test_a_source_that_does_not_parse_is_blocked_with_the_reason() -> None:
+    made = with_unmeasured("src/shop/b.py")
+
+    assert made.planned == ()
+    assert made.campaign.blocked == (BlockedFile("src/shop/b.py", "shop", WHY),)
+    assert made.notes == (f"blocked: {WHY}",)
+
+
+def test_a_source_that_nothing_measured_is_blocked_though_it_parses_here() -> None:
+    (blocked,) = with_unmeasured("src/shop/c.py").campaign.blocked
+
+    assert blocked.reason.startswith("src/shop/c.py: is not in the measurement")
+
+
+def test_only_sources_that_are_asked_for_and_safe_are_blocked() -> None:
+    asked = PlanSettings(subjects=("src/**",), categories=(CategoryRule("src/**", "mine"),))
+
+    made = with_unmeasured("lib/x.py", "src/a\nb.py", "src/shop/b.py", settings=asked)
+
+    assert made.campaign.blocked == (BlockedFile("src/shop/b.py", "mine", WHY),)
+
+
+def test_a_long_reason_is_cut() -> None:
+    facts = PlanFacts(report({}), {"a.py": ""}, unreadable={"a.py": "x" * 5000})
+
+    (blocked,) = plan_missions(facts).campaign.blocked
+
+    assert blocked.reason == "x" * 500
+
+
+def test_a_mission_whose_subject_was_broken_is_removed_with_the_reason() -> None:
+    known = Known("missions/coverage/001_b.yaml", Identity("m-00000001", 1), "src/shop/b.py")
+
+    made = with_unmeasured("src/shop/b.py", known=(known,))
+
+    assert made.removed == ((known.path, WHY),)
 
 
 def test_settings_reach_the_steps() -> None:

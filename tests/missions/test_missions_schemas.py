@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,6 +100,7 @@ def keys_of(schema: dict[str, object]) -> tuple[set[str], set[str]]:
         ),
         (campaign_format.WAVE_KEYS, ("campaign", "properties", "waves", "items")),
         (campaign_format.ENTRY_KEYS, ("campaign", "$defs", "entry")),
+        (campaign_format.BLOCKED_KEYS, ("campaign", "$defs", "blocked")),
     ],
 )
 def test_a_file_schema_has_the_keys_that_the_reader_knows(
@@ -152,6 +154,18 @@ def test_every_file_of_a_plan_is_valid() -> None:
     assert [len(wave["missions"]) for wave in master["waves"]] == [256, 100]
     for text in list(folder.values())[:20]:
         assert validator("mission").is_valid(yaml.safe_load(text))
+
+
+def test_a_campaign_with_blocked_files_is_valid() -> None:
+    given_input = replace(plan_input({}), digests={"src/b.py": ""}, unreadable={"src/b.py": "no"})
+
+    (change,) = plan_campaign(given_input).changes
+
+    master = yaml.safe_load(change.text or "")
+    assert master["campaign"]["blocked"][0]["reason"] == "no"
+    assert list(validator("campaign").iter_errors(master)) == []
+    master["campaign"]["blocked"][0]["more"] = 1
+    assert not validator("campaign").is_valid(master)
 
 
 def test_an_empty_campaign_is_valid_and_readable() -> None:

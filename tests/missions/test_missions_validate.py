@@ -267,7 +267,7 @@ def test_an_entry_without_a_file_is_told_unless_it_is_archived() -> None:
     archived = {f"missions/done/{A.rsplit('/', 1)[-1]}": FOLDER[A]}
 
     assert [str(problem) for problem in check_folder(moved)] == [
-        f"{MASTER}:14:14: lists {A}, which is no file; run `plan` again"
+        f"{MASTER}:15:14: lists {A}, which is no file; run `plan` again"
     ]
     assert check_folder(moved | archived) == []
 

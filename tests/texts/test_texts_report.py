@@ -18,7 +18,7 @@ import bot
 from bot.adapters.templates import JinjaTemplates
 from bot.codec import from_json, to_json
 from bot.domain.coverage import Tally
-from bot.domain.mission import Campaign, CampaignEntry, Priority
+from bot.domain.mission import BlockedFile, Campaign, CampaignEntry, Priority
 from bot.domain.outcome import MissionRecord, RemainingGap, SandboxTier, Status, SuspectedBug
 from bot.stages.report import CampaignReport, campaign_report
 
@@ -170,6 +170,56 @@ class TestFold:
         assert [(bug.subject, bug.segment) for bug in FULL.bugs] == [
             ("src/shop/cart.py", "parse_price")
         ]
+
+
+BROKEN = BlockedFile("src/shop/old.py", "shop", "src/shop/old.py:12 does not parse, <print>")
+
+
+class TestBlockedFiles:
+    def report(self, *records: MissionRecord, after: Tally = AFTER) -> CampaignReport:
+        return fold(*records, campaign=replace(CAMPAIGN, blocked=(BROKEN,)), after=after)
+
+    def test_a_file_without_a_mission_is_a_blocked_row_at_the_end(self) -> None:
+        row = self.report(RECORD).missions[-1]
+
+        assert (row.subject, row.outcome.value) == (BROKEN.subject, "blocked")
+        assert (row.reason, row.category) == (BROKEN.reason, "shop")
+        assert (row.mission_id, row.before, row.after) == ("", None, None)
+
+    def test_what_came_of_it_before_it_was_broken_is_left_out(self) -> None:
+        stranger = replace(RECORD, mission_id="m-00000099", subject=BROKEN.subject)
+
+        outcomes = [
+            row.outcome.value
+            for row in self.report(stranger).missions
+            if row.subject == BROKEN.subject
+        ]
+
+        assert outcomes == ["blocked"]
+
+    def test_all_lines_of_the_others_are_not_called_all(self) -> None:
+        report = self.report(RECORD, after=Tally(136, 136))
+
+        overall = report.criteria[0]
+        assert (overall.name, overall.met) == ("Overall coverage", None)
+        assert overall.detail == "100.0 % of lines, 85 % wanted; 1 file could not be measured"
+        assert met(self.report(RECORD, after=Tally(0, 136)))["Overall coverage"] is False
+        assert met(report)["Public code covered"] is None
+
+    def test_people_are_told_where_and_why(self) -> None:
+        report = self.report(RECORD)
+        html, markdown = page(report), TEMPLATES.render("report.md.j2", report)
+
+        for text in (html, markdown):
+            assert "1 file could not be measured and is in none of these numbers" in text
+        assert (
+            "`src/shop/old.py` (blocked): src/shop/old.py:12 does not parse, &lt;print&gt;"
+            in markdown
+        )
+        assert "(blocked): src/shop/old.py:12 does not parse, &lt;print&gt;" in html
+
+    def test_report_json_is_of_its_schema(self) -> None:
+        jsonschema.validate(json.loads(to_json(self.report(RECORD))), SCHEMA)
 
 
 class TestCriteria:
@@ -328,7 +378,13 @@ def hostile(text: str) -> CampaignReport:
     record = replace(
         RECORD, subject=text, category=text, reason=text, status=Status.IMPROVED, evidence=evidence
     )
-    campaign = replace(CAMPAIGN, entries=(), failing_before=(text,), not_applicable=(text,))
+    campaign = replace(
+        CAMPAIGN,
+        entries=(),
+        failing_before=(text,),
+        not_applicable=(text,),
+        blocked=(BlockedFile(f"{text}.", text, text),),
+    )
     return fold(record, campaign=campaign)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.coverage import FileCoverage, Segment, SegmentKind
 from bot.errors import NothingRuns
-from bot.languages.python.segments import segments
+from bot.languages.python.segments import segments, why_unreadable
 from bot.stages.analyse import gaps
 
 SOURCE = textwrap.dedent(
@@ -71,13 +71,37 @@ def test_an_empty_file_has_a_module_level() -> None:
 
 
 def test_a_file_that_does_not_parse_is_named_with_its_line() -> None:
-    with pytest.raises(NothingRuns, match=r"src/a\.py:2: does not parse"):
+    with pytest.raises(NothingRuns, match=r"src/a\.py:2 does not parse"):
         segments("x = 1\ndef (:\n", "src/a.py")
 
 
 def test_a_null_byte_does_not_parse_either() -> None:
     with pytest.raises(NothingRuns, match=r"a\.py:1"):
         segments("x = '\0'", "a.py")
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (b"x = 1\nprint 'a'\n", "a.py:2 does not parse as Python: Missing parentheses"),
+        (b"# coding: nonsense\n", "a.py:1 does not parse as Python: unknown encoding"),
+        (b"x = '\xff'\n", "a.py:1 does not parse as Python: "),
+        (b"-" * 100_000 + b"1", "a.py:1 does not parse as Python: "),
+    ],
+)
+def test_why_bytes_do_not_parse_is_told_with_what_to_do(source: bytes, why: str) -> None:
+    told = why_unreadable(source, "a.py")
+
+    assert told.startswith(why)
+    assert told.endswith("repair the file, or leave it out by `omit` in coverage.py's settings")
+    assert len(told) < 400
+
+
+@pytest.mark.parametrize(
+    "source", [b"", b"\xef\xbb\xbfx = 1\n", b"# coding: latin-1\nx = '\xff'\n"]
+)
+def test_bytes_that_parse_have_no_reason(source: bytes) -> None:
+    assert why_unreadable(source, "a.py") == ""
 
 
 def test_an_invalid_escape_warns_nobody() -> None:

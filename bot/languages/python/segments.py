@@ -16,6 +16,7 @@ from bot.errors import NothingRuns
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+WHY_CHARS_MAX = 200
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -28,20 +29,36 @@ def segments(source: str, path: str) -> tuple[Segment, ...]:
     Raises:
         NothingRuns: the source does not parse; the message names `path` and the line.
     """
-    try:
-        with warnings.catch_warnings():
-            # An invalid escape in somebody's string is their affair.
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        raise NothingRuns(
-            f"{path}:{line}: does not parse as Python: {error}; repair the file or leave it out"
-        ) from error
+    tree = _parsed(source, path)
     last_line = max(1, len(source.splitlines()))
     found = [Segment("", SegmentKind.MODULE, 1, last_line)]
     found += _inside(tree.body, prefix="", in_class=False)
     return tuple(sorted(found, key=lambda segment: (segment.first_line, -segment.last_line)))
+
+
+def why_unreadable(source: bytes, path: str) -> str:
+    """Return why a file's bytes do not parse, with file and line; "" where they do."""
+    try:
+        _parsed(source, path)
+    except NothingRuns as error:
+        return str(error)
+    return ""
+
+
+def _parsed(source: str | bytes, path: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            # An invalid escape in somebody's string is their affair.
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None) or 1
+        # Too deeply nested code ends the parser with no message at all.
+        why = getattr(error, "msg", "") or str(error) or type(error).__name__
+        raise NothingRuns(
+            f"{path}:{line} does not parse as Python: {why[:WHY_CHARS_MAX]}; "
+            "repair the file, or leave it out by `omit` in coverage.py's settings"
+        ) from error
 
 
 def _inside(body: Sequence[ast.stmt], *, prefix: str, in_class: bool) -> Iterator[Segment]:

@@ -136,6 +136,13 @@ class PythonWorkshop:
         """Return a file's text; bytes that are no UTF-8 are shown as U+FFFD."""
         return self._inside(path).read_text(encoding="utf-8", errors="replace")
 
+    def why_unreadable(self, path: str) -> str:
+        """Return why a source does not parse, with file and line; "" where it does.
+
+        This is the parser of our own Python; the subject's may refuse what ours takes.
+        """
+        return segments.why_unreadable(self._inside(path).read_bytes(), path)
+
     def exists(self, path: str) -> bool:
         """Tell whether there is a file at a path of the copy."""
         target = (self.tree.root / path).resolve()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.domain.mission import MISSION_ID, Campaign, CampaignEntry, Priority
+from bot.domain.mission import MISSION_ID, BlockedFile, Campaign, CampaignEntry, Priority
 from bot.mission.file import emit
 from bot.mission.file.fields import (
     FORMAT,
@@ -39,8 +39,10 @@ WRITTEN = re.compile(r"([0-9a-f]{16})?\Z")
 
 CAMPAIGN_KEYS = Keys(("version", "name", "campaign", "waves"), ("description",))
 HEADER_KEYS = Keys(
-    ("format", "target_pct", "baseline", "missions"), ("failing_before", "not_applicable")
+    ("format", "target_pct", "baseline", "missions"),
+    ("failing_before", "not_applicable", "blocked"),
 )
+BLOCKED_KEYS = Keys(("subject", "category", "reason"))
 COUNT_KEYS = Keys(("total", "high", "medium", "lines_needed"))
 WAVE_KEYS = Keys(("wave", "missions"))
 ENTRY_KEYS = Keys(
@@ -69,6 +71,7 @@ def parse_campaign(text: str, *, path: str) -> Campaign:
         entries=_waves(reader, top.get("waves")),
         failing_before=_names(reader, get("failing_before"), "failing_before"),
         not_applicable=_names(reader, get("not_applicable"), "not_applicable"),
+        blocked=_blocked(reader, get("blocked")),
     )
     if reader.problems:
         raise error_of(in_file_order(reader.problems))
@@ -80,6 +83,16 @@ def _names(reader: Reader, node: Node | None, what: str) -> tuple[str, ...]:
     return tuple(
         reader.text(item, f"each of {what}", most=TEST_ID_CHARACTERS_MAX) for item in items
     )
+
+
+def _blocked(reader: Reader, node: Node | None) -> tuple[BlockedFile, ...]:
+    found = []
+    for item in reader.listing(node, "blocked", most=FILES_MAX):
+        get = reader.table(item, "a blocked file", BLOCKED_KEYS).get
+        subject = safe_path(reader, get("subject"), "subject")
+        category = reader.text(get("category"), "category", most=NAME_CHARACTERS_MAX)
+        found.append(BlockedFile(subject, category, reader.text(get("reason"), "reason")))
+    return tuple(found)
 
 
 def _waves(reader: Reader, node: Node | None) -> tuple[CampaignEntry, ...]:
@@ -125,6 +138,7 @@ def dump_campaign(campaign: Campaign) -> str:
         f"  missions: {{{counts}, lines_needed: {needed}}}",
         *_list_lines("failing_before", campaign.failing_before),
         *_list_lines("not_applicable", campaign.not_applicable),
+        *_blocked_lines(campaign.blocked),
         *_wave_lines(entries),
     ]
     return "\n".join([*lines, ""])
@@ -134,6 +148,17 @@ def _list_lines(key: str, names: Sequence[str]) -> list[str]:
     if not names:
         return [f"  {key}: []"]
     return [f"  {key}:", *(f"    - {emit.text(name)}" for name in names)]
+
+
+def _blocked_lines(blocked: Sequence[BlockedFile]) -> list[str]:
+    if not blocked:
+        return ["  blocked: []"]
+    rows = [
+        f"subject: {emit.flow_text(one.subject)}, category: {emit.flow_text(one.category)}, "
+        f"reason: {emit.quoted(one.reason)}"
+        for one in blocked
+    ]
+    return ["  blocked:", *(f"    - {{{row}}}" for row in rows)]
 
 
 def _wave_lines(entries: Sequence[CampaignEntry]) -> list[str]:

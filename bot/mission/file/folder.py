@@ -65,8 +65,9 @@ class PlanInput:
     """What the plan command has read.
 
     `digests` maps every possible subject on disk to "sha256:<64 hex>" of its
-    bytes. `files` maps the paths under missions/coverage, missions/done and
-    missions/failed to their texts (YAML only), the master campaign's included.
+    bytes, `unreadable` those that do not parse to the reason. `files` maps the
+    paths under missions/coverage, missions/done and missions/failed to their
+    texts (YAML only), the master campaign's included.
     """
 
     report: Report
@@ -74,6 +75,7 @@ class PlanInput:
     settings: PlanSettings = field(default_factory=PlanSettings)
     files: Mapping[str, str] = field(default_factory=dict)
     failing_before: tuple[str, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,13 @@ def plan_campaign(given: PlanInput) -> PlanOutput:
     written, notes = _last_written(given.files)
     known = _known(given, written)
     facts = PlanFacts(
-        given.report, given.digests, given.settings, known, _archived(given), given.failing_before
+        given.report,
+        given.digests,
+        given.settings,
+        known,
+        _archived(given),
+        given.failing_before,
+        given.unreadable,
     )
     plan = plan_missions(facts)
     texts = {one.path: _text(given, one) for one in plan.planned}

@@ -38,12 +38,14 @@ def analyze(state: State, context: Context) -> State:
 
     Raises:
         StaleMission: the subject is not the file that was planned for.
-        NothingRuns: the baseline does not know the subject, or it cannot be imported.
+        NothingRuns: the subject does not parse or is not in the baseline for another
+            reason, or it cannot be imported.
     """
     subject = context.mission.subject
     refuse_stale(context)
     before = context.baseline.report.file(subject)
     if before is None:
+        context.workshop.segments(subject)  # one that does not parse is told with its line
         raise NothingRuns(
             f"{subject} is not in the measurement: is it omitted by the project's coverage "
             f"settings, or does it not parse? {context.baseline.note}"
