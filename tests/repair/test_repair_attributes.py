@@ -27,6 +27,22 @@ ATTRIBUTES = {
         + Cart('Ann').limit
         """,
     ),
+    "a misspelt attribute of a class above": (
+        "attribute corrected",
+        """
+          from shop.cart import Hamper
+        - Hamper('Ann').limits
+        + Hamper('Ann').limit
+        """,
+    ),
+    "a name made under a condition": (
+        "attribute corrected",
+        """
+          from shop import money
+        - money.DOUBEL
+        + money.DOUBLE
+        """,
+    ),
     "a misspelt attribute of a class": (
         "attribute corrected",
         """

@@ -54,6 +54,24 @@ IMPORTS = {
         + shop.cart.first([1])
         """,
     ),
+    "two modules on one line": (
+        "import corrected",
+        """
+        - import json, cart
+        + import json
+        + import shop.cart as cart
+          json.loads('[]'), cart.first([1])
+        """,
+    ),
+    "two modules on one line, under other names": (
+        "import corrected",
+        """
+        - import json as j, cart as c
+        + import json as j
+        + import shop.cart as c
+          j.loads('[]'), c.first([1])
+        """,
+    ),
     "an unused package": (
         "import corrected",
         """

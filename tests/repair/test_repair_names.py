@@ -46,6 +46,28 @@ NAMES = {
           json.loads('[]')
         """,
     ),
+    "a short name of a module": (
+        "import added",
+        """
+        + import datetime as dt
+          dt.date(2024, 1, 31).day
+        """,
+    ),
+    "a name beside others that are bound": (
+        "import added",
+        """
+        + from collections import Counter
+          def f(a):
+              try:
+                  int(a)
+              except ValueError as error:
+                  text = str(error)
+              match [a]:
+                  case [one] as all_of_them:
+                      return lambda b: (b, text, one, all_of_them)
+          f('a')(Counter('a'))
+        """,
+    ),
     "a name of the standard library": (
         "import added",
         """

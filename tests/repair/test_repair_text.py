@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.counter import mended, picture
+from fakes.counter import mended, picture, situation
+
+from bot.engines.repair.repair import repairs
 
 if TYPE_CHECKING:
     from fakes.counter import Counter
@@ -57,3 +59,13 @@ def test_text_is_cut(shop: Counter, rule: str, text: str) -> None:
     broken, whole = picture(text)
 
     assert mended(shop, broken) == ([rule], whole)
+
+
+def test_a_call_that_is_no_expression_becomes_set_up(shop: Counter) -> None:
+    broken = situation("for x in [1]: pass", setup=("x = 0",))
+
+    found = repairs(broken, shop.observe(broken), shop.knowledge)
+
+    assert [(one.situation.setup, one.situation.call) for one in found] == [
+        (("x = 0", "for x in [1]:\n    pass"), "")
+    ]

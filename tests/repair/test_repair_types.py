@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.counter import mended, picture
 
+from bot.domain.facts import TypeFacts
+from bot.engines.repair.convert import fits
+
 if TYPE_CHECKING:
     from fakes.counter import Counter
 
@@ -28,6 +31,25 @@ TYPES = {
           day = '2024-01-31'
         - checkout(Cart('Ann'), day=day)
         + checkout(Cart('Ann'), day=date.fromisoformat(day))
+        """,
+    ),
+    "a negative number for an instance": (
+        "argument made",
+        """
+          from shop.cart import checkout
+        + from shop.cart import Cart
+        - checkout(-1)
+        + checkout(Cart('abc'))
+        """,
+    ),
+    "a text with values in it for an instance": (
+        "argument made",
+        """
+          from shop.cart import checkout
+        + from shop.cart import Cart
+          number = len('a')
+        - checkout(f'{number}')
+        + checkout(Cart('abc'))
         """,
     ),
     "a text for a member": (
@@ -93,3 +115,32 @@ def test_a_value_gets_the_right_type(shop: Counter, rule: str, text: str) -> Non
     broken, whole = picture(text)
 
     assert mended(shop, broken) == ([rule], whole)
+
+
+FITS = {
+    "the same": ("str", TypeFacts("builtins.str"), True),
+    "a number for a wider one": ("int", TypeFacts("builtins.float"), True),
+    "a number for a narrower one": ("float", TypeFacts("builtins.int"), False),
+    "a text for a number": ("str", TypeFacts("builtins.int"), False),
+    "a list by its old name": ("list", TypeFacts("typing.List"), True),
+    "a list for a mapping by its old name": ("list", TypeFacts("typing.Dict"), False),
+    "anything for nothing known": ("str", TypeFacts(), True),
+    "a value of a literal type": ("str", TypeFacts("typing.Literal", (), ("'a'",)), True),
+    "anything for an object": ("str", TypeFacts("builtins.object"), True),
+    "anything for a type nobody knows": ("str", TypeFacts("far.away.Thing"), True),
+    "a member of a union": ("int", TypeFacts("typing.Union", (TypeFacts("builtins.int"),)), True),
+    "None where it may be": ("NoneType", TypeFacts("typing.Optional", ()), True),
+    "a text where None may be": (
+        "str",
+        TypeFacts("typing.Union", (TypeFacts("builtins.NoneType"), TypeFacts("datetime.date"))),
+        False,
+    ),
+    "a text for a class of the subject": ("str", TypeFacts("shop.cart.Cart"), False),
+    "a text for a class of the same name": ("str", TypeFacts("far.away.Cart"), True),
+    "a text for a path": ("str", TypeFacts("pathlib.Path"), False),
+}
+
+
+@pytest.mark.parametrize(("kind", "declared", "fit"), FITS.values(), ids=FITS)
+def test_a_value_fits_in_doubt(shop: Counter, kind: str, declared: TypeFacts, *, fit: bool) -> None:
+    assert fits(kind, declared, shop.knowledge) is fit

@@ -96,11 +96,12 @@ def attributes_of(owner: str, knowledge: Knowledge) -> frozenset[str]:
     if owner in knowledge.project.modules:
         return knowledge.project.names(owner)
     found = PUBLIC.get(owner, frozenset()) | _BUILTIN.get(owner, frozenset())
-    waiting = [short]
-    for _ in range(BASES_MAX):
-        if not waiting:
-            break
+    waiting, done = [short], set[str]()
+    while waiting and len(done) < BASES_MAX:
         name = waiting.pop()
+        if name in done:
+            continue
+        done.add(name)
         found |= knowledge.project.attributes(name)
         facts = knowledge.classes.get(name)
         if facts is not None:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from bot.engines.repair.messages import Unparsed
 from bot.engines.repair.rule import Rule
-from bot.engines.repair.script import TEXT_MAX, parse, parsed
+from bot.engines.repair.script import parse, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.domain.trial import Situation
     from bot.engines.repair.rule import Case
+
+CHARS_MAX = 20_000
+"""Characters of a text that are read; what comes after them is not."""
 
 LINES_MAX = 400
 """Lines of a text that are read; what comes after them is not."""
@@ -26,7 +29,7 @@ def parsable_prefix(text: str) -> tuple[str, ...]:
     Whole lines are taken away from its end until the rest parses, so that a function that
     breaks off keeps its first lines. () where not even the first statement parses.
     """
-    lines = text[:TEXT_MAX].replace("\r\n", "\n").split("\n")[:LINES_MAX]
+    lines = text[:CHARS_MAX].replace("\r\n", "\n").split("\n")[:LINES_MAX]
     for size in range(len(lines), 0, -1):
         tree = parse("\n".join(lines[:size])) if lines[size - 1].strip() else None
         if tree is not None and tree.body:

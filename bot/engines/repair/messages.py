@@ -173,7 +173,7 @@ Complaint = (
 
 _QUOTED = re.compile(r"'(\w+)'")
 _MENTIONED = re.compile(r"['\"]([\w .:/-]{1,40})['\"]")
-_CALLEE = r"([\w.<>]+?)\(\)"
+_CALLEE = r"(?<![\w.<>])([\w.<>]+)\(\)"
 _HOLDER = r"(?:module |type object |^)'([\w.<>]+)'( object)?"
 _WORDS = "str|int|float|bytes|list|dict|tuple|bool|callable|string|integer|number|path|date|set"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.engines.repair.script import nodes
-from bot.engines.repair.standard import MODULES, is_twin, standard_line, testing_line
+from bot.engines.repair.standard import MODULES, is_twin, standard_line, tool_line
 
 if TYPE_CHECKING:
     from bot.domain.facts import ModuleFacts
@@ -43,7 +43,7 @@ class Names:
     def line(self, name: str, use: Use) -> str:
         """Return the import line that gives a name, "" where nobody knows it."""
         return (
-            self.certain(name, use) or testing_line(name) or self.project.line(name)
+            self.certain(name, use) or tool_line(name) or self.project.line(name)
             if not name.startswith("__")
             else ""
         )

@@ -40,6 +40,7 @@ class Project:
         self._texts = {name: texts.get(path, "") for name, path in self._paths.items()}
         self._texts[facts.module] = source
         self._names: dict[str, dict[str, str]] = {}
+        self._attributes: dict[str, frozenset[str]] = {}
 
     @cached_property
     def modules(self) -> tuple[str, ...]:
@@ -86,14 +87,16 @@ class Project:
 
     def attributes(self, class_name: str) -> frozenset[str]:
         """Return what the classes of a name define and their methods assign to `self`."""
-        return frozenset(
-            name
-            for module in self.modules
-            if f"class {class_name}" in self._texts.get(module, "")
-            for node in ast.walk(self._tree(module))
-            if isinstance(node, ast.ClassDef) and node.name == class_name
-            for name in _members(node)
-        )
+        if class_name not in self._attributes:
+            self._attributes[class_name] = frozenset(
+                name
+                for module in self.modules
+                if f"class {class_name}" in self._texts.get(module, "")
+                for node in ast.walk(self._tree(module))
+                if isinstance(node, ast.ClassDef) and node.name == class_name
+                for name in _members(node)
+            )
+        return self._attributes[class_name]
 
     def uses(self, attribute: str) -> list[str]:
         """Return the dotted names that end so and that the subject reads: "time.sleep"."""

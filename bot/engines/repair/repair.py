@@ -34,6 +34,9 @@ REPAIRS_MAX = 4
 ROUNDS_MAX = 3
 """Repairs of one situation, one upon the other."""
 
+SOURCE_MAX = 8000
+"""Characters of one situation; a longer one is not repaired."""
+
 KNOWN_MAX = 5000
 """Repaired situations remembered; after that nothing is repaired any more."""
 
@@ -65,16 +68,16 @@ def repairs(situation: Situation, seen: Observation, knowledge: Knowledge) -> tu
     A rule that changes what is called drops the expectation, for it was about something else.
     """
     failure = failure_of(situation, seen)
-    if failure is None:
+    if failure is None or len(situation.source) > SOURCE_MAX:
         return ()
     case = Case(situation, failure, knowledge)
-    found: dict[Situation, str] = {}
+    found: dict[Situation, str] = {situation: ""}
     for rule in RULES:
-        if isinstance(failure.complaint, rule.answers):
+        if isinstance(failure.complaint, rule.answers) and len(found) <= REPAIRS_MAX:
             for one in _applied(rule, case):
                 kept = one if rule.keeps else replace(one, expectation=None)
                 found.setdefault(kept, rule.name)
-    found.pop(situation, None)
+    del found[situation]
     return tuple(Repair(one, name) for one, name in found.items())[:REPAIRS_MAX]
 
 

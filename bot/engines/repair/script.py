@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import copy
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.trial import Situation
 
-TEXT_MAX = 20_000
+TEXT_MAX = 8000
 """Characters of a text that is read; a longer one is left as it is."""
 
 NODES_MAX = 5000
@@ -46,7 +45,7 @@ def parse(text: str) -> ast.Module | None:
 def parsed(text: str) -> ast.Module | None:
     """Parse a part of a situation, None where it is no Python or too long.
 
-    The tree is shared: whoever changes it works on a copy.
+    The tree is shared: nobody changes it.
     """
     return parse(text.strip()) if len(text) <= TEXT_MAX else None
 
@@ -190,13 +189,18 @@ def with_imports(situation: Situation, lines: Iterable[str]) -> Situation:
 
 def _swapped(text: str, swap: Swap) -> list[str]:
     """Return the statements that become of a text: the text itself where nothing changes."""
-    tree = parsed(text)
-    if not text.strip() or tree is None:
-        return [text] if text else []
-    changed = _Swapper(swap).visit(copy.deepcopy(tree))
-    if ast.dump(changed) == ast.dump(tree):
+    tree = parse(text.strip()) if len(text) <= TEXT_MAX else None
+    if tree is None:
         return [text]
+    changed = _Swapper(swap).visit(tree)
+    if ast.dump(changed) == _dumped(text):
+        return [text] if text else []
     return [ast.unparse(ast.fix_missing_locations(one)) for one in changed.body]
+
+
+@lru_cache(maxsize=512)
+def _dumped(text: str) -> str:
+    return ast.dump(parse(text.strip()) or ast.Module([], []))
 
 
 class _Swapper(ast.NodeTransformer):

@@ -125,7 +125,7 @@ def standard_line(name: str, attributes: frozenset[str], *, called: bool) -> str
     return f"from {_MODULE_OF[name]} import {name}" if name in _MODULE_OF else ""
 
 
-def testing_line(name: str) -> str:
+def tool_line(name: str) -> str:
     """Return the import of a name of pytest or of the standard library's mocks, "" for others."""
     module, _, last = _TESTING.get(name, "").rpartition(".")
     if not last:

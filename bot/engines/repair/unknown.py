@@ -47,11 +47,8 @@ def fixture_dropped(case: Case) -> Iterator[Situation | None]:
     )
 
     def swap(node: ast.AST) -> ast.AST | None:
-        is_user = isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef)
-        uses = is_user and any(
-            isinstance(one, ast.Name) and one.id == name for one in ast.walk(node)
-        )
-        return None if uses else node
+        read = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+        return None if isinstance(node, ast.stmt) and name in read else node
 
     yield rewritten(kept, swap) or kept
 
