@@ -23,8 +23,11 @@ _DICTS = tuple(map(Piece, ('{"a": 1}', "{}", '{"a": {"b": 1}}', '{"name": "abc"}
 _STREAMS = LIBRARY["typing.IO"]
 _URLS = tuple(map(Piece, ('"http://example.com/a?b=1"', '"ftp://example.com"', '"example.com"')))
 
+_ERROR_CLASSES = tuple(map(Piece, ("ValueError", "(KeyError, ValueError)", "Exception", "OSError")))
+
 # The first pattern found in the name, split at underscores, decides.
 _BY_NAME: tuple[tuple[str, tuple[Piece, ...]], ...] = (
+    (r"exceptions|excs|errors|retry_on|exc_types?|exc_class|error_class", _ERROR_CLASSES),
     (r"callback|callable|func|function|fn|predicate|hook|handler|factory|decorator|f", CALLABLES),
     (r"is|has|use|should|allow|strict|verbose|force|flag|enabled?|recursive|reverse", BOOLS),
     (r"path|filename|file|filepath|directory|dir|folder|dest|destination", (*PATH_TEXTS, *PATHS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.engines.search.patterns import example
@@ -32,8 +33,9 @@ _BODIES = (
 )  # fmt: skip
 _EDITS = (
     "word", "word", "word inside", "word inside", "word first", "word last", "cut", "character",
-    "line", "line and word", "section", "section", "whole", "other",
+    "line", "line and word", "section", "section", "whole", "other", "token", "token",
 )  # fmt: skip
+_SEPARATORS = re.compile(r"([\s=:,;|/&?#@.()\[\]{}<>\"'-]+)")
 
 
 class Mutator:
@@ -106,6 +108,8 @@ class Mutator:
         edit = self.chance.choice(_EDITS)
         if edit == "word":
             return self._word()
+        if edit == "token":
+            return self._other_token(value)
         if edit == "other":
             return self.chance.choice([*_EDGES, *self.others])
         if edit == "whole":
@@ -123,6 +127,12 @@ class Mutator:
         inserted = self.chance.choice(made[edit]) if edit in made else self._word()
         place = {"word first": 0, "word last": len(value)}.get(edit, at)
         return value[:place] + inserted + value[place:]
+
+    def _other_token(self, value: str) -> str:
+        """Put a word where something stands between two separators."""
+        parts = _SEPARATORS.split(value)
+        at = 2 * self.chance.randrange((len(parts) + 1) // 2)
+        return "".join([*parts[:at], self._word(), *parts[at + 1 :]])
 
     def _items(self, items: list[object], depth: int) -> list[object]:
         pick = self.chance.randrange(6)
