@@ -32,6 +32,27 @@ NAMES = {
           maths.floor(2.5)
         """,
     ),
+    "the subject itself": (
+        "import added",
+        """
+        + from shop import cart
+          cart.first([1])
+        """,
+    ),
+    "the subject by its whole name": (
+        "import added",
+        """
+        + import shop.cart
+          shop.cart.first([1])
+        """,
+    ),
+    "another module of the project": (
+        "import guessed",
+        """
+        + from shop import gateway
+          gateway.Gateway().__class__.__name__
+        """,
+    ),
     "the class of a module's name": (
         "import added",
         """

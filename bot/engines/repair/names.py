@@ -42,10 +42,13 @@ class Names:
 
     def line(self, name: str, use: Use) -> str:
         """Return the import line that gives a name, "" where nobody knows it."""
+        if name.startswith("__"):
+            return ""
         return (
-            self.certain(name, use) or tool_line(name) or self.project.line(name)
-            if not name.startswith("__")
-            else ""
+            self.certain(name, use)
+            or tool_line(name)
+            or self.project.line(name)
+            or self._module(name, use)
         )
 
     def certain(self, name: str, use: Use) -> str:
@@ -59,13 +62,35 @@ class Names:
             return given
         if not given and name in self.facts.global_names:
             return f"from {self.facts.module} import {name}"
+        if use.attributes & frozenset(self.facts.global_names) and _last(self.facts.module) == name:
+            return _module_line(self.facts.module)
+        if use.attributes and self.facts.module.startswith(f"{name}."):
+            return f"import {self.facts.module}"
         return standard_line(name, use.attributes, called=use.called)
+
+    def _module(self, name: str, use: Use) -> str:
+        """Return the import of a module of the project that has what is read from a name."""
+        found = (
+            one
+            for one in self.project.modules
+            if _last(one) == name and use.attributes & self.project.names(one)
+        )
+        return next(map(_module_line, found), "")
 
     def is_module(self, name: str) -> bool:
         """Tell whether a module is known: the standard library's, or imported by the subject."""
         top = name.partition(".")[0]
         lines = self.project.imports.values()
         return top in MODULES or any(line.split()[1].partition(".")[0] == top for line in lines)
+
+
+def _last(module: str) -> str:
+    return module.rpartition(".")[2]
+
+
+def _module_line(module: str) -> str:
+    package, _, last = module.rpartition(".")
+    return f"from {package} import {last}" if package else f"import {last}"
 
 
 def _is(node: ast.expr, name: str) -> bool:
