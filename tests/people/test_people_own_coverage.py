@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TOOL = Path(__file__).parents[1] / "tools" / "own_coverage.py"
 
 
@@ -21,14 +23,12 @@ def summary(lines: int, branches: int, total: int = 100) -> dict[str, dict[str, 
     }
 
 
-def judged(
-    tmp_path: Path, *options: str, **files: dict[str, dict[str, int]]
-) -> subprocess.CompletedProcess[str]:
+def judged(tmp_path: Path, **files: dict[str, dict[str, int]]) -> subprocess.CompletedProcess[str]:
     report = tmp_path / "report.json"
     named = {name.replace("_", "/") + ".py": file for name, file in files.items()}
     report.write_text(json.dumps({"files": named}), encoding="utf-8")
     return subprocess.run(
-        [sys.executable, TOOL, report, *options], capture_output=True, text=True, check=False
+        [sys.executable, TOOL, report], capture_output=True, text=True, check=False
     )
 
 
@@ -54,15 +54,14 @@ def test_a_pure_room_has_a_target_of_its_own(tmp_path: Path) -> None:
     assert "make coverage" in done.stdout
 
 
-def test_between_floor_and_target_a_change_passes_and_the_miss_is_shown(tmp_path: Path) -> None:
-    done = judged(tmp_path, "--floor", bot_cli=summary(94, 94))
-
-    assert done.returncode == 0
-    assert "95 % MISSED" in done.stdout
+ROOMS = ("domain/trial", "engines/search/code", "ports/world", "errors", "languages/python/place")
+DOORS = ("errorsome", "languages/python/trial", "wiring")
 
 
-def test_below_the_floor_a_change_fails(tmp_path: Path) -> None:
-    done = judged(tmp_path, "--floor", bot_cli=summary(94, 50))
+@pytest.mark.parametrize(
+    ("path", "code"), [*((one, 1) for one in ROOMS), *((one, 0) for one in DOORS)]
+)
+def test_pure_is_what_the_import_contract_calls_pure(tmp_path: Path, path: str, code: int) -> None:
+    names = {"bot_cli": summary(10_000, 10_000, 10_000), f"bot_{path}": summary(98, 98)}
 
-    assert done.returncode == 1
-    assert "own coverage is too low" in done.stdout
+    assert judged(tmp_path, **names).returncode == code
