@@ -88,6 +88,13 @@ class Prover:
         self._log(situation, verdict, NO_GAIN, note)
         return verdict
 
+    def prove_value(self, situation: Situation, imported: Gain) -> Verdict:
+        """Keep a situation that reads a value; what it gains is what importing runs."""
+        [observation] = self.here.observe([situation])
+        verdict, note = self._for_value(situation, observation, imported)
+        self._log(situation, verdict, imported, note)
+        return verdict
+
     def _log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
         self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
 
@@ -146,6 +153,21 @@ class Prover:
             return FLAKY
         self._accept(made, run, kills, tried)
         return Verdict.ACCEPTED, f"notices {len(kills)} mutants that survived"
+
+    def _for_value(self, situation: Situation, observation: Observation, imported: Gain) -> Judged:
+        if observation.end is not ObservedEnd.RETURNED:
+            return _ENDS.get(observation.end, Verdict.FAILED), observation.note
+        made = self._made(situation, observation)
+        if not isinstance(made, _Made):
+            return made
+        run = self.here.try_tests(made.test, self.file_name)
+        verdict = _verdict_of(run)
+        if verdict is not None:
+            return verdict, run.note
+        if not self._holds_elsewhere(made):
+            return FLAKY
+        self.ledger.accept(Kept(made.candidate, *imported, frozenset(), frozenset()))
+        return Verdict.ACCEPTED, ""
 
     def _made(self, situation: Situation, observation: Observation) -> _Made | Judged:
         """Make a test of what was observed, after it was observed again elsewhere."""

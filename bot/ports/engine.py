@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.domain.coverage import Segment
 from bot.domain.facts import ModuleFacts
@@ -44,4 +44,27 @@ class Engine(Protocol):
 
     def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
         """Take notice of what a proposed situation did; called once for each, in order."""
+        ...
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """An engine that knows what a module defines, for modules that do nothing else."""
+
+    def values(self) -> list[Situation]:
+        """Return situations that only read a value; a bounded number."""
+        ...
+
+
+@runtime_checkable
+class Watcher(Protocol):
+    """An engine that starts from what others did, and may lack what it needs."""
+
+    @property
+    def note(self) -> str:
+        """Say in one line what kept it from proposing, "" for nothing."""
+        ...
+
+    def watch(self, situation: Situation, observation: Observation) -> None:
+        """Take notice of what another engine's situation did; called in order."""
         ...

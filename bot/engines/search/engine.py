@@ -12,6 +12,7 @@ from bot.domain.trial import ObservedEnd
 from bot.engines.search.budget import PUBLIC_FIRST, Spending, second_winds
 from bot.engines.search.calls import ELSEWHERE, moved, situation_of
 from bot.engines.search.code import Code
+from bot.engines.search.constants import values_defined
 from bot.engines.search.gap import GapSearch
 from bot.engines.search.looks import looked_at, tells_nothing
 from bot.engines.search.pieces import Draft
@@ -86,6 +87,10 @@ class SearchEngine:
         while not found and second_winds([self._spent(gap) for gap in gaps], self._limits):
             found = self._rounds(gaps, count)
         return found
+
+    def values(self) -> list[Situation]:
+        """Return situations that only read what the module defines."""
+        return values_defined(self._code, self._material.facts.module)
 
     def _promised(self, count: int) -> list[Situation]:
         """Return documented examples that say a result; each is tried once."""
@@ -214,7 +219,8 @@ class SearchEngine:
 
 def gaps_of(file: FileCoverage, segments: tuple[Segment, ...]) -> list[Gap]:
     """Give each missing line and arc to the innermost segment around it; largest gaps first."""
-    inner_first = sorted(segments, key=lambda one: one.last_line - one.first_line)
+    # Outer ones come before inner ones of the same size: a file of one function.
+    inner_first = sorted(reversed(segments), key=lambda one: one.last_line - one.first_line)
     lines: dict[Segment, set[int]] = {}
     arcs: dict[Segment, set[tuple[int, int]]] = {}
     for line in sorted(file.missing):

@@ -10,7 +10,7 @@ from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
 from bot.mission.sharpen import Sharpener
-from bot.ports.engine import Material
+from bot.ports.engine import Material, Reader
 from bot.stages.integrate import survivors
 from bot.stages.minimise import fewest
 
@@ -59,7 +59,7 @@ def generate(state: State, context: Context) -> State:
     _sharpen(engines, prover, context)
     # What sharpening left over goes to what the share cut short.
     _explore(engines, prover, context, until_s=context.deadline_s)
-    kept = _fewest(ledger)
+    kept = _fewest(ledger) or _values_read(engines, prover, state)
     return replace(
         counted(state, kept),
         shares=ledger.shares(kept),
@@ -119,6 +119,19 @@ def _sharpen(engines: Sequence[Engine], prover: Prover, context: Context) -> Non
         after=len(sharpener.alive),
         tests=sharpener.tests,
     )
+
+
+def _values_read(engines: Sequence[Engine], prover: Prover, state: State) -> tuple[Kept, ...]:
+    """Read values of a file that no test imports and that runs nothing but its import."""
+    before, imported = state.before, state.imported
+    assert before is not None
+    assert imported is not None
+    gain = (before.missing - imported.missing, before.missing_arcs - imported.missing_arcs)
+    readers = [one for one in engines if isinstance(one, Reader)]
+    for situation in [one for reader in readers for one in reader.values()] if gain[0] else ():
+        if prover.prove_value(situation, gain) is Verdict.ACCEPTED:
+            return tuple(prover.ledger.kept)
+    return ()
 
 
 def _fewest(ledger: Ledger) -> tuple[Kept, ...]:
