@@ -1,4 +1,4 @@
-"""What an error's message complains of, in the words of Python 3.9 to 3.14.
+"""What an error's message complains of, in the words of Python 3.9 and newer.
 
 Regular expressions are for messages only; code is always read as syntax. What a
 message does not say is "" or 0.
