@@ -15,6 +15,7 @@ from bot.commands.publishing import PATCH
 from bot.commands.reporting import write_report
 from bot.commands.run import refuse_token
 from bot.commands.running import RunOne
+from bot.commands.scratch import own_scratch
 from bot.failure import Failure, attempt, exit_code_of
 from bot.settings import ForgeKind
 from bot.stages.overview import plan_table
@@ -56,7 +57,7 @@ def run_campaign(settings: Settings, world: World) -> Ended:
     if settings.forge is ForgeKind.LOCAL:
         open_forge(settings, world).check()
     doors = open_doors(settings, world)
-    with open_site(settings, doors) as site:
+    with open_site(settings, doors) as site, own_scratch(site):
         before = baseline_of(site).suite
         output = make_plan(site, before)
         doors.console.show(plan_table(output.campaign))

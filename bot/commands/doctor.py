@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.commands.scratch import own_scratch
 from bot.errors import BotError
 from bot.wiring import TOKEN_NAMES, open_doors, open_git, open_site
 
@@ -75,7 +76,7 @@ def _token(doors: Doors) -> Check:
 def _confined(settings: Settings, doors: Doors) -> Iterator[Check]:
     """Check the sandbox, then what it runs: interpreter, import, tests."""
     try:
-        with open_site(settings, doors) as site:
+        with open_site(settings, doors) as site, own_scratch(site):
             tier = site.sandbox.tier.value
             yield Check("sandbox", is_fine=tier != "none", told=f"{tier}", is_fatal=False)
             yield Check("interpreter", is_fine=True, told=site.workshop.python)

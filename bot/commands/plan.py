@@ -8,6 +8,7 @@ from bot.adapters.file_commands import set_outputs
 from bot.adapters.result_dir import ResultDir
 from bot.commands.given_report import given_suite
 from bot.commands.planning import baseline_of, make_plan
+from bot.commands.scratch import own_scratch
 from bot.stages.overview import left_after, matrix_json, open_entries, plan_table
 from bot.wiring import open_doors, open_site
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def plan(settings: Settings, world: World) -> int:
     """Plan a campaign; print its table and hand the job matrix on."""
     doors = open_doors(settings, world)
-    with open_site(settings, doors) as site:
+    with open_site(settings, doors) as site, own_scratch(site):
         suite = given_suite(site) if settings.report else baseline_of(site).suite
         output = make_plan(site, suite)
     doors.console.show(plan_table(output.campaign))

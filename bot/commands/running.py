@@ -11,6 +11,7 @@ from bot.codec import to_json
 from bot.commands.mission_files import below_root, read_mission_text
 from bot.commands.planning import baseline_of
 from bot.commands.publishing import publish_result
+from bot.commands.scratch import own_scratch
 from bot.domain.outcome import Timing
 from bot.errors import InputError
 from bot.failure import Failure, attempt
@@ -40,7 +41,7 @@ def run_file(settings: Settings, doors: Doors, file: str) -> Finished:
     name = below_root(path, settings.root)
     text = read_mission_text(path, name)
     mission = load_mission(text, path=name)
-    with open_site(settings, doors) as site:
+    with open_site(settings, doors) as site, own_scratch(site):
         baseline = baseline_of(site)
         with open_mission(site, baseline, mission=mission, file=name, text=text) as context:
             run_mission(context)
