@@ -7,7 +7,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml)
 SCHEMAS := $(wildcard bot/schemas/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check format bench-trial e2e container clean
+.PHONY: help setup demo test coverage check format bench bench-trial e2e container clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -51,6 +51,10 @@ check: $(STAMP) ## lint code, types, imports, workflows, schemas and the Dockerf
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: $(STAMP) ## measure engines and peers on pinned packages (hours, resumable; BENCH='--set held-out')
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python bench/bench.py --resume --publish $(BENCH)
 
 bench-trial: $(STAMP) ## time one trial in the warm worker beside a cold pytest
 	$(BIN)/python bench/trial.py

@@ -2,7 +2,7 @@
 
     python bench/bench.py [--set NAME] [--arm NAME] [--only PACKAGE] [--resume] ...
 
-Quick look at one package, with what each module still misses:
+A quick look at one package, with what each module still misses:
 
     python bench/bench.py --arm search --only pytutils --mutants 0 --runs 1 --seconds 20
 """
@@ -10,21 +10,26 @@ Quick look at one package, with what each module still misses:
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import cattrs
-from benchmark import runner, tables
 from benchmark.arms import Arm
 from benchmark.cache import Cache
-from benchmark.packages import SetName, packages
+from benchmark.machine import machine
+from benchmark.packages import SetName, anchors, packages
+from benchmark.plan import Plan
 from benchmark.progress import Progress
+from benchmark.publish import as_json, publish
+from benchmark.quick import quick
+from benchmark.runner import BROKE_OFF, Runner
+
+if TYPE_CHECKING:
+    from benchmark.machine import Machine
 
 ROOT = Path(__file__).parents[1]
-FORMAT = 1
 
 
 def arguments() -> argparse.Namespace:
@@ -36,17 +41,18 @@ def arguments() -> argparse.Namespace:
     add("--set", type=SetName, choices=list(SetName), default=SetName.ANCHORED, dest="which")
     add("--arm", type=Arm, choices=list(Arm), action="append", default=[], help="default: all")
     add("--only", action="append", default=[], metavar="PACKAGE", help="may be repeated")
-    add("--seconds", type=int, default=60, help="of each module in each arm (default: 60)")
+    add("--seconds", type=int, default=60, help="for each module in each arm (default: 60)")
     add("--seed", type=int, default=0)
-    add("--runs", type=int, default=20, help="in random order, each hash seed another")
-    add("--mutants", type=int, default=20, help="sampled of each module in each arm")
+    add("--runs", type=int, default=20, help="in random order, each with another hash seed")
+    add("--mutants", type=int, default=20, help="at most, for each module in each arm")
     add("--resume", action="store_true", help="keep what was measured with these settings before")
-    add("--out", type=Path, default=ROOT / ".cache" / "bench")
+    add("--out", type=Path, default=ROOT / ".cache" / "bench", help="what is kept between runs")
+    add("--publish", action="store_true", help="write bench/results/ and docs/benchmark.md")
     return parser.parse_args()
 
 
 def main() -> int:
-    """Measure what was asked for, print it, write it as JSON; return 1 where an arm broke off."""
+    """Measure what was asked for, print and write it; return 1 where an arm broke off."""
     asked = arguments()
     chosen = [p for p in packages(asked.which) if not asked.only or p.name in asked.only]
     if not chosen:
@@ -55,22 +61,38 @@ def main() -> int:
         return 2
     arms = tuple(arm for arm in Arm if not asked.arm or arm in asked.arm)
     folder = asked.out.absolute()
-    plan = runner.Plan(arms, folder, asked.seconds, asked.seed, asked.runs, asked.mutants)
-    progress = Progress(sum(runner.seconds_of(plan, package) for package in chosen))
-    at_work = runner.Runner(plan, Cache(folder, resume=asked.resume), progress)
-    rows = [row for package in chosen for row in at_work.rows(package)]
+    here = machine(ROOT)
+    plan = Plan(arms, folder, asked.seconds, asked.seed, asked.runs, asked.mutants)
+    progress = Progress(sum(plan.total_s(package) for package in chosen))
+    runner = Runner(plan, Cache(folder, resume=asked.resume), progress)
+    rows = [row for package in chosen for row in runner.rows(package)]
     progress.step("done")
-    raw = {
-        "format": FORMAT,
+    today = datetime.now(UTC).date().isoformat()
+    about = {
+        "date": today,
         "set": asked.which,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.python_version()}",
-        "settings": {"seconds": plan.seconds, "seed": plan.seed},
-        "rows": [{**cattrs.unstructure(row), **tables.figures(row)} for row in rows],
+        "machine": asdict(here),
+        "settings": {name: getattr(plan, name) for name in ("seconds", "seed", "runs", "mutants")},
     }
-    path = folder / "results.json"
-    path.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(tables.quick(rows) + f"\nwritten: {path}\n")
-    return 1 if any(row.made.status == runner.BROKE_OFF for row in rows) else 0
+    written = [folder / "results.json"]
+    if asked.publish:
+        written.append(ROOT / "bench" / "results" / f"{today}-{asked.which}.json")
+        publish(rows, anchors(), asked.which, said(today, here, plan), ROOT / "docs")
+    for path in written:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_json(rows, about), encoding="utf-8")
+    sys.stdout.write(quick(rows, anchors()) + f"\nwritten: {', '.join(map(str, written))}\n")
+    return 1 if any(row.made.status == BROKE_OFF for row in rows) else 0
+
+
+def said(date: str, here: Machine, plan: Plan) -> str:
+    """Say how the figures came about."""
+    return (
+        f"Measured on {date} at {here.commit}: {here.cores} cores of {here.processor}, "
+        f"{here.memory_gib} GiB, {here.system}, Python {here.python}, load {here.load} before; "
+        f"{plan.seconds} seconds for each module in each arm, two at a time, seed {plan.seed}, "
+        f"{plan.runs} runs in random order, up to {plan.mutants} mutants for each module."
+    )
 
 
 if __name__ == "__main__":

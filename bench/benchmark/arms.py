@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from benchmark.crosshair import CrossHair
+from benchmark.ghostwriter import Ghostwriter
+from benchmark.pynguin import Pynguin
+
+if TYPE_CHECKING:
+    from benchmark.peers import Peer
 
 
 class Arm(StrEnum):
@@ -11,19 +19,24 @@ class Arm(StrEnum):
     IMPORT = "import"
     SEARCH = "search"
     SEARCH_SOLVER = "search+solver"
+    PYNGUIN = "pynguin"
+    CROSSHAIR = "crosshair"
+    GHOSTWRITER = "ghostwriter"
 
     @property
     def engines(self) -> str:
         """Return our engines as `--engines` takes them; "" for everything that is not ours."""
-        match self:
-            case Arm.SEARCH:
-                return "search"
-            case Arm.SEARCH_SOLVER:
-                return "search,solver"
-            case Arm.IMPORT:
-                return ""
+        return OURS.get(self, "")
 
     @property
     def ours(self) -> bool:
         """Say whether a campaign writes the tests."""
-        return bool(self.engines)
+        return self in OURS
+
+
+OURS = {Arm.SEARCH: "search", Arm.SEARCH_SOLVER: "search,solver"}
+PEERS: dict[Arm, Peer] = {
+    Arm.PYNGUIN: Pynguin(),
+    Arm.CROSSHAIR: CrossHair(),
+    Arm.GHOSTWRITER: Ghostwriter(),
+}

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# Raised whenever a result's shape or meaning changes: what was kept before is measured anew.
+FORMAT = 2
 T = TypeVar("T")
 Settings = dict[str, int | str]
 
@@ -26,6 +28,7 @@ class Cache:
     def stage(self, name: str, settings: Settings, kind: type[T], compute: Callable[[], T]) -> T:
         """Return the stage's kept result, or compute and keep it. `name` may hold "/"."""
         path = self._folder / f"{name}.json"
+        settings = {"format": FORMAT, **settings}
         if self._resume and path.exists():
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["settings"] == settings:

@@ -1,4 +1,4 @@
-"""Virtual environments, one a package and one a tool, made once for each list of pins."""
+"""Virtual environments, made once for each list of pins; packages with equal needs share one."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ METERS = (
     "coverage==7.17.3",
     "pytest==8.4.2",
     "pytest-randomly==4.0.1",
+    "pytest-timeout==2.4.0",
     "slipcover==1.1.0",
 )
 

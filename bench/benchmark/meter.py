@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from benchmark.programs import Ran
 
-METER_S_MAX = 120
+METER_S_MAX = 300
+TEST_S_MAX = 20
+PYTEST = (
+    *("pytest", "-q", "-p", "no:cacheprovider", "--junitxml", "junit.xml"),
+    *("--timeout", str(TEST_S_MAX), "-W", "ignore::pytest.PytestAssertRewriteWarning"),
+)
 BAD = frozenset({"failure", "error"})
 
 
@@ -64,7 +69,7 @@ def environment(bench: Bench, copy: Path, *, hash_seed: int = 0) -> dict[str, st
 
 def measure(
     bench: Bench, module: str, made: Path, files: Sequence[str], *, confined: bool
-) -> tuple[Measured, list[Outcome]]:
+) -> Measured:
     """Measure what the module's own test files cover of it, in a fresh copy."""
     with tempfile.TemporaryDirectory(prefix="meter-") as name:
         copy = fresh(bench, made, files, Path(name))
@@ -72,11 +77,15 @@ def measure(
         outcomes = list(read_junit(copy / "junit.xml"))
         coverage = read_slipcover(copy / "slipcover.json", bench.package.file_of(module))
     failing = tuple(outcome.test for outcome in outcomes if not outcome.good)
-    note = "" if coverage else f"not measured: {ran.tail}"
-    return Measured(coverage or NOTHING, len(outcomes), failing, note=note), outcomes
+    note = "" if coverage else f"not measured: {_why(ran)}"
+    return Measured(coverage or NOTHING, len(outcomes), failing, seconds=ran.seconds, note=note)
 
 
 NOTHING = Coverage((), (), (), ())
+
+
+def _why(ran: Ran) -> str:
+    return f"did not end within {METER_S_MAX} s" if ran.timed_out else ran.tail
 
 
 def _slipcover(
@@ -84,9 +93,7 @@ def _slipcover(
 ) -> Ran:
     source = str(Path(bench.package.file_of(module)).parent)
     meter = [str(bench.python), "-m", "slipcover", "--branch", "--json", "--out", "slipcover.json"]
-    pytest = ["-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
-    pytest += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "--junitxml", "junit.xml"]
-    argv = (*meter, "--source", source, *pytest, *files)
+    argv = (*meter, "--source", source, "-m", *PYTEST, "-p", "no:randomly", *files)
     env = environment(bench, copy)
     return run(Call(argv, copy, METER_S_MAX, env, confined=confined))
 

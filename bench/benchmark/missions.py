@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmark.plan import JOBS
 from benchmark.programs import Call, run
 from benchmark.results import Made
 from bot.domain.mission import EngineName
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from benchmark.programs import Ran
 
 OVERHEAD_S_MAX = 600
-JOBS = 2
 # A mission's clock stops its proposing; minimising, mutants and the last measurement follow.
 SECONDS_TIMES_MAX = 3
 

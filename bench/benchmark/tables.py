@@ -1,52 +1,194 @@
-"""Figures as text."""
+"""Figures as Markdown; ratios first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmark.packages import anchors
+from benchmark.arms import Arm
+from benchmark.figures import HIGH_PCT, failing, measured, pct, published, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
+    from benchmark.figures import Spread, Summary
+    from benchmark.packages import Anchor
     from benchmark.results import Row
 
+TITLES = {
+    "coverup3": "CoverUp, GPT-4o, 3 passes",
+    "coverup1": "CoverUp, GPT-4o, 1 pass",
+    "asked_once": "GPT-4o asked once",
+    "codamosa_codex": "CodaMosa, codex",
+    "codamosa_gpt4o": "CodaMosa, GPT-4o",
+    Arm.IMPORT: "import alone",
+    Arm.PYNGUIN: "Pynguin 0.48",
+    Arm.CROSSHAIR: "CrossHair cover",
+    Arm.GHOSTWRITER: "Hypothesis ghostwriter",
+}
+NONE = "-"
 
-def figures(row: Row) -> dict[str, float | dict[str, list[object]]]:
-    """Return what a reader of the JSON would otherwise compute: the percentage, and `missing`."""
-    if row.measured is None:
-        return {}
-    coverage = row.measured.coverage
-    lines, branches = list[object](coverage.missing_lines), list[object](coverage.missing_branches)
-    return {"pct": round(coverage.pct, 1), "missing": {"lines": lines, "branches": branches}}
+
+def report(rows: Sequence[Row], known: Mapping[str, Anchor]) -> str:
+    """Write all tables of a set, most important first."""
+    arms = measured(rows)
+    modules = [row.module for row in arms[Arm.IMPORT]]
+    imported = {row.module: pct(row) for row in arms[Arm.IMPORT]}
+    sums = {arm: summary(arm, found, imported) for arm, found in arms.items()}
+    others = published(known, modules)
+    parts = [ratios(sums, others), totals(sums, others), *absent(rows), by_module(arms, known)]
+    parts += [
+        f"<details><summary>{name(arm)}, module by module</summary>\n\n"
+        f"{details(found, imported)}\n</details>"
+        for arm, found in arms.items()
+        if arm is not Arm.IMPORT
+    ]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def quick(rows: Sequence[Row]) -> str:
-    """List each module of each arm with what it misses; importing is shown beside it."""
-    known = anchors()
-    imported = {row.module: row for row in rows if row.arm == "import"}
-    lines = []
+def name(arm: str) -> str:
+    """Return what a table calls an arm or a published system."""
+    return TITLES.get(arm, arm)
+
+
+def ours(arms: Container[Arm]) -> Arm | None:
+    """Return the arm that stands for us: the last of our own that was measured."""
+    return next((arm for arm in reversed(Arm) if arm.ours and arm in arms), None)
+
+
+def ratios(sums: Mapping[Arm, Summary], others: Mapping[str, Spread]) -> str:
+    """Compare us with everything else; "" where nothing of ours was measured."""
+    arm = ours(sums)
+    if arm is None:
+        return ""
+    we = sums[arm]
+    lines = [
+        f"| {arm} against | mean coverage | points | mutants noticed on covered lines |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for other, they in sums.items():
+        if other is not arm:
+            noticed = times(we.noticed, they.noticed)
+            lines.append(_ratio(name(other), we.spread, they.spread, noticed))
+    for system, their in others.items():
+        lines.append(_ratio(f"{name(system)} (published)", we.spread, their, NONE))
+    return "\n".join(lines)
+
+
+def _ratio(title: str, we: Spread, they: Spread, noticed: str) -> str:
+    points = f"{we.mean - they.mean:+.1f}"
+    return f"| {title} | {times(we.mean, they.mean)} | {points} | {noticed} |"
+
+
+def times(ours: float | None, theirs: float | None) -> str:
+    """Write a ratio with what it is made of: 1.42 times (81.2 / 57.1)."""
+    if ours is None or not theirs:
+        return NONE
+    return f"**{ours / theirs:.2f} times** ({ours:.1f} / {theirs:.1f})"
+
+
+def totals(sums: Mapping[Arm, Summary], others: Mapping[str, Spread]) -> str:
+    """Write one line for each arm, and for each published system what is known of it."""
+    head = (
+        "arm", "median", "mean", f"modules ≥ {HIGH_PCT}", "above import", "tests", "lines of tests",
+        "mutants noticed", "of all mutants", "failing", "flaky", "taken out", "no assertion",
+        "seconds", "trial ms",
+    )  # fmt: skip
+    lines = [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 1)]
+    for arm, one in sums.items():
+        plain = _spread(one.spread) if arm is Arm.IMPORT else (*_spread(one.spread), *_rest(one))
+        lines.append(_line(name(arm), plain, len(head)))
+    for system, their in others.items():
+        lines.append(_line(f"{name(system)} (published)", _spread(their), len(head)))
+    return "\n".join(lines)
+
+
+def _spread(one: Spread) -> tuple[str, ...]:
+    return (f"{one.median:.1f}", f"{one.mean:.1f}", f"{one.high} of {one.modules}")
+
+
+def _rest(one: Summary) -> tuple[str, ...]:
+    mutants = f"{one.noticed:.0f} % ({one.killed} of {one.tried})" if one.noticed else NONE
+    shuffled = (str(one.failing), str(one.flaky)) if one.runs else (str(one.failing), NONE)
+    return (
+        f"{one.above_import:+.1f}",
+        str(one.tests),
+        str(one.lines),
+        mutants,
+        NONE if one.noticed_of_all is None else f"{one.noticed_of_all:.0f} %",
+        *shuffled,
+        NONE if one.arm.ours else str(one.removed),
+        str(one.without_assertion),
+        f"{one.seconds:.0f}",
+        NONE if one.trial_ms is None else f"{one.trial_ms:.0f}",
+    )
+
+
+def _line(title: str, cells: Sequence[str], width: int) -> str:
+    padded = [title, *cells, *[NONE] * (width - 1 - len(cells))]
+    return f"| {' | '.join(padded)} |"
+
+
+def absent(rows: Sequence[Row]) -> list[str]:
+    """Say which arms were not measured where, and why."""
+    said = dict.fromkeys(
+        f"{name(row.arm)}, {row.package}: {row.made.status}: {row.made.note}."
+        for row in rows
+        if row.measured is None
+    )
+    return ["\n".join(f"* {one}" for one in said)] if said else []
+
+
+def by_module(arms: Mapping[Arm, Sequence[Row]], known: Mapping[str, Anchor]) -> str:
+    """Write coverage by module, arms and published systems side by side."""
+    systems = published(known, [row.module for row in arms[Arm.IMPORT]])
+    head = ("module", "lines", *(name(arm) for arm in arms), *(name(system) for system in systems))
+    lines = [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 1)]
+    percentages = {arm: {row.module: pct(row) for row in found} for arm, found in arms.items()}
+    for row in arms[Arm.IMPORT]:
+        assert row.measured
+        coverage = row.measured.coverage
+        cells = [row.module, str(len(coverage.executed_lines) + len(coverage.missing_lines))]
+        for arm in arms:
+            found = percentages[arm].get(row.module)
+            cells.append(NONE if found is None else f"{found:.1f}")
+        cells += [f"{known[row.module].published[system]:.1f}" for system in systems]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def details(rows: Sequence[Row], imported: Mapping[str, float]) -> str:
+    """Write everything about one arm, module by module."""
+    head = (
+        "module", "coverage", "above import", "tests", "lines of tests", "mutants noticed",
+        "failing", "flaky", "taken out", "no assertion", "seconds", "trial ms", "how it ended",
+    )  # fmt: skip
+    lines = [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 2) + " --- |"]
     for row in rows:
-        if row.measured is None:
-            lines.append(f"{row.arm:14} {row.module:32} {row.made.status}: {row.made.note}")
-            continue
-        before = imported[row.module].measured
-        published = known[row.module].published["coverup3"] if row.module in known else None
-        lines.append(
-            f"{row.arm:14} {row.module:32} {row.measured.coverage.pct:5.1f} %"
-            f"  import {before.coverage.pct if before else 0:5.1f}"
-            f"  CoverUp {'' if published is None else published:>5}"
-            f"  tests {row.measured.tests:3}  failing {len(row.measured.failing)}"
-            f"  {row.made.seconds or 0:5.1f} s  {row.made.median_trial_ms or 0:5.1f} ms"
-            f"  {row.made.status} {row.measured.note}"
+        assert row.measured
+        made, read = row.made, row.read
+        cells = (
+            row.module,
+            f"{pct(row):.1f}",
+            f"{pct(row) - imported[row.module]:+.1f}",
+            str(row.measured.tests),
+            str(read.lines) if read else "0",
+            f"{row.mutants.killed} of {row.mutants.tried}" if row.mutants else NONE,
+            str(len(failing(row))),
+            str(len(row.shuffled.flaky)) if row.shuffled else NONE,
+            str(len(row.measured.removed)),
+            str(len(read.without_assertion)) if read else "0",
+            NONE if made.seconds is None else f"{made.seconds:.0f}",
+            NONE if made.median_trial_ms is None else f"{made.median_trial_ms:.0f}",
+            escaped(": ".join(part for part in (made.status, made.note) if part)),
         )
-        if row.arm != "import":
-            coverage = row.measured.coverage
-            lines.append(f"    lines    {ranges(coverage.missing_lines)}")
-            branches = [f"{a}->{b}" for a, b in coverage.missing_branches]
-            lines.append(f"    branches {', '.join(branches)}")
-            lines += [f"    failing  {test}" for test in row.measured.failing]
-    return "\n".join(lines) + "\n"
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """Return text from a program as it can stand in a table's cell."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{one}" if one in "\\`*_|<>[]" else one for one in flat)
 
 
 def ranges(numbers: Iterable[int]) -> str:

@@ -1,0 +1,48 @@
+"""What was asked for, and about how long it will take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmark.arms import Arm
+
+if TYPE_CHECKING:
+    from benchmark.packages import Package
+
+# Missions, or a peer's processes, at work at the same time.
+JOBS = 2
+# Rough costs on the machine that docs/benchmark.md names; they only serve the progress line.
+MEASURE_S = 2.0
+RUN_S = 2.0
+MUTANT_S = 1.0
+OVERHEAD_S = 10.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`folder` holds what is kept between runs; `seconds` are for each module in each arm."""
+
+    arms: tuple[Arm, ...]
+    folder: Path
+    seconds: int
+    seed: int
+    runs: int
+    mutants: int
+
+    def making_s(self, arm: Arm, package: Package) -> float:
+        """Estimate how long an arm writes tests for a package."""
+        if arm is Arm.GHOSTWRITER:
+            return OVERHEAD_S
+        return OVERHEAD_S + len(package.modules) * self.seconds / JOBS
+
+    def measuring_s(self, package: Package) -> float:
+        """Estimate how long one arm's tests are measured."""
+        return self.runs * RUN_S + len(package.modules) * (MEASURE_S + self.mutants * MUTANT_S)
+
+    def total_s(self, package: Package) -> float:
+        """Estimate the whole package, importing included."""
+        arms = [arm for arm in self.arms if arm is not Arm.IMPORT]
+        making = sum(self.making_s(arm, package) for arm in arms)
+        return MEASURE_S * len(package.modules) + making + len(arms) * self.measuring_s(package)
