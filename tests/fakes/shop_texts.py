@@ -46,6 +46,9 @@ class Cart:
     def names(self) -> list[str]:
         return [name for name, _ in self.items]
 
+    def rename(self, owner):
+        self.owner = owner
+
     def pay(self, card: str) -> str:
         return charge(card, self.total)
 
@@ -88,6 +91,14 @@ def only(a, /, b):
 
 def joined(*names: str, sep: str) -> str:
     return sep.join(names)
+
+
+def labelled(name, **extra):
+    return Cart(name, **extra).limit
+
+
+def banner(text, width=3):
+    return text[:width]
 
 
 def first(items):

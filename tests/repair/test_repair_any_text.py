@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.engines.repair.cut import LINES_MAX, parsable_prefix
 from bot.engines.repair.repair import REPAIRS_MAX, SOURCE_MAX, repairs
-from bot.engines.repair.script import NODES_MAX, TEXT_MAX, nodes, parsed
+from bot.engines.repair.script import NODES_MAX, TEXT_MAX, nodes, parsed, with_imports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,3 +138,20 @@ def test_a_situation_that_is_too_long_is_not_repaired(shop: Counter) -> None:
 
     assert repairs(short, error, shop.knowledge)
     assert repairs(long, error, shop.knowledge) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "added"),
+    [
+        ("from shop.cart import Cart", False),
+        ("from shop.cart import Cart as C", True),
+        ("from shop.carts import Cart", True),
+        ("import shop.cart", True),
+        ("import shop.money", False),
+        ("", False),
+    ],
+)
+def test_a_name_is_imported_once(line: str, *, added: bool) -> None:
+    before = situation("1", imports=("from shop.cart import Cart, Receipt", "import shop.money"))
+
+    assert with_imports(before, [line]).imports[2:] == ((line,) if added else ())

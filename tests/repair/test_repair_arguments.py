@@ -56,6 +56,60 @@ ARGUMENTS = {
         + Cart(owner='Ann').owner
         """,
     ),
+    "a misspelt keyword that is passed on": (
+        "argument renamed",
+        """
+          from shop.cart import labelled
+        - labelled('Ann', limt=2)
+        + labelled('Ann', limit=2)
+        """,
+    ),
+    "an unknown keyword that is passed on": (
+        "argument dropped",
+        """
+          from shop.cart import labelled
+        - labelled('Ann', zzzz=2)
+        + labelled('Ann')
+        """,
+    ),
+    "a misspelt keyword that **kwargs takes": (
+        "argument renamed",
+        """
+          from shop.cart import labelled
+        - labelled(nam='Ann')
+        + labelled(name='Ann')
+        """,
+    ),
+    "keywords where there are none": (
+        "argument dropped",
+        """
+        - [1].append(2, x=1)
+        + [1].append(2)
+        """,
+    ),
+    "a named argument that has no name and no place": (
+        "argument dropped",
+        """
+          from shop.cart import only
+        - only(1, 2, a=1)
+        + only(1, 2)
+        """,
+    ),
+    "more than is needed": (
+        "argument dropped",
+        """
+          from shop.cart import banner
+        - banner('Ann', 'wide', 1, 2)
+        + banner('Ann')
+        """,
+    ),
+    "more than a builtin needs": (
+        "argument dropped",
+        """
+        - int('1', 'a', 'b')
+        + int('1')
+        """,
+    ),
     "an unknown keyword": (
         "argument dropped",
         """

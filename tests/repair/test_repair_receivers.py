@@ -32,6 +32,16 @@ RECEIVERS = {
         + cart.names()
         """,
     ),
+    "through its class with another's instance": (
+        "receiver made",
+        """
+          from shop.cart import Cart, Receipt
+          receipt = Receipt(1)
+        - Cart.rename(receipt)
+        + cart = Cart("abc")
+        + cart.rename(receipt)
+        """,
+    ),
     "where the variable is taken": (
         "receiver made",
         """
@@ -94,3 +104,27 @@ def test_a_method_that_several_classes_have_is_that_of_the_segment(shop: Counter
 
     assert anywhere == ()
     assert inside[0].situation.setup == ('cart = Cart("abc")',)
+
+
+def test_an_instance_before_the_arguments_is_a_receiver(shop: Counter) -> None:
+    broken = situation("Cart.rename(Cart('Ann'))", imports=("from shop.cart import Cart",))
+
+    found = repairs(broken, shop.observe(broken), shop.knowledge)
+
+    assert [one.rule for one in found] == ["argument added"]
+
+
+@pytest.mark.parametrize(
+    ("callee", "qualname"),
+    [
+        ("Cart.__init__", "Cart"),
+        ("Cart.names", "Cart.names"),
+        ("checkout", "checkout"),
+        ("names", None),
+        ("Far.names", None),
+    ],
+)
+def test_a_message_names_a_callable(shop: Counter, callee: str, qualname: str | None) -> None:
+    found = shop.knowledge.callable_of(callee)
+
+    assert (found.qualname if found else None) == qualname

@@ -74,7 +74,6 @@ TYPES = {
         "fake made",
         """
           from shop.cart import Payer, settle
-        + from shop.cart import Payer
         + class FakePayer(Payer):
         +     def pay(self, amount):
         +         return True

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 VALUES_MAX = 2
 """Values tried for the missing arguments of one call."""
 
+DROPS_MAX = 2
+"""Ways to take surplus arguments away: those without a place, those without a need."""
+
 CLOSE = 0.6
 """How alike a wrong keyword and a parameter's name must be (difflib's ratio)."""
 
@@ -50,17 +53,33 @@ def _added(case: Case, level: int) -> Situation | None:
 
 
 def renamed(case: Case) -> Found:
-    """Spell a keyword as the signature does."""
+    """Spell a keyword as the signature does, or that of the callee that it is passed on to."""
     complaint = case.failure.complaint
     assert isinstance(complaint, Unexpected)
+    inner = case.knowledge.callable_of(complaint.callee)
 
     def rename(node: ast.Call, target: CallableFacts | None) -> None:
-        free = [one.name for one in _not_given(node, target)]
+        free = [one.name for one in (*_not_given(node, target), *_not_given(node, inner))]
         like = difflib.get_close_matches(complaint.name, free, 1, CLOSE)
         meant = [complaint.meant] if complaint.meant else like
         for keyword in node.keywords:
             if keyword.arg == complaint.name and meant:
                 keyword.arg = meant[0]
+
+    yield _changed(case, complaint.callee, rename)
+
+
+def taken_for_other(case: Case) -> Found:
+    """Spell a keyword as the parameter that lacks an argument, where `**kwargs` took it."""
+    complaint = case.failure.complaint
+    assert isinstance(complaint, Missing)
+
+    def rename(node: ast.Call, target: CallableFacts | None) -> None:
+        known = {one.name for one in named(target)} if target else set()
+        for keyword in node.keywords:
+            like = difflib.get_close_matches(keyword.arg or "", complaint.names, 1, CLOSE)
+            if keyword.arg not in known and like:
+                keyword.arg = like[0]
 
     yield _changed(case, complaint.callee, rename)
 
@@ -102,19 +121,30 @@ def by_position(case: Case) -> Found:
 
 
 def dropped(case: Case) -> Found:
-    """Take away arguments that the signature has no place for."""
+    """Take away arguments that the signature has no place for, then all that it does not need."""
+    yield _dropped(case, needed=False)
+    if isinstance(case.failure.complaint, Surplus):
+        yield _dropped(case, needed=True)
+
+
+def _dropped(case: Case, *, needed: bool) -> Situation | None:
     complaint = case.failure.complaint
-    assert isinstance(complaint, Unexpected | Surplus | Twice)
+    assert isinstance(complaint, Unexpected | Surplus | Twice | Unnamed)
 
     def drop(node: ast.Call, target: CallableFacts | None) -> None:
-        if not isinstance(complaint, Surplus):
-            node.keywords = [one for one in node.keywords if one.arg != complaint.name]
-        elif complaint.most < 0:
-            node.args, node.keywords = [], []
-        else:
-            del node.args[_places(node, target, complaint) :]
+        match complaint:
+            case Surplus(most=-1):
+                node.args, node.keywords = [], []
+            case Surplus():
+                del node.args[_places(node, target, complaint, needed=needed) :]
+            case Unnamed(names=()):
+                node.keywords = []
+            case Unnamed(names=names):
+                node.keywords = [one for one in node.keywords if one.arg not in names]
+            case _:
+                node.keywords = [one for one in node.keywords if one.arg != complaint.name]
 
-    yield _changed(case, complaint.callee, drop)
+    return _changed(case, complaint.callee, drop)
 
 
 def _changed(
@@ -122,22 +152,33 @@ def _changed(
 ) -> Situation | None:
     """Change the calls that a message means; None where that changes nothing."""
     callees = Callees(case.situation, case.knowledge)
+    complaint = case.failure.complaint
+    passed_on = complaint.name if isinstance(complaint, Unexpected) else ""
+
+    def is_it(node: ast.Call) -> bool:
+        # A keyword may be passed on to a callee that is not in the text.
+        takes = bool(passed_on) and any(one.arg == passed_on for one in node.keywords)
+        return takes or (callees.is_meant(node, callee) and not is_starred(node))
 
     def swap(node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.Call) and not is_starred(node) and callees.is_meant(node, callee):
+        if isinstance(node, ast.Call) and is_it(node):
             change(node, callees.facts(node))
         return node
 
     return rewritten(case.situation, swap, needs)
 
 
-def _places(node: ast.Call, target: CallableFacts | None, complaint: Surplus) -> int:
-    """Return how many arguments have a place: all, where the message counts others."""
+def _places(
+    node: ast.Call, target: CallableFacts | None, complaint: Surplus, *, needed: bool
+) -> int:
+    """Return how many arguments have a place, or are needed; all where the message means others."""
     if target is not None:
-        return len(plain(target))
+        return len([one for one in plain(target) if one.required or not needed])
     # A receiver that the message counts is none of the call's own arguments.
     receiver = complaint.given - len(node.args)
-    return complaint.most - receiver if receiver in {0, 1} else len(node.args)
+    if receiver not in {0, 1}:
+        return len(node.args)
+    return min(1, complaint.most - receiver) if needed else complaint.most - receiver
 
 
 def _lacking(
@@ -174,9 +215,10 @@ def _not_given(node: ast.Call, target: CallableFacts | None) -> list[ParameterFa
 
 
 RULES = (
+    Rule("argument renamed", (Missing,), taken_for_other),
     Rule("argument added", (Missing,), added, VALUES_MAX),
     Rule("argument renamed", (Unexpected,), renamed),
     Rule("argument given by name", (Surplus,), by_keyword),
     Rule("argument given by position", (Unnamed,), by_position),
-    Rule("argument dropped", (Unexpected, Surplus, Twice), dropped),
+    Rule("argument dropped", (Unexpected, Surplus, Twice, Unnamed), dropped, DROPS_MAX),
 )

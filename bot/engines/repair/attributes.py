@@ -39,8 +39,6 @@ def corrected(case: Case) -> Iterator[Situation | None]:
     """Take the closest attribute that the module, class or value has."""
     complaint = case.failure.complaint
     assert isinstance(complaint, NoAttribute)
-    if case.failure.line:
-        return
     for near in closest(complaint.name, attributes_of(complaint.owner, case.knowledge)):
 
         def swap(node: ast.AST, near: str = near) -> ast.AST:

@@ -55,9 +55,13 @@ class Callees:
 
     def owner(self, node: ast.Attribute) -> str:
         """Return the class whose instance, or which itself, an attribute is read from; or ""."""
-        if isinstance(node.value, ast.Call):
-            return self.name(node.value)
-        name = terminal(node.value)
+        return self.made_by(node.value)
+
+    def made_by(self, node: ast.expr) -> str:
+        """Return the bare name of what made a value, its own name where that is not known."""
+        if isinstance(node, ast.Call):
+            return self.name(node)
+        name = terminal(node)
         return self._made.get(name, name)
 
     def name(self, node: ast.Call) -> str:

@@ -42,8 +42,6 @@ class Names:
 
     def line(self, name: str, use: Use) -> str:
         """Return the import line that gives a name, "" where nobody knows it."""
-        if name.startswith("__"):
-            return ""
         return (
             self.certain(name, use)
             or tool_line(name)

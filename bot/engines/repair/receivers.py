@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind
-from bot.engines.repair.callees import instance_of, owner_of, variable_of
+from bot.engines.repair.callees import Callees, instance_of, owner_of, variable_of
 from bot.engines.repair.convert import kind_of
 from bot.engines.repair.messages import Missing, NoAttribute, NoName, Other, Surplus, Unfit, Wanted
 from bot.engines.repair.rule import Rule
@@ -99,13 +99,20 @@ def _receiver(
 
 
 def _lacks_receiver(case: Case, node: ast.Call, facts: ClassFacts) -> bool:
-    """Tell whether a call through a class has no instance: no argument, or a plain value first."""
+    """Tell whether a call through a class has no instance before its arguments.
+
+    It has none where the first argument is a plain value, or where arguments are missing and
+    the first one is not made by the class.
+    """
     name = terminal(node.func)
     is_method = any(
         one.qualname == f"{facts.qualname}.{name}" and one.kind is CallableKind.METHOD
         for one in case.knowledge.methods.get(name, ())
     )
-    return is_method and (not node.args or bool(kind_of(node.args[0], case.situation)))
+    if not is_method or not node.args or kind_of(node.args[0], case.situation):
+        return is_method
+    made_by = Callees(case.situation, case.knowledge).made_by(node.args[0])
+    return isinstance(case.failure.complaint, Missing) and made_by != facts.qualname
 
 
 def _method(case: Case, name: str) -> CallableFacts | None:

@@ -50,6 +50,15 @@ class Knowledge:
             one.qualname: one for one in self.facts.functions
         }
 
+    def callable_of(self, callee: str) -> CallableFacts | None:
+        """Return the callable that a message names: "Cart.__init__", "Cart.total", "checkout"."""
+        owner, _, name = callee.rpartition(".")
+        if name in {"__init__", "__new__"} and owner in self.classes:
+            return self.classes[owner].constructor
+        methods = self.methods.get(name, ()) if owner else ()
+        inside = next((one for one in methods if one.qualname == callee), None)
+        return inside or self.functions.get(callee)
+
 
 @dataclass(frozen=True)
 class Case:

@@ -181,10 +181,16 @@ def rewritten(situation: Situation, swap: Swap, needs: Needs | None = None) -> S
 
 
 def with_imports(situation: Situation, lines: Iterable[str]) -> Situation:
-    """Add import lines that are not there yet."""
-    return replace(
-        situation, imports=tuple(dict.fromkeys((*situation.imports, *filter(None, lines))))
-    )
+    """Add import lines, but none for a name that is imported from there already."""
+    known = aliases(situation).items()
+    new = [line for line in lines if line and not (_from(line) and _from(line) <= known)]
+    return replace(situation, imports=tuple(dict.fromkeys((*situation.imports, *new))))
+
+
+def _from(line: str) -> set[tuple[str, str]]:
+    """Return what a line imports out of a module; nothing where it imports modules."""
+    tree = parsed(line) or ast.Module([], [])
+    return {pair for one in tree.body if isinstance(one, ast.ImportFrom) for pair in imported(one)}
 
 
 def _swapped(text: str, swap: Swap) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.engines.repair.callees import called_facts, instance_of, variable_of
+from bot.engines.repair.failure import bare
 from bot.engines.repair.messages import NoFixture, NoName
 from bot.engines.repair.names import use_of
 from bot.engines.repair.rule import Rule
@@ -115,8 +116,9 @@ def _parameter(case: Case, name: str) -> ParameterFacts | None:
                 return parameter
     own = case.situation.segment.rpartition(".")[0]
     for facts in case.knowledge.classes.values():
-        words = variable_of(facts)
-        if name in {words, words.rpartition("_")[2]} or (name == "self" and facts.qualname == own):
+        last = variable_of(facts).rpartition("_")[2]
+        is_like = name.replace("_", "").lower() == bare(facts.qualname).lower() or name == last
+        if is_like or (name == "self" and facts.qualname == own):
             return instance_of(facts, name)
     return None
 
