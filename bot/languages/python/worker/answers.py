@@ -93,11 +93,14 @@ def _harm(damage: tuple[str, ...]) -> str:
 
 
 def _tests(trials: Trials, request: Plain) -> Iterator[Plain]:
+    trials.passed = None
     with _TestFile(trials, request) as path:
         ending = trials.run({"kind": "tests", "path": path}, _suite_timeout(trials, request))
     if ending.final is not None:
         run = _parse(ending.final)
         harm = _harm(trials.damage)
+        seconds = _sound_seconds(run)
+        trials.passed = None if harm or seconds is None else (request["source"], seconds)
         yield {**run, "broken": True, "note": harm} if harm else run
         return
     heard = Heard(ending)
@@ -118,21 +121,37 @@ def _suite_timeout(trials: Trials, request: Plain) -> int:
 
 
 def _mutants(trials: Trials, request: Plain) -> Iterator[Plain]:
-    """Run the unmutated file first: its time is the measure, and it must pass."""
+    """Run the unmutated file first: its time is the measure, and it must pass.
+
+    Where it was the last file that ran, and passed, that is known.
+    """
     with _TestFile(trials, request) as path:
         fail_fast = not request["all_killers"]
         job = {"kind": "mutant", "path": path, "mutant": None, "fail_fast": fail_fast}
-        ending = trials.run(job, _suite_timeout(trials, request))
-        baseline = _parse(ending.final) if ending.final is not None else {"ends": []}
-        ends = [end for _, end in baseline["ends"]]
-        is_sound = bool(ends) and set(ends) == {"passed"}
-        timeout_s = max(MUTANT_TIMEOUT_S_MIN, MUTANT_SLOWNESS_MAX * baseline.get("seconds", 0.0))
+        seconds = _known_seconds(trials, request)
+        if seconds is None:
+            ending = trials.run(job, _suite_timeout(trials, request))
+            seconds = _sound_seconds(_parse(ending.final or b""))
+        timeout_s = max(MUTANT_TIMEOUT_S_MIN, MUTANT_SLOWNESS_MAX * (seconds or 0.0))
         for mutant in request["mutants"]:
-            if is_sound:
+            if seconds is not None:
                 ending = trials.run({**job, "mutant": mutant}, timeout_s)
                 yield _mutant_run(ending)
             else:
                 yield {"applied": False, "killed_by": []}
+
+
+def _known_seconds(trials: Trials, request: Plain) -> float | None:
+    """Return how long the file took when it passed last, None where it was not the last."""
+    if trials.passed is None or trials.passed[0] != request["source"]:
+        return None
+    return trials.passed[1]
+
+
+def _sound_seconds(run: Plain) -> float | None:
+    """Return how long a run took in which tests ran and all passed; None for another."""
+    ends = {end for _, end in run.get("ends", ())}
+    return float(run.get("seconds", 0.0)) if ends == {"passed"} and not run.get("broken") else None
 
 
 def _mutant_run(ending: Ending) -> Plain:

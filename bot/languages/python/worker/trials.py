@@ -28,7 +28,11 @@ class NotClean(Exception):
 
 @dataclass
 class Trials:
-    """Runs trials one after another and cleans up after each."""
+    """Runs trials one after another and cleans up after each.
+
+    `damage` is what the last one changed in the project; `passed` the test file that ran
+    last, if all of it passed, and its seconds.
+    """
 
     stage: Stage
     script: str
@@ -37,6 +41,7 @@ class Trials:
     base: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="worker-"))
     switchboard: Switchboard | None = None
     damage: tuple[str, ...] = ()
+    passed: tuple[str, float] | None = None
     _is_tidy: bool = False
 
     def settle(self) -> None:
