@@ -94,6 +94,7 @@ def _tell(finished: Finished, number: int, total: int, console: Console) -> None
         before=evidence.before.lines.pct_text if evidence else "n/a",
         after=after.lines.pct_text if after else "unchanged",
         tests=len(evidence.tests) if evidence else 0,
+        cases=evidence.cases if evidence else 0,
         seconds=finished.timing.seconds,
         reason=record.reason,
     )

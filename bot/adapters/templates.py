@@ -19,7 +19,7 @@ from bot.errors import TemplateError
 from bot.stages import markdown
 from bot.stages.letters import CommentFacts, CommitFacts, PullFacts, SummaryFacts
 from bot.stages.sheet import CampaignReport
-from bot.stages.wording import clip, counted, lines_named
+from bot.stages.wording import clip, counted, counted_tests, lines_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +117,7 @@ def _environment(sources: Mapping[str, str], *, is_html: bool) -> Environment:
         clip=clip,
         lines=lines_named,
         count=_count,
+        tests=_tests,
         pct=_pct,
         tally=_tally,
         seconds=_seconds,
@@ -141,6 +142,10 @@ def _escaped(value: object) -> object:
 
 def _count(number: int, noun: str = "", nouns: str = "") -> markdown.Safe:
     return markdown.Safe(counted(number, noun, nouns) if noun else f"{number:,}")
+
+
+def _tests(tests: int, cases: int) -> markdown.Safe:
+    return markdown.Safe(counted_tests(tests, cases))
 
 
 def _pct(tally: Tally) -> markdown.Safe:

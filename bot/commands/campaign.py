@@ -138,6 +138,7 @@ def _mission(finished: Finished) -> dict[str, object]:
         "after": to_plain(evidence.after) if evidence else None,
         "tests_file": evidence.tests_file if evidence else "",
         "tests": len(evidence.tests) if evidence else 0,
+        "cases": evidence.cases if evidence else 0,
         "oracles": dict(evidence.oracles) if evidence else {},
         "mutants": {
             "killed": evidence.mutants_killed if evidence else 0,

@@ -87,5 +87,5 @@ def _confined(settings: Settings, doors: Doors) -> Iterator[Check]:
     except BotError as error:
         yield Check(type(error).__name__, is_fine=False, told=str(error))
         return
-    told = f"{len(suite.ends)} tests ran, {len(suite.failing)} fail already (they are set aside)"
+    told = f"{len(suite.ends)} test cases ran, {len(suite.failing)} fail already (set aside)"
     yield Check("suite", is_fine=True, told=told)

@@ -72,7 +72,7 @@ def _readable(text: str) -> Baseline | None:
 def _tell(suite: Suite, doors: Doors) -> None:
     doors.console.info(
         "measured",
-        tests=len(suite.ends),
+        cases=len(suite.ends),
         failing=len(suite.failing),
         files=len(suite.report.files),
         statements=suite.report.lines.pct_text,

@@ -69,7 +69,11 @@ class RemainingGap:
 
 @dataclass(frozen=True)
 class TestFact:
-    """One test of the mission's file, for the reviewer's table. Counts are its own gains."""
+    """One test function of the mission's file, for the reviewer's table; gains are its own.
+
+    `cases` counts how often pytest runs it: a parametrised test has several. It
+    is 1 in records of versions that did not count them.
+    """
 
     __test__ = False
 
@@ -78,6 +82,7 @@ class TestFact:
     arcs_gained: int
     mutants_killed: int
     oracles: tuple[OracleOrigin, ...]
+    cases: int = 1
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,8 @@ class Evidence:
 
     `before`, `imported` and `after` come from fresh measurements of the whole
     suite (`imported`: the suite plus a bare import of the subject); `after` is
-    None where nothing was kept. `suite_passed` and `suite_failing` count the
-    whole suite with the new tests; `suite_failing` are tests that failed before too.
+    None where nothing was kept. `suite_passed` and `suite_failing` count the cases of
+    the whole suite with the new tests; `suite_failing` are those that failed before too.
     """
 
     before: Measured
@@ -120,6 +125,11 @@ class Evidence:
     seed: int
     sandbox: SandboxTier
     python: str
+
+    @property
+    def cases(self) -> int:
+        """Count the cases of the kept tests."""
+        return sum(test.cases for test in self.tests)
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,7 @@ def _no_regression(
     broke = 0 if failing_before is None else max(0, most_failing - failing_before)
     details = [
         f"{counted(fell, 'measurement')} fell" if fell else "no file's coverage fell",
-        f"{counted(broke, 'test')} newly failing" if broke else "no test newly failing",
+        f"{counted(broke, 'test case')} newly failing" if broke else "no test newly failing",
     ]
     if failing_before is None:
         details[1] = "which tests failed before is not known"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.outcome import PullDraft, Status
 from bot.stages.markdown import plain
-from bot.stages.wording import clip_path, counted
+from bot.stages.wording import clip_path, counted_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ def title(record: MissionRecord) -> str:
     evidence, after = kept_evidence(record)
     path = clip_path(record.subject, TITLE_PATH_CHARS_MAX)
     lines = f"{evidence.before.lines.pct_text} % → {after.lines.pct_text} % of lines"
-    return plain(f"Cover {path}: {lines} with {counted(len(evidence.tests), 'test')}")
+    return plain(f"Cover {path}: {lines} with {counted_tests(len(evidence.tests), evidence.cases)}")
 
 
 def branch_name(record: MissionRecord, base: str) -> str:

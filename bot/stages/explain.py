@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.trial import Verdict
 from bot.stages.markdown import one_line
-from bot.stages.wording import counted, ranges_text
+from bot.stages.wording import counted, counted_tests, ranges_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,8 @@ def _told(evidence: Evidence) -> Iterator[str]:
     if not evidence.tests:
         yield "No test was kept."
         return
-    yield f"{counted(len(evidence.tests), 'test')} kept in {one_line(evidence.tests_file)}:"
+    kept = counted_tests(len(evidence.tests), evidence.cases)
+    yield f"{kept} kept in {one_line(evidence.tests_file)}:"
     for test in evidence.tests:
         brought = f"{counted(test.lines_gained, 'line')}, {counted(test.arcs_gained, 'arc')}"
         noticed = f"notices {counted(test.mutants_killed, 'change')}"

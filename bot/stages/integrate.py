@@ -61,6 +61,7 @@ def _fact(function: str, cases: Sequence[Kept], gains: Sequence[OwnGain]) -> Tes
         arcs_gained=sum(len(own.arcs) for own in gains),
         mutants_killed=len({mutant for one in cases for mutant in one.kills}),
         oracles=tuple(sorted({a.origin for one in cases for a in one.candidate.assertions})),
+        cases=len(cases),
     )
 
 

@@ -49,6 +49,7 @@ class TestRow:
     __test__ = False
 
     name: str
+    cases: int
     lines_gained: int
     arcs_gained: int
     mutants_killed: int
@@ -64,6 +65,7 @@ class PullFacts:
     target_pct: int
     is_reached: bool
     tests_count: int
+    cases_count: int
     headline: Listed[str]
     behaviours: Listed[str]
     before: Measured
@@ -103,6 +105,8 @@ class CommentFacts:
     imported: Measured
     after: Measured
     missing_lines: str
+    tests_count: int
+    cases_count: int
     tests: Listed[TestRow]
     suite_passed: int
     suite_failing: int
@@ -120,6 +124,7 @@ class CommitFacts:
 
     subject_line: str
     tests_count: int
+    cases_count: int
     behaviours: Listed[str]
     before: Measured
     after: Measured

@@ -123,7 +123,7 @@ def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:
     if left:
         remarks.append(f"Wave 1 holds {WAVE_MISSIONS_MAX} missions; {left} are left for later.")
     if campaign.failing_before:
-        remarks.append(f"Tests that fail already, set aside: {len(campaign.failing_before)}.")
+        remarks.append(f"Test cases that fail already, set aside: {len(campaign.failing_before)}.")
     if campaign.not_applicable:
         remarks.append(f"Files with nothing to cover: {len(campaign.not_applicable)}.")
     if campaign.blocked:

@@ -81,6 +81,7 @@ def pull_facts(record: MissionRecord, *, mission_file: str, room: Room = ALL) ->
         target_pct=record.target_pct,
         is_reached=record.status is Status.REACHED,
         tests_count=len(evidence.tests),
+        cases_count=evidence.cases,
         headline=listed(behaviours, HEADLINE_BEHAVIOURS),
         behaviours=listed(behaviours, room.items),
         before=evidence.before,
@@ -123,6 +124,7 @@ def comment_facts(
     rows = [
         TestRow(
             clip(test.name, room.texts),
+            test.cases,
             test.lines_gained,
             test.arcs_gained,
             test.mutants_killed,
@@ -139,6 +141,8 @@ def comment_facts(
         imported=evidence.imported,
         after=after,
         missing_lines=_missing_lines(evidence, room.items),
+        tests_count=len(evidence.tests),
+        cases_count=evidence.cases,
         tests=listed(rows, room.items),
         suite_passed=evidence.suite_passed,
         suite_failing=evidence.suite_failing,
@@ -164,6 +168,7 @@ def commit_facts(record: MissionRecord) -> CommitFacts:
     return CommitFacts(
         subject_line=words.format(path),
         tests_count=len(evidence.tests),
+        cases_count=evidence.cases,
         behaviours=listed(
             [clip(behaviour(t.name), room.texts) for t in evidence.tests], COMMIT_BEHAVIOURS
         ),

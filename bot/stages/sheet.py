@@ -39,7 +39,8 @@ class Criterion:
 class MissionRow:
     """One mission. `after` is None where nothing was kept, `before` where nothing was measured.
 
-    `missing_lines` are ranges ("12-14, 20"); `seconds` is None before it ran.
+    `missing_lines` are ranges ("12-14, 20"); `tests` counts functions, `cases` how often
+    pytest runs them; `seconds` is None before it ran.
     """
 
     mission_id: str
@@ -54,6 +55,7 @@ class MissionRow:
     after: Measured | None
     missing_lines: str
     tests: int
+    cases: int
     mutants_killed: int
     mutants_tried: int
     suspected_bugs: int
@@ -116,6 +118,7 @@ class CampaignReport:
     sandboxes: tuple[SandboxTier, ...]
     pythons: tuple[str, ...]
     tests: int
+    cases: int
     mutants_killed: int
     mutants_tried: int
     trials: int

@@ -73,6 +73,12 @@ def behaviour(test_name: str) -> str:
     return " ".join(name.removeprefix("test_").replace("_", " ").split()) or test_name
 
 
+def counted_tests(tests: int, cases: int) -> str:
+    """Count test functions and, where they differ, their cases: "12 tests (19 cases)"."""
+    told = counted(tests, "test")
+    return told if tests == cases else f"{told} ({counted(cases, 'case')})"
+
+
 def counted(count: int, noun: str, nouns: str = "") -> str:
     """Count a noun: "1 test", "1,204 tests"; `nouns` where the plural is not in "s"."""
     return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"

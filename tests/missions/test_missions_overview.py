@@ -97,7 +97,7 @@ def test_the_tables_add_up(golden: Callable[[str, str], None]) -> None:
 def test_tests_that_fail_already_are_counted() -> None:
     made = Campaign(85, Tally(0, 0), (), ("tests/test_a.py::test_b",))
 
-    assert "Tests that fail already, set aside: 1." in plan_table(made)
+    assert "Test cases that fail already, set aside: 1." in plan_table(made)
 
 
 def test_files_that_cannot_be_measured_are_shown_with_the_reason() -> None:

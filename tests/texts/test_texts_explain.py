@@ -40,7 +40,7 @@ def test_what_was_kept_has_its_gain() -> None:
     told = explanation(RECORD, TIMING, []).splitlines()
 
     assert "  before         41.1 % of lines (14 of 34), 2 of 12 arcs" in told
-    assert "4 tests kept in tests/shop/test_cart_missions.py:" in told
+    assert "4 tests (5 cases) kept in tests/shop/test_cart_missions.py:" in told
     assert "  test_to_json_round_trips: 1 line, 0 arcs, notices 0 changes (observed)" in told
     assert "  module level: 1 arc" in told
     assert "  Cart.fetch: lines 60-62 (opens a socket, and trials have no network)" in told

@@ -196,6 +196,28 @@ class TestPullRequest:
         assert "and 120 more ranges" in text
 
 
+class TestCases:
+    """Test functions and their cases are counted apart, and never mixed up."""
+
+    @pytest.mark.parametrize("write", [pull, comment, commit, summary])
+    def test_both_are_said_where_they_differ(self, write: Callable[[MissionRecord], str]) -> None:
+        assert "4 tests (5 cases)" in write(RECORD)
+
+    @pytest.mark.parametrize("write", [pull, comment, commit, summary])
+    def test_one_is_said_where_they_are_equal(self, write: Callable[[MissionRecord], str]) -> None:
+        text = write(with_evidence(tests=EVIDENCE.tests[:2]))
+
+        assert "2 tests" in text
+        assert "(2 cases)" not in text
+
+    @pytest.mark.parametrize("write", [pull, comment, commit, summary])
+    def test_what_a_suite_counts_are_cases(self, write: Callable[[MissionRecord], str]) -> None:
+        text = write(RECORD)
+
+        assert "1,204 cases" in text
+        assert not re.search(r"1,204 (passed|tests)", text)
+
+
 class TestDraft:
     def test_files_are_in_order_and_the_draft_ends_with_the_target(self) -> None:
         files = {"b.py": b"2", "a.py": b"1"}
@@ -217,7 +239,10 @@ class TestDraft:
         assert made.draft
 
     def test_the_title_says_the_file_and_the_gain(self) -> None:
-        assert title(RECORD) == "Cover src/shop/cart.py: 41.1 % → 91.1 % of lines with 4 tests"
+        told = "Cover src/shop/cart.py: 41.1 % → 91.1 % of lines with 4 tests"
+
+        assert title(RECORD) == f"{told} (5 cases)"
+        assert title(with_evidence(tests=(*EVIDENCE.tests[:2], *EVIDENCE.tests[:2]))) == told
 
     @pytest.mark.parametrize("status", Status)
     def test_only_what_gained_is_published(self, status: Status) -> None:

@@ -146,6 +146,7 @@ class TestFold:
 
     def test_totals_are_the_sums_of_the_rows(self) -> None:
         assert FULL.tests == sum(row.tests for row in FULL.missions) == 4
+        assert FULL.cases == sum(row.cases for row in FULL.missions) == 5
         assert sum(count.count for count in FULL.outcomes) == len(FULL.missions)
         assert sum(row.missions for row in FULL.categories) == len(FULL.missions)
         assert [(v.name, v.count) for v in FULL.verdicts] == [

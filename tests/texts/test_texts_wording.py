@@ -10,6 +10,7 @@ from bot.stages.wording import (
     clip_block,
     clip_path,
     counted,
+    counted_tests,
     lines_named,
     listed,
     ranges,
@@ -31,6 +32,20 @@ def test_neighbours_are_joined_and_the_rest_is_counted() -> None:
     assert ranges_text([5, 3, 4, 9, 11, 13], most=2) == "3-5, 9 and 2 more ranges"
     assert ranges_text([5, 3, 4, 9], most=2) == "3-5, 9"
     assert ranges_text([], most=2) == ""
+
+
+@pytest.mark.parametrize(
+    ("tests", "cases", "told"),
+    [
+        (12, 19, "12 tests (19 cases)"),
+        (1, 2, "1 test (2 cases)"),
+        (3, 3, "3 tests"),
+        (0, 0, "0 tests"),
+        (1000, 1204, "1,000 tests (1,204 cases)"),
+    ],
+)
+def test_cases_are_told_where_they_are_more_than_tests(tests: int, cases: int, told: str) -> None:
+    assert counted_tests(tests, cases) == told
 
 
 @given(st.text(st.characters()), st.integers(5, 50))
