@@ -14,7 +14,12 @@ from bot.errors import EnvironmentBroken
 from bot.languages.python.interpreter.installer import installer_environ
 from bot.languages.python.interpreter.needs import Needs, needs_of
 from bot.languages.python.interpreter.probe import look_at, missing_modules
-from bot.languages.python.interpreter.provision import Machine, make_environment, make_overlay
+from bot.languages.python.interpreter.provision import (
+    SOLVING,
+    Machine,
+    make_environment,
+    make_overlay,
+)
 from bot.ports.world import Console
 
 if TYPE_CHECKING:
@@ -69,6 +74,24 @@ def find_python(
         f"one in use lacks {chooser.lacking}; "
         "install the project and its test requirements somewhere and name it with --python"
     )
+
+
+def solver_overlay(python: SubjectPython, *, cache_dir: Path, environ: Mapping[str, str]) -> Path:
+    """Return the folder with CrossHair for a chosen interpreter, made at the first call.
+
+    Raises:
+        EnvironmentBroken: it cannot be installed.
+    """
+    # It can be done without, so that a machine without a network must not wait for it.
+    machine = Machine(cache_dir.absolute(), {"PIP_RETRIES": "1", **environ})
+    probe = look_at(python.executable, installer_environ(environ, machine.cache_dir / "home"))
+    try:
+        return make_overlay(probe, machine, SOLVING)
+    except EnvironmentBroken as error:
+        raise EnvironmentBroken(
+            f"{SOLVING.named} cannot be installed for Python {probe.version}; "
+            "does this machine reach a package index?"
+        ) from error
 
 
 @dataclass

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from bot.languages.python.interpreter.probe import Probe
     from bot.ports.world import Console
 
-# As pyproject.toml pins them; the newest that still knows the interpreter where these do not.
-OVERLAY_PINS = ("coverage==7.17.3", "pytest==9.2.0")
-OVERLAY_UNPINNED = ("coverage", "pytest")
 PINS_NEED = (3, 10)
 # Projects that take their version from git find none in a copy.
 _PRETEND = {"SETUPTOOLS_SCM_PRETEND_VERSION": "0.0.0", "PBR_VERSION": "0.0.0"}
@@ -45,13 +42,34 @@ class Machine:
     environ: Mapping[str, str]
 
 
-def make_overlay(probe: Probe, machine: Machine) -> Path:
-    """Return the folder with coverage and pytest for an interpreter, made at the first call.
+@dataclass(frozen=True)
+class Contents:
+    """What an overlay holds: pinned, or the newest that knows an interpreter which the pins do not.
+
+    `named` is what people call it.
+    """
+
+    named: str
+    pins: tuple[str, ...]
+    unpinned: tuple[str, ...]
+
+
+# As pyproject.toml pins them.
+MEASURING = Contents(
+    "coverage and pytest", ("coverage==7.17.3", "pytest==9.2.0"), ("coverage", "pytest")
+)
+SOLVING = Contents(
+    "CrossHair", ("crosshair-tool==0.0.112", "z3-solver==5.3.1.0"), ("crosshair-tool",)
+)
+
+
+def make_overlay(probe: Probe, machine: Machine, contents: Contents = MEASURING) -> Path:
+    """Return the folder with these packages for an interpreter, made at the first call.
 
     Raises:
         EnvironmentBroken: they cannot be installed.
     """
-    packages = OVERLAY_PINS if _version(probe) >= PINS_NEED else OVERLAY_UNPINNED
+    packages = contents.pins if _version(probe) >= PINS_NEED else contents.unpinned
     name = "-".join((probe.tag, *(package.replace("==", "") for package in packages)))
     folder = machine.cache_dir / "overlays" / name
     with _alone(folder):
@@ -63,7 +81,7 @@ def make_overlay(probe: Probe, machine: Machine) -> Path:
             said = installer.install("--target", str(made), *packages)
             if said:
                 raise EnvironmentBroken(
-                    f"coverage and pytest cannot be installed for Python {probe.version}: {said}; "
+                    f"{contents.named} cannot be installed for Python {probe.version}: {said}; "
                     "does this machine reach a package index?"
                 )
             made.rename(folder)
