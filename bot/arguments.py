@@ -32,8 +32,9 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         SystemExit: argparse's own, with usage, for unknown words and --help.
     """
     given = vars(parser().parse_args(list(words)))
-    if given["command"] == Command.DEMO and given["jobs"] is None:
-        given["jobs"] = DEMO_JOBS
+    if given["command"] == Command.DEMO:
+        given["jobs"] = DEMO_JOBS if given["jobs"] is None else given["jobs"]
+        given["engines"] = given["engines"] or EngineName.SEARCH
     root = (here / (given.get("root") or ".")).resolve()
     if not root.is_dir():
         raise InputError(f"--root {root}: no such folder")

@@ -22,6 +22,7 @@ from bot.adapters.sandbox.choose import choose
 from bot.adapters.templates import JinjaTemplates
 from bot.domain.mission import EngineName, Limits
 from bot.engines.search.engine import SearchEngine
+from bot.engines.solver.engine import SolverEngine
 from bot.errors import InputError
 from bot.languages.python.craft.craft import PythonCraft
 from bot.languages.python.interpreter.environment import find_python
@@ -32,11 +33,13 @@ from bot.mission.recorded import RecordedWorker, Trials
 from bot.ports.language import Suite
 from bot.ports.world import Clock, Console, Sandbox
 from bot.settings import Settings
+from bot.solver_place import SolverPlace, find_solver, mission_solver
 
 if TYPE_CHECKING:
     from bot.domain.mission import Mission
     from bot.ports.engine import Engine, Material
     from bot.ports.language import Conditions, Worker
+    from bot.ports.solver import Solver
 
 TREE_DIGITS = 16
 TOKEN_NAMES = ("GITHUB_TOKEN", "GH_TOKEN", "INPUT_GITHUB-TOKEN", "INPUT_TOKEN")
@@ -137,11 +140,16 @@ class Site:
     doors: Doors
     sandbox: Sandbox
     workshop: PythonWorkshop
+    solver: SolverPlace
 
 
 @contextmanager
-def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
+def open_site(
+    settings: Settings, doors: Doors, solver: SolverPlace | None = None
+) -> Iterator[Site]:
     """Copy the repository to a scratch folder, gone at the end, and find its interpreter.
+
+    `solver` is where an earlier site of the campaign found the solver, or did not.
 
     Raises:
         InputError: none of the wanted engines is in this version.
@@ -167,7 +175,14 @@ def open_site(settings: Settings, doors: Doors) -> Iterator[Site]:
             # Results hold tests: they are no part of the suite before they are merged.
             shutil.rmtree(scratch / settings.out.relative_to(settings.root), ignore_errors=True)
         workshop = PythonWorkshop(replace(tree, root=scratch), python, sandbox, limits_of(settings))
-        yield Site(settings, doors, sandbox, workshop)
+        if solver is None and EngineName.SOLVER in settings.engines:
+            solver = find_solver(
+                python,
+                cache_dir=doors.world.cache,
+                environ=doors.world.environ,
+                console=doors.introductions,
+            )
+        yield Site(settings, doors, sandbox, workshop, solver or SolverPlace())
 
 
 def check_engines(names: tuple[EngineName, ...], console: Console) -> None:
@@ -186,9 +201,13 @@ def check_engines(names: tuple[EngineName, ...], console: Console) -> None:
         console.info("engines not in this version are left out", engines=", ".join(missing))
 
 
-def engines_of(names: tuple[EngineName, ...]) -> Callable[[Material], tuple[Engine, ...]]:
+def engines_of(
+    names: tuple[EngineName, ...], solver: Solver
+) -> Callable[[Material], tuple[Engine, ...]]:
     """Return what builds those of the wanted engines that this version has, cheapest first."""
-    return lambda material: tuple(ENGINES[name](material) for name in names if name in ENGINES)
+    return lambda material: tuple(
+        ENGINES[name](material, solver) for name in names if name in ENGINES
+    )
 
 
 def _wanted(asked: tuple[EngineName, ...], mission: Mission) -> tuple[EngineName, ...]:
@@ -198,7 +217,10 @@ def _wanted(asked: tuple[EngineName, ...], mission: Mission) -> tuple[EngineName
     return tuple(name for name in asked if name in allowed)
 
 
-ENGINES: dict[EngineName, Callable[[Material], Engine]] = {EngineName.SEARCH: SearchEngine}
+ENGINES: dict[EngineName, Callable[[Material, Solver], Engine]] = {
+    EngineName.SEARCH: lambda material, _: SearchEngine(material),
+    EngineName.SOLVER: SolverEngine,
+}
 
 
 @contextmanager
@@ -219,6 +241,11 @@ def open_mission(
         return workers[conditions]
 
     limits = limits_of(settings)
+    clock = site.doors.clock
+    deadline_s = clock.monotonic_s() + limits.mission_seconds
+    solver = mission_solver(
+        site.solver, workshop, mission.subject, trials, lambda: deadline_s - clock.monotonic_s()
+    )
     try:
         yield Context(
             mission=mission,
@@ -230,20 +257,21 @@ def open_mission(
                 subject=mission.subject,
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
-            engines=engines_of(_wanted(settings.engines, mission)),
+            engines=engines_of(_wanted(settings.engines, mission), solver),
             baseline=baseline.suite,
             tree=baseline.tree,
             limits=limits,
             seed=settings.seed,
             tier=site.sandbox.tier,
-            clock=site.doors.clock,
+            clock=clock,
             console=site.doors.console,
             store=store,
-            deadline_s=site.doors.clock.monotonic_s() + limits.mission_seconds,
+            deadline_s=deadline_s,
             recorded=recorded,
             trial_seconds=lambda: tuple(trials.seconds),
         )
     finally:
+        solver.close()
         for worker in workers.values():
             worker.close()
 

@@ -61,7 +61,7 @@ def run_campaign(settings: Settings, world: World) -> Ended:
         before = baseline_of(site).suite
         output = make_plan(site, before)
         doors.console.show(plan_table(output.campaign))
-        run_one = RunOne(settings, world)
+        run_one = RunOne(settings, world, site.solver)
         finished = run_all(
             _errands(output),
             run_one,

@@ -19,6 +19,7 @@ from bot.mission.engine import run_mission
 from bot.mission.file.validate import load_mission
 from bot.mission.steps.registry import blocked_record
 from bot.settings import Settings
+from bot.solver_place import SolverPlace
 from bot.wiring import World, open_doors_beside, open_mission, open_site
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
 REASON_CHARS_MAX = 500
 
 
-def run_file(settings: Settings, doors: Doors, file: str) -> Finished:
+def run_file(
+    settings: Settings, doors: Doors, file: str, solver: SolverPlace | None = None
+) -> Finished:
     """Run the mission in `file`, from its start or from where it was stopped.
+
+    `solver` is where the campaign found the solver; a mission of its own looks itself.
 
     Raises:
         InputError: there is no such file, or it lies outside of the repository.
@@ -41,7 +46,7 @@ def run_file(settings: Settings, doors: Doors, file: str) -> Finished:
     name = below_root(path, settings.root)
     text = read_mission_text(path, name)
     mission = load_mission(text, path=name)
-    with open_site(settings, doors) as site, own_scratch(site):
+    with open_site(settings, doors, solver) as site, own_scratch(site):
         baseline = baseline_of(site)
         with open_mission(site, baseline, mission=mission, file=name, text=text) as context:
             run_mission(context)
@@ -62,12 +67,13 @@ class RunOne:
 
     settings: Settings
     world: World
+    solver: SolverPlace | None = None
 
     def __call__(self, errand: Errand) -> Finished:
         """Run it whatever happens: what goes wrong is in the outcome, never raised."""
         settings = self.settings
         doors = open_doors_beside(settings, self.world, subject=errand.mission.subject)
-        ran = attempt(lambda: run_file(settings, doors, errand.file))
+        ran = attempt(lambda: run_file(settings, doors, errand.file, self.solver))
         finished = self.give_up(errand, ran) if isinstance(ran, Failure) else ran
         told = attempt(lambda: publish(settings, doors, finished=finished, file=errand.file))
         if isinstance(told, Failure) and finished.failure is None:

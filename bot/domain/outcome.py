@@ -87,13 +87,17 @@ class TestFact:
 
 @dataclass(frozen=True)
 class EngineShare:
-    """What one engine proposed and what of it was kept."""
+    """What one engine proposed and what of it was kept.
+
+    `note` says why one that was asked proposed nothing, "" where it did or had no reason.
+    """
 
     engine: EngineName
     proposed: int
     kept: int
     lines_gained: int
     arcs_gained: int
+    note: str = ""
 
 
 @dataclass(frozen=True)

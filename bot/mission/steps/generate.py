@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.domain.outcome import EngineShare
 from bot.domain.trial import Look, Verdict
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
 from bot.mission.sharpen import Sharpener
-from bot.ports.engine import Material, Reader
+from bot.ports.engine import Engine, Material, Reader, Watcher
 from bot.stages.integrate import survivors
 from bot.stages.minimise import fewest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.trial import Kept
+    from bot.domain.trial import Kept, Situation
     from bot.mission.context import Context
     from bot.mission.state import State
-    from bot.ports.engine import Engine
 
 BATCH = 24
+PATIENCE = 3
+"""Batches without gain after which the next engine has a turn."""
+
 EXPLORE_SHARE = 0.7
 """Part of a mission's time after which mutants have their turn."""
 
@@ -62,11 +65,22 @@ def generate(state: State, context: Context) -> State:
     kept = _fewest(ledger) or _values_read(engines, prover, state)
     return replace(
         counted(state, kept),
-        shares=ledger.shares(kept),
+        shares=_shares(ledger, kept, engines),
         verdicts=tuple(sorted(ledger.verdicts.items())),
         bugs=tuple(ledger.bugs),
         gaps=ledger.remaining(segments, late=context.is_late),
     )
+
+
+def _shares(
+    ledger: Ledger, kept: tuple[Kept, ...], engines: Sequence[Engine]
+) -> tuple[EngineShare, ...]:
+    """Tell each engine's share, and why one that was asked proposed nothing."""
+    found = ledger.shares(kept)
+    heard = {share.engine for share in found}
+    silent = [one for one in engines if isinstance(one, Watcher) and one.name not in heard]
+    notes = [EngineShare(one.name, 0, 0, 0, 0, one.note) for one in silent if one.note]
+    return (*found, *notes)
 
 
 def _share_of_time(context: Context) -> float:
@@ -75,33 +89,59 @@ def _share_of_time(context: Context) -> float:
     return now + EXPLORE_SHARE * max(0.0, context.deadline_s - now)
 
 
+@dataclass
+class _Seat:
+    """An engine at work, and how many of its batches in a row gained nothing."""
+
+    engine: Engine
+    idle: int = 0
+
+
 def _explore(
     engines: Sequence[Engine], prover: Prover, context: Context, *, until_s: float
 ) -> None:
-    """Let the engines cover what is missing, cheapest first."""
-    for engine in engines:
-        _explore_by(engine, prover, context, until_s)
+    """Let the engines cover what is missing, cheapest first.
 
-
-def _explore_by(engine: Engine, prover: Prover, context: Context, until_s: float) -> None:
-    """Alternate between proposing, proving and learning, a batch at a time."""
+    A dearer one has a turn whenever those before it gained nothing for PATIENCE batches.
+    """
     ledger = prover.ledger
     total = ledger.file.lines.missing + ledger.file.arcs.missing
-    while context.clock.monotonic_s() < until_s and len(ledger.kept) < context.limits.tests_max:
-        batch = engine.propose(ledger.file, BATCH)
+    seats = [_Seat(engine) for engine in engines]
+    while (
+        seats
+        and context.clock.monotonic_s() < until_s
+        and len(ledger.kept) < context.limits.tests_max
+    ):
+        seat = next((one for one in seats if one.idle < PATIENCE), seats[-1])
+        batch = seat.engine.propose(ledger.file, BATCH)
         if not batch:
-            return
-        for situation, seen in zip(
-            batch, prover.here.observe(batch, look=Look.GLANCE), strict=True
-        ):
-            verdict = prover.prove(situation, seen)
-            engine.learn(situation, seen, gained=verdict is Verdict.ACCEPTED)
+            seats.remove(seat)
+            continue
+        gained = _prove_all(seat.engine, batch, prover, engines)
+        seat.idle = 0 if gained else seat.idle + 1
+        for cheaper in seats[: seats.index(seat)]:
+            cheaper.idle = 0
         left = ledger.file.lines.missing + ledger.file.arcs.missing
         context.console.progress(
-            f"{context.mission.subject}: {engine.name}, {len(ledger.kept)} tests kept",
+            f"{context.mission.subject}: {seat.engine.name}, {len(ledger.kept)} tests kept",
             done=total - left,
             total=total,
         )
+
+
+def _prove_all(
+    engine: Engine, batch: Sequence[Situation], prover: Prover, engines: Sequence[Engine]
+) -> bool:
+    """Prove a batch and let all engines take notice; tell whether anything was gained."""
+    watchers = [one for one in engines if one is not engine and isinstance(one, Watcher)]
+    any_gained = False
+    for situation, seen in zip(batch, prover.here.observe(batch, look=Look.GLANCE), strict=True):
+        gained = prover.prove(situation, seen) is Verdict.ACCEPTED
+        any_gained = any_gained or gained
+        engine.learn(situation, seen, gained=gained)
+        for watcher in watchers:
+            watcher.watch(situation, seen)
+    return any_gained
 
 
 def _sharpen(engines: Sequence[Engine], prover: Prover, context: Context) -> None:

@@ -1,0 +1,1 @@
+"""The solver engine: it asks for inputs where guessing has come to its end."""
