@@ -196,7 +196,7 @@ class Limits:
     situations_max: int = 4000
     situations_per_gap_max: int = 600
     plateau_max: int = 400
-    tests_max: int = 60
+    tests_max: int = 200
     mutants_max: int = 60
     mission_seconds: int = 120
     trial_timeout_s: int = 5

@@ -54,12 +54,16 @@ class Sharpener:
 
     @classmethod
     def of(cls, kept: Sequence[Kept], prover: Prover, context: Context) -> Sharpener:
-        """Measure which test notices which sampled mutant; the ledger's tests learn theirs."""
+        """Measure which tests notice the sampled mutants that none is known to notice.
+
+        The ledger's tests learn theirs.
+        """
         lines = frozenset[int]().union(*(one.lines for one in kept))
         sample = prover.craft.mutants(
             prover.source, lines, seed=context.seed, most=context.limits.mutants_max
         )
-        mutants = frozenset(sample).union(*(one.tried for one in kept))
+        noticed = frozenset[Mutant]().union(*(one.kills for one in kept))
+        mutants = frozenset(sample).union(*(one.tried for one in kept)) - noticed
         board = _kill_map(kept, sorted(mutants, key=_place), prover, context)
         prover.ledger.kept = [
             replace(

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.coverage import Gap
+from bot.domain.coverage import Gap, SegmentKind
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd
 from bot.engines.search.budget import PUBLIC_FIRST, Spending, second_winds
@@ -219,8 +219,11 @@ class SearchEngine:
 
 def gaps_of(file: FileCoverage, segments: tuple[Segment, ...]) -> list[Gap]:
     """Give each missing line and arc to the innermost segment around it; largest gaps first."""
-    # Outer ones come before inner ones of the same size: a file of one function.
-    inner_first = sorted(reversed(segments), key=lambda one: one.last_line - one.first_line)
+    # A file of one function: the module level is as large.
+    inner_first = sorted(
+        segments,
+        key=lambda one: (one.last_line - one.first_line, one.kind is SegmentKind.MODULE),
+    )
     lines: dict[Segment, set[int]] = {}
     arcs: dict[Segment, set[tuple[int, int]]] = {}
     for line in sorted(file.missing):
