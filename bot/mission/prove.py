@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Candidate, Kept, ObservedEnd, Verdict
+from bot.domain.trial import Candidate, Kept, Mutant, ObservedEnd, Verdict
 from bot.mission.context import SCRATCH_PREFIX
 from bot.mission.ledger import Gain, Ledger
 from bot.mission.pool import Pool
@@ -21,10 +21,11 @@ from bot.ports.language import Craft, Worker
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.trial import Mutant, Observation, Situation, TestRun
+    from bot.domain.trial import Observation, Situation, TestRun
 
-MUTANTS_FIRST = 3
-MUTANTS_MORE = 6
+MUTANT_ROUNDS = (1, 2, 6)
+"""Mutants tried with a new test, until one is noticed."""
+
 NOTE_LENGTH_MAX = 300
 # The scratch copy, and a trial's own folder beside it.
 _SCRATCH = re.compile(rf"/[^\s'\"]*?/{SCRATCH_PREFIX}\w+(?:/[^\s'\"/]+\.private/tmp/worker-\w+)?")
@@ -193,13 +194,16 @@ class Prover:
         return self.there.try_tests(made.test, self.file_name).passed
 
     def _mutate(self, made: _Made, run: TestRun, gain: Gain) -> Judged:
-        tried, kills = self._sample(made.test, gain[0], MUTANTS_FIRST, frozenset())
-        if not kills:
+        tried, kills = frozenset[Mutant](), frozenset[Mutant]()
+        for most in MUTANT_ROUNDS:
             # What a test adds must be noticed by it; other lines speak only where no
             # mutant of the added ones can be tried.
-            lines = gain[0] if tried else run.lines
-            more, kills = self._sample(made.test, lines, MUTANTS_MORE, tried)
+            is_last = most == MUTANT_ROUNDS[-1]
+            lines = run.lines if is_last and not tried else gain[0]
+            more, kills = self._sample(made.test, lines, most, tried)
             tried |= more
+            if kills:
+                break
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
         self._accept(made, run, kills, tried)

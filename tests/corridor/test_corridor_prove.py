@@ -91,14 +91,24 @@ def test_a_forbidden_test_never_runs() -> None:
     assert proving.here.looks == [Look.ALONE] * 2
 
 
-def test_kills_and_tried_mutants_are_kept_with_the_test() -> None:
+@pytest.mark.parametrize(
+    ("call", "tried", "kills"),
+    [
+        ("2,3,4,5 returned", [2], [2]),
+        ("2,3,4,5 returned blind-2", [2, 3, 4], [3, 4]),
+        ("2,3,4,5 returned blind-2 blind-3 blind-4", [2, 3, 4, 5], [5]),
+    ],
+)
+def test_mutants_are_tried_until_one_is_noticed(
+    call: str, tried: list[int], kills: list[int]
+) -> None:
     proving = prover()
 
-    proved(proving, "2,3,4,5 returned")
+    proved(proving, call)
 
     kept = proving.ledger.kept[0]
-    assert sorted(mutant.line for mutant in kept.tried) == [2, 3, 4]
-    assert kept.kills == kept.tried
+    assert sorted(mutant.line for mutant in kept.tried) == tried
+    assert sorted(mutant.line for mutant in kept.kills) == kills
 
 
 def test_the_trajectory_leaves_out_only_the_useless() -> None:
