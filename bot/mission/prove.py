@@ -172,6 +172,11 @@ class Prover:
 
     def _made(self, situation: Situation, observation: Observation) -> _Made | Judged:
         """Make a test of what was observed, after it was observed again elsewhere."""
+        if observation.end is ObservedEnd.RAISED:
+            # Most errors are none that a test may expect; that shows at the first look.
+            judgement = self.craft.judge(situation, observation, ())
+            if judgement.verdict is not None and not judgement.bugs:
+                return judgement.verdict, judgement.note
         again = self.there.observe([situation] * (self.limits.repeats - 1))
         judgement = self.craft.judge(situation, observation, again)
         self.ledger.note_bugs(judgement.bugs)

@@ -81,6 +81,15 @@ def test_a_gain_refused_too_often_is_not_tried_again() -> None:
     assert verdicts[-2:] == [Verdict.HOLLOW, Verdict.USELESS]
 
 
+def test_an_error_that_no_test_may_expect_is_not_observed_again() -> None:
+    proving = prover()
+
+    proved(proving, "2 raised unstable")
+
+    assert isinstance(proving.there, FakeWorker)
+    assert proving.there.asked == []
+
+
 def test_a_forbidden_test_never_runs() -> None:
     proving = prover()
 
