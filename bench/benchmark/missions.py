@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 OVERHEAD_S_MAX = 600
 # A mission's clock stops its proposing; minimising, mutants and the last measurement follow.
 SECONDS_TIMES_MAX = 3
+# What a campaign warns of where it could not install the solver: then this is no arm of its own.
+SOLVER_LEFT_OUT = "the solver is left out"
 
 
 class NothingMade(Exception):
@@ -53,6 +55,8 @@ def make(bench: Bench, engines: str, made: Path, *, seconds: int, seed: int) -> 
         seconds_max = OVERHEAD_S_MAX + SECONDS_TIMES_MAX * seconds * len(subjects)
         ran = run(Call(tuple(argv), root, seconds_max))
         told = _told(ran)
+        if SOLVER_LEFT_OUT in ran.err:
+            raise NothingMade(f"campaign: {SOLVER_LEFT_OUT}: {ran.tail}")
         return tuple(
             _kept(told.get(subject), module, out, made) for subject, module in subjects.items()
         )
@@ -87,4 +91,7 @@ def _kept(told: dict[str, Any] | None, module: str, out: Path, made: Path) -> Ma
         median_trial_ms=told["median_trial_ms"],
         status=told["status"],
         note=told["reason"],
+        engines=", ".join(
+            f"{share['engine']} {share['kept']} of {share['proposed']}" for share in told["engines"]
+        ),
     )

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 FOLDER = "pynguin-tests"
 # Its clock ends the search; assertions and minimising follow.
-SECONDS_TIMES_MAX = 3
-OVERHEAD_S_MAX = 60
+SECONDS_TIMES_MAX = 5
+OVERHEAD_S_MAX = 120
 
 
 class Pynguin:

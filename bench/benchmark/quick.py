@@ -40,7 +40,7 @@ def _module(row: Row, imported: float, anchor: Anchor | None) -> Iterator[str]:
         f"{row.arm:14} {row.module:30} {pct(row):5.1f} %  import {imported:5.1f}{beside}"
         f"  tests {seen.tests:3}  failing {len(failing(row))}{flaky}{mutants}"
         f"  {made.seconds or 0:5.1f} s  {made.median_trial_ms or 0:4.0f} ms"
-        f"  {made.status} {made.note} {seen.note}".rstrip()
+        f"  {made.status} {made.note} {seen.note} {made.engines}".rstrip()
     )
     if seen.coverage.missing_lines:
         yield f"    lines     {ranges(seen.coverage.missing_lines)}"

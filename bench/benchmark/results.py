@@ -20,6 +20,7 @@ class Made:
     status: str = ""
     note: str = ""
     dropped: tuple[str, ...] = ()
+    engines: str = ""
 
 
 @dataclass(frozen=True)
