@@ -74,6 +74,13 @@ class Code:
             None,
         )
 
+    def names_around(self, node: FunctionNode) -> frozenset[str]:
+        """Name the parameters of the function that an inner one stands in."""
+        outer = self.around(node.lineno)
+        if outer is None or outer is node:
+            return frozenset()
+        return frozenset(one.arg for one in ast.walk(outer.args) if isinstance(one, ast.arg))
+
     @cached_property
     def globals(self) -> dict[str, ast.expr]:
         """Map the module's and the classes' assigned names to their values, last one wins."""

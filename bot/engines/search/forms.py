@@ -39,6 +39,7 @@ _POOLS: dict[str, tuple[Piece, ...]] = {
     "float": FLOATS,
     "tuple": tuple(map(Piece, ("(1, 2)", "()"))),
 }
+# What says most comes first: a text that is parsed as JSON is no other text.
 _TRAITS: dict[Trait, tuple[Piece, ...]] = {
     Trait.JSON: _JSON,
     Trait.PATH: (*PATH_TEXTS, *PATHS),
@@ -59,8 +60,8 @@ def formed(values: Values, shape: Shape, name: str, depth: int = 0) -> tuple[Pie
         found.append(_mapping(values, shape, depth))
     if (shape.element is not None or Trait.SEQUENCE in shape.traits) and depth <= DEPTH_MAX:
         found.extend(_sequences(values, shape, name, depth))
-    for trait in shape.traits:
-        found.extend(_TRAITS.get(trait, ()))
+    for trait, pieces in _TRAITS.items():
+        found.extend(pieces if trait in shape.traits else ())
     constants = [Piece(source) for source in shape.constants]
     if found:
         return tuple(dict.fromkeys((found[0], *constants, *found[1:])))

@@ -18,24 +18,12 @@ DEPTH_MAX = 3
 
 def shapes_of(code: Code, node: FunctionNode, *, depth: int = 0) -> dict[str, Shape]:
     """Return the shape of each parameter; "self" holds what the whole class does with itself."""
-    arguments = node.args
-    names = [
-        *(one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)),
-        *(one.arg for one in (arguments.vararg, arguments.kwarg) if one),
-    ]
-    reader = _Reader(code, {name: Shape() for name in names}, depth, _names_around(code, node))
+    names = [one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)]
+    reader = _Reader(code, {name: Shape() for name in names}, depth, code.names_around(node))
     shapes = dict(reader.known)
     for statement in node.body:
         reader.visit(statement)
     return shapes
-
-
-def _names_around(code: Code, node: FunctionNode) -> frozenset[str]:
-    """Name the parameters of the function that an inner one stands in."""
-    outer = code.around(node.lineno)
-    if outer is None or outer is node:
-        return frozenset()
-    return frozenset(one.arg for one in ast.walk(outer.args) if isinstance(one, ast.arg))
 
 
 def constructor_shapes(code: Code, class_name: str, node: FunctionNode) -> dict[str, Shape]:
@@ -70,6 +58,7 @@ class _Reader(ast.NodeVisitor):
         self.known = known
         self.depth = depth
         self.parameters = around | frozenset(known)
+        self.branches = 0
 
     def shape(self, node: ast.expr) -> Shape | None:  # noqa: PLR0911 - one answer per expression
         """Return the shape an expression stands for, None where it is no known value."""
@@ -160,7 +149,7 @@ class _Reader(ast.NodeVisitor):
     def _bind(self, target: ast.expr, shape: Shape | None) -> None:
         match target:
             case ast.Name(id=name) if shape is not None:
-                self.known[name] = shape
+                self._name(name, shape)
             case ast.Attribute(value=value, attr=name) if shape is not None:
                 base = self.shape(value)
                 if base is not None:
@@ -175,6 +164,19 @@ class _Reader(ast.NodeVisitor):
                     self._bind(item, shape.item())
             case _:
                 return
+
+    def _name(self, name: str, shape: Shape) -> None:
+        if self.branches and name in self.known:
+            self.known[name].share(shape)
+        self.known[name] = shape
+
+    def visit_If(self, node: ast.If) -> None:
+        """Remember that what is bound here may also stand for what it stood for before."""
+        self.visit(node.test)
+        self.branches += 1
+        for statement in (*node.body, *node.orelse):
+            self.visit(statement)
+        self.branches -= 1
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         """Let the target stand for the items."""
@@ -260,15 +262,12 @@ class _Reader(ast.NodeVisitor):
                 shape.mark(Trait.TEXT)
         self.generic_visit(node)
 
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        """Note attributes that are read."""
+    def visit_Subscript(self, node: ast.Subscript | ast.Attribute) -> None:
+        """Note keys that are looked up, and attributes that are read."""
         self.shape(node)
         self.generic_visit(node)
 
-    def visit_Subscript(self, node: ast.Subscript) -> None:
-        """Note keys that are looked up."""
-        self.shape(node)
-        self.generic_visit(node)
+    visit_Attribute = visit_Subscript  # noqa: N815 - named by ast.NodeVisitor
 
     def visit_Call(self, node: ast.Call) -> None:
         """Note what calls say of their arguments."""

@@ -44,6 +44,13 @@ class Shape:
         self.traits |= dict.fromkeys(traits)
         return self
 
+    def share(self, other: Shape) -> None:
+        """Let two values that one name may stand for have the same uses from now on."""
+        for name in ("attributes", "keys", "linked", "traits", "types", "constants"):
+            both = getattr(self, name) | getattr(other, name)
+            setattr(self, name, both)
+            setattr(other, name, both)
+
     def attribute(self, name: str) -> Shape:
         """Return the shape of an attribute."""
         return self.attributes.setdefault(name, Shape())
