@@ -40,9 +40,11 @@ _POOLS: dict[str, tuple[Piece, ...]] = {
     "tuple": tuple(map(Piece, ("(1, 2)", "()"))),
 }
 # What says most comes first: a text that is parsed as JSON is no other text.
-_TRAITS: dict[Trait, tuple[Piece, ...]] = {
+_TELLING: dict[Trait, tuple[Piece, ...]] = {
     Trait.JSON: _JSON,
     Trait.PATH: (*PATH_TEXTS, *PATHS),
+}
+_TRAITS: dict[Trait, tuple[Piece, ...]] = {
     Trait.TEXT: TEXTS,
     Trait.NUMBER: (*INTS, *FLOATS[:2]),
     Trait.CALLABLE: CALLABLES,
@@ -55,17 +57,21 @@ def formed(values: Values, shape: Shape, name: str, depth: int = 0) -> tuple[Pie
     found: list[Piece] = []
     for kind in shape.types:
         found.extend(_of_type_name(values, kind)[:3])
+    found.extend(_of_traits(shape, _TELLING))
     found.extend(_objects(values, shape, depth))
     if shape.keys and depth <= DEPTH_MAX:
         found.append(_mapping(values, shape, depth))
     if (shape.element is not None or Trait.SEQUENCE in shape.traits) and depth <= DEPTH_MAX:
         found.extend(_sequences(values, shape, name, depth))
-    for trait, pieces in _TRAITS.items():
-        found.extend(pieces if trait in shape.traits else ())
+    found.extend(_of_traits(shape, _TRAITS))
     constants = [Piece(source) for source in shape.constants]
     if found:
         return tuple(dict.fromkeys((found[0], *constants, *found[1:])))
     return tuple(dict.fromkeys((*by_name(name)[:1], *constants, *anything(name))))
+
+
+def _of_traits(shape: Shape, pools: dict[Trait, tuple[Piece, ...]]) -> list[Piece]:
+    return [one for trait, pieces in pools.items() if trait in shape.traits for one in pieces]
 
 
 def _of_type_name(values: Values, kind: str) -> tuple[Piece, ...]:
