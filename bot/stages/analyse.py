@@ -26,7 +26,16 @@ def gaps(file: FileCoverage, segments: Sequence[Segment]) -> tuple[Gap, ...]:
         raise ValueError(f"{file.path}: a file has at least its module level as a segment")
     ordered = sorted(segments, key=lambda segment: (segment.first_line, -segment.last_line))
     owners = _owners(ordered, {*file.missing, *(abs(start) for start, _ in file.missing_arcs)})
-    found = (_gap(segment, file, owners) for segment in ordered)
+    lines: dict[Segment, set[int]] = {}
+    arcs: dict[Segment, set[Arc]] = {}
+    for line in file.missing:
+        lines.setdefault(owners[line], set()).add(line)
+    for arc in file.missing_arcs:
+        arcs.setdefault(owners[abs(arc[0])], set()).add(arc)
+    found = (
+        Gap(one, frozenset(lines.get(one, ())), frozenset(arcs.get(one, ())))
+        for one in dict.fromkeys(ordered)
+    )
     return tuple(gap for gap in found if gap.size)
 
 
@@ -42,11 +51,3 @@ def _owners(ordered: Sequence[Segment], lines: Iterable[int]) -> dict[int, Segme
             around.pop()
         owners[line] = around[-1]
     return owners
-
-
-def _gap(segment: Segment, file: FileCoverage, owners: dict[int, Segment]) -> Gap:
-    lines = frozenset(line for line in file.missing if owners[line] == segment)
-    arcs: frozenset[Arc] = frozenset(
-        arc for arc in file.missing_arcs if owners[abs(arc[0])] == segment
-    )
-    return Gap(segment, lines, arcs)

@@ -2,6 +2,7 @@ import ast
 import textwrap
 
 import pytest
+from fakes.growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,6 +173,22 @@ def test_a_line_past_the_end_belongs_to_the_module_level() -> None:
     file = FileCoverage("a.py", frozenset(), frozenset({9}))
 
     assert [gap.segment.name for gap in gaps(file, segments("x = 1\n", "a.py"))] == [""]
+
+
+def test_gaps_grow_with_the_functions_of_a_file_and_not_with_their_square() -> None:
+    def sort_out(count: int) -> None:
+        found = [Segment("", SegmentKind.MODULE, 1, 4 * count)]
+        found += [
+            Segment(f"f{n}", SegmentKind.FUNCTION, 4 * n + 1, 4 * n + 4) for n in range(count)
+        ]
+        lines = frozenset(range(1, 4 * count + 1))
+        file = FileCoverage(
+            "a.py", frozenset(), lines, frozenset(), frozenset((n, n) for n in lines)
+        )
+        assert len(gaps(file, found)) == count
+
+    # 8 times the functions: linear work takes 8 times as long, quadratic work 64 times.
+    assert growth(sort_out, small=250, large=2000) < 24
 
 
 def test_gaps_need_segments() -> None:
