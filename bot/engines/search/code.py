@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.domain.coverage import Segment
     from bot.domain.facts import CallableFacts
@@ -41,24 +41,41 @@ class Code:
 
     def _inner(self, facts: CallableFacts) -> list[FunctionNode]:
         """Return a function defined inside another one."""
-        name = facts.qualname.rsplit(".", 1)[-1]
-        return [
-            one
-            for _, node in self.functions
-            for one in ast.walk(node)
-            if isinstance(one, FunctionNode) and one.name == name and one is not node
-        ]
+        return self._inside.get(facts.qualname.rsplit(".", 1)[-1], [])
+
+    @cached_property
+    def _inside(self) -> dict[str, list[FunctionNode]]:
+        """Map bare names to the functions of that name inside others, in order."""
+        found: dict[str, list[FunctionNode]] = {}
+        for _, node in self.functions:
+            for one in ast.walk(node):
+                if isinstance(one, FunctionNode) and one is not node:
+                    found.setdefault(one.name, []).append(one)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Map qualified names to where they stand in `functions`, in order."""
+        return _places((name for name, _ in self.functions))
+
+    @cached_property
+    def _bare_places(self) -> dict[str, list[int]]:
+        """Map bare names, as code mentions them, to where they stand in `functions`."""
+        return _places((_bare(name) for name, _ in self.functions))
 
     def named(self, qualname: str) -> list[FunctionNode]:
         """Return all definitions of a name, in order."""
-        return [node for name, node in self.functions if name == qualname]
+        return [self.functions[place][1] for place in self._places.get(qualname, ())]
+
+    def first_named(self, names: Iterable[str]) -> tuple[str, FunctionNode] | None:
+        """Return the first definition of any of these names, with its name."""
+        places = [self._places[name][0] for name in names if name in self._places]
+        return self.functions[min(places)] if places else None
 
     def at(self, segment: Segment) -> FunctionNode | None:
         """Return the function that a segment is, None for a class or the module."""
-        for name, node in self.functions:
-            if name == segment.name and segment.first_line <= node.lineno <= segment.last_line:
-                return node
-        return None
+        lines = range(segment.first_line, segment.last_line + 1)
+        return next((node for node in self.named(segment.name) if node.lineno in lines), None)
 
     def class_around(self, line: int) -> ast.ClassDef | None:
         """Return the outermost class that holds a line."""
@@ -113,19 +130,31 @@ class Code:
             mentioned[name] = mentioned.get(name, frozenset()) | names_in(node)
         return mentioned
 
+    @cached_property
+    def _mentioning(self) -> dict[str, list[int]]:
+        """Map bare names to the functions that mention them, by their place in `calls`."""
+        found: dict[str, list[int]] = {}
+        for place, mentioned in enumerate(self.calls.values()):
+            for name in mentioned:
+                found.setdefault(name, []).append(place)
+        return found
+
+    @cached_property
+    def _calling(self) -> tuple[str, ...]:
+        """Return the keys of `calls` by their place."""
+        return tuple(self.calls)
+
     def callers(self, qualname: str, *, depth: int = 3) -> list[str]:
         """Return functions that lead to one, nearest first."""
-        found: list[str] = []
+        found: dict[str, None] = {}
         wanted = [qualname]
         for _ in range(depth):
             names = {_bare(name) for name in wanted}
-            wanted = [
-                name
-                for name, mentioned in self.calls.items()
-                if names & mentioned and name != qualname and name not in found
-            ]
-            found.extend(wanted)
-        return found
+            places = {place for name in names for place in self._mentioning.get(name, ())}
+            callers = (self._calling[place] for place in sorted(places))
+            wanted = [name for name in callers if name != qualname and name not in found]
+            found |= dict.fromkeys(wanted)
+        return list(found)
 
     @staticmethod
     def mutates_self(node: FunctionNode) -> bool:
@@ -154,17 +183,26 @@ class Code:
 
     def within(self, node: ast.AST, *, depth: int = 2) -> list[ast.AST]:
         """Return a node with the functions and module constants it mentions, nearest first."""
-        found: list[ast.AST] = [node]
+        found: dict[ast.AST, None] = {node: None}
         wanted: list[ast.AST] = [node]
         for _ in range(depth):
             names = sorted({name for one in wanted for name in names_in(one)})
-            wanted = [
+            places = {place for name in names for place in self._bare_places.get(name, ())}
+            mentioned: list[ast.AST] = [
                 *(self.globals[name] for name in names if name in self.globals),
-                *(inner for full, inner in self.functions if _bare(full) in names),
+                *(self.functions[place][1] for place in sorted(places)),
             ]
-            wanted = [one for one in wanted if one not in found]
-            found.extend(wanted)
-        return found
+            wanted = [one for one in mentioned if one not in found]
+            found |= dict.fromkeys(wanted)
+        return list(found)
+
+
+def _places(names: Iterable[str]) -> dict[str, list[int]]:
+    """Map names to where they stand in a sequence, in order."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        found.setdefault(name, []).append(place)
+    return found
 
 
 def first_line(node: FunctionNode) -> int:

@@ -36,7 +36,7 @@ def _callee(code: Code, caller: str, called: str) -> tuple[str, FunctionNode] | 
     own, _, method = called.partition(".")
     inside = f"{around}.{method}" if own in {"self", "cls"} else called
     names = {called, f"{called}.__init__", inside}
-    return next(((name, node) for name, node in code.functions if name in names), None)
+    return code.first_named(names)
 
 
 def _handed(callee: tuple[str, FunctionNode], call: ast.Call) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import (
@@ -118,16 +119,29 @@ class Map:
         ]
 
     def _functions(self, name: str, node: FunctionNode | None) -> list[Way]:
-        known = [one for one in self.facts.functions if one.qualname == name]
-        if known:
-            return [Way(known[0])]
-        if node is not None and "." not in name and name in self.facts.global_names:
+        known = self._known.get(name)
+        if known is not None:
+            return [Way(known)]
+        if node is not None and "." not in name and name in self._global_names:
             return [Way(declared(self.facts.module, name, node, method=False))]
         return []
 
     def _owner(self, name: str) -> ClassFacts | None:
-        outer = name.rpartition(".")[0]
-        return next((one for one in self.facts.classes if one.qualname == outer), None)
+        return self._owners.get(name.rpartition(".")[0])
+
+    @cached_property
+    def _owners(self) -> dict[str, ClassFacts]:
+        """Map qualified names to classes; of two of one name the first counts."""
+        return {one.qualname: one for one in reversed(self.facts.classes)}
+
+    @cached_property
+    def _known(self) -> dict[str, CallableFacts]:
+        """Map qualified names to functions; of two of one name the first counts."""
+        return {one.qualname: one for one in reversed(self.facts.functions)}
+
+    @cached_property
+    def _global_names(self) -> frozenset[str]:
+        return frozenset(self.facts.global_names)
 
 
 def is_private(name: str) -> bool:
