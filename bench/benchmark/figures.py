@@ -40,6 +40,7 @@ class Summary:
     arm: Arm
     spread: Spread
     above_import: float
+    without_tests: int
     tests: int
     lines: int
     without_assertion: int
@@ -97,6 +98,7 @@ def summary(arm: Arm, rows: Sequence[Row], imported: Mapping[str, float]) -> Sum
         arm=arm,
         spread=spread([pct(row) for row in rows]),
         above_import=fmean(pct(row) - imported[row.module] for row in rows),
+        without_tests=sum(not one.tests for one in seen),
         tests=sum(one.tests for one in seen),
         lines=sum(one.lines for one in read),
         without_assertion=sum(len(one.without_assertion) for one in read),

@@ -89,9 +89,9 @@ def times(ours: float | None, theirs: float | None) -> str:
 def totals(sums: Mapping[Arm, Summary], others: Mapping[str, Spread]) -> str:
     """Write one line for each arm, and for each published system what is known of it."""
     head = (
-        "arm", "median", "mean", f"modules ≥ {HIGH_PCT}", "above import", "tests", "lines of tests",
-        "mutants noticed", "of all mutants", "failing", "flaky", "taken out", "no assertion",
-        "seconds", "trial ms",
+        "arm", "median", "mean", f"modules ≥ {HIGH_PCT}", "above import", "modules without tests",
+        "tests", "lines of tests", "mutants noticed", "of all mutants", "failing", "flaky",
+        "taken out", "no assertion", "seconds", "trial ms",
     )  # fmt: skip
     lines = [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 1)]
     for arm, one in sums.items():
@@ -111,6 +111,7 @@ def _rest(one: Summary) -> tuple[str, ...]:
     shuffled = (str(one.failing), str(one.flaky)) if one.runs else (str(one.failing), NONE)
     return (
         f"{one.above_import:+.1f}",
+        str(one.without_tests),
         str(one.tests),
         str(one.lines),
         mutants,
