@@ -25,6 +25,7 @@ TEXTS_MAX = 400
 
 _FENCE = re.compile(r"^```(?:py|python|pycon)?[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _BUILTINS = frozenset(dir(builtins))
+_DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,18 @@ def parsed(source: str) -> ast.AST:
         return ast.Module([], [])
 
 
-def _in_docstrings(tree: ast.AST) -> Iterator[ast.AST]:
+def docstrings(tree: ast.AST, *, with_text: str) -> Iterator[str]:
+    """Yield the docstrings that hold a text, outer ones first."""
     for one in ast.walk(tree):
-        if isinstance(one, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            text = ast.get_docstring(one) or ""
-            if ">>>" in text:
-                yield from (parsed(example.source) for example in examples_in(text))
+        if isinstance(one, _DOCUMENTED) and with_text in (
+            ast.get_docstring(one, clean=False) or ""
+        ):
+            yield ast.get_docstring(one) or ""
+
+
+def _in_docstrings(tree: ast.AST) -> Iterator[ast.AST]:
+    for text in docstrings(tree, with_text=">>>"):
+        yield from (parsed(example.source) for example in examples_in(text))
 
 
 def _bound(target: CallableFacts, node: ast.Call) -> list[tuple[str, ast.expr]] | None:
