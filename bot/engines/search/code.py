@@ -6,13 +6,32 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.engines.search.trees import (
+    FunctionNode,
+    assigned,
+    changes_self,
+    classes_of,
+    dotted,
+    functions_of,
+    statements,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.domain.coverage import Segment
     from bot.domain.facts import CallableFacts
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+__all__ = [
+    "Code",
+    "FunctionNode",
+    "constants_of",
+    "dotted",
+    "first_line",
+    "last_line",
+    "names_in",
+    "type_names",
+]
 
 
 class Code:
@@ -28,8 +47,8 @@ class Code:
         except SyntaxError:
             self.tree = ast.parse("")
         self._texts = texts or {}
-        self.functions: tuple[tuple[str, FunctionNode], ...] = tuple(_functions(self.tree, ""))
-        self.classes: dict[str, ast.ClassDef] = dict(_classes(self.tree, ""))
+        self.functions: tuple[tuple[str, FunctionNode], ...] = tuple(functions_of(self.tree, ""))
+        self.classes: dict[str, ast.ClassDef] = dict(classes_of(self.tree, ""))
 
     def function(self, facts: CallableFacts) -> FunctionNode | None:
         """Return the definition of a callable of this module; a constructor's is __init__."""
@@ -102,7 +121,7 @@ class Code:
     def globals(self) -> dict[str, ast.expr]:
         """Map the module's and the classes' assigned names to their values, last one wins."""
         bodies = [self.tree.body, *(node.body for node in self.classes.values())]
-        own = {name: value for body in bodies for name, value in _assigned(body)}
+        own = {name: value for body in bodies for name, value in assigned(body)}
         return self._foreign() | own
 
     def _foreign(self) -> dict[str, ast.expr]:
@@ -117,7 +136,7 @@ class Code:
                 body = ast.parse(text).body
             except (SyntaxError, ValueError):
                 continue
-            for name, value in _assigned(body):
+            for name, value in assigned(body):
                 if name in mentioned:
                     found.setdefault(name, value)
         return found
@@ -159,13 +178,13 @@ class Code:
     @staticmethod
     def mutates_self(node: FunctionNode) -> bool:
         """Tell whether a method assigns to its receiver or calls into what it holds."""
-        return any(_changes_self(one) for one in ast.walk(node))
+        return any(changes_self(one) for one in ast.walk(node))
 
     @cached_property
     def imported(self) -> dict[str, str]:
         """Map local names to the full names of what they import: {"dt": "datetime.datetime"}."""
         found: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in statements(self.tree):
             if isinstance(node, ast.Import):
                 found |= {one.asname or one.name: one.name for one in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -215,23 +234,13 @@ def last_line(node: FunctionNode) -> int:
     return node.end_lineno or node.lineno
 
 
-def dotted(node: ast.expr) -> str:
-    """Return "a.b.c" for names and attributes, "" for anything else."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attribute):
-            base = dotted(value)
-            return f"{base}.{attribute}" if base else ""
-        case _:
-            return ""
-
-
 def names_in(node: ast.AST) -> frozenset[str]:
     """Return every bare name and attribute that a piece of code mentions."""
-    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-    attributes = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
-    return frozenset(names | attributes)
+    return frozenset(
+        one.id if isinstance(one, ast.Name) else one.attr
+        for one in ast.walk(node)
+        if isinstance(one, ast.Name | ast.Attribute)
+    )
 
 
 def constants_of(node: ast.expr | None) -> list[str]:
@@ -262,50 +271,3 @@ def _bare(qualname: str) -> str:
     name = qualname.rsplit(".", 1)[-1]
     # Making an instance names the class, not its constructor.
     return qualname.partition(".")[0] if name == "__init__" else name
-
-
-def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, FunctionNode]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, FunctionNode):
-            yield f"{prefix}{child.name}", child
-        elif isinstance(child, ast.ClassDef):
-            yield from _functions(child, f"{prefix}{child.name}.")
-        elif not isinstance(child, ast.expr):
-            yield from _functions(child, prefix)
-
-
-def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.ClassDef]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ClassDef):
-            yield f"{prefix}{child.name}", child
-            yield from _classes(child, f"{prefix}{child.name}.")
-        elif isinstance(child, ast.stmt | ast.ExceptHandler) and not isinstance(
-            child, FunctionNode
-        ):
-            yield from _classes(child, prefix)
-
-
-_CHANGING = frozenset({"append", "add", "update", "insert", "extend", "pop", "remove", "clear"})
-
-
-def _changes_self(node: ast.AST) -> bool:
-    match node:
-        case ast.Assign(targets=[target, *_]) | ast.AugAssign(target=target):
-            base = target.value if isinstance(target, ast.Subscript) else target
-            return dotted(base).startswith("self.")
-        case ast.Call(func=ast.Attribute(value=value, attr=name)):
-            return name in _CHANGING and dotted(value).startswith("self.")
-        case _:
-            return False
-
-
-def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for statement in body:
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
-            for target in _targets(statement):
-                if isinstance(target, ast.Name):
-                    yield target.id, statement.value
-
-
-def _targets(statement: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
-    return statement.targets if isinstance(statement, ast.Assign) else [statement.target]

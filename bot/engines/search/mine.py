@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.facts import CallableFacts, CallableKind, ParameterKind
 from bot.engines.search.docs import examples_in
 from bot.engines.search.pieces import SOURCE_MAX, Piece, import_line
+from bot.engines.search.trees import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,7 +133,7 @@ def parsed(source: str) -> ast.AST:
 
 def docstrings(tree: ast.AST, *, with_text: str) -> Iterator[str]:
     """Yield the docstrings that hold a text, outer ones first."""
-    for one in ast.walk(tree):
+    for one in statements(tree):
         if isinstance(one, _DOCUMENTED) and with_text in (
             ast.get_docstring(one, clean=False) or ""
         ):

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from bot.engines.search.pieces import import_line
+from bot.engines.search.trees import statements
 
 if TYPE_CHECKING:
     from bot.domain.facts import ModuleFacts
@@ -20,7 +21,7 @@ def origins(code: Code, facts: ModuleFacts) -> dict[str, str]:
     """
     found = {
         alias.name: f"from {base} import {alias.name}"
-        for node in ast.walk(code.tree)
+        for node in statements(code.tree)
         if isinstance(node, ast.ImportFrom) and (base := _absolute(node, facts))
         for alias in node.names
         if alias.asname is None

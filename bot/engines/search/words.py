@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.engines.search.code import dotted
 from bot.engines.search.pieces import Words
+from bot.engines.search.trees import statements
 
 if TYPE_CHECKING:
     from bot.engines.search.code import Code, FunctionNode
@@ -98,7 +99,7 @@ def _pattern(node: ast.Call) -> list[str]:
 def _docstrings(node: ast.AST) -> frozenset[int]:
     return frozenset(
         id(one.body[0].value)
-        for one in ast.walk(node)
+        for one in statements(node)
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module)
         and one.body
         and isinstance(one.body[0], ast.Expr)
