@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Candidate, Kept, Mutant, ObservedEnd, Verdict
+from bot.domain.trial import Candidate, Kept, Mutant, ObservedEnd, ValueKind, Verdict
 from bot.mission.context import SCRATCH_PREFIX
 from bot.mission.ledger import Gain, Ledger
 from bot.mission.pool import Pool
@@ -118,7 +118,9 @@ class Prover:
         """Take simpler variants as long as they end alike and gain the same."""
 
         def gains(_: Situation, seen: Observation) -> bool:
-            return _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
+            # What shows nothing any more could not be asserted.
+            shows = _shows(seen) or not _shows(observation)
+            return shows and _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
 
         return simplest((situation, observation), self.craft, self.here, gains)
 
@@ -248,6 +250,13 @@ def _verdict_of(run: TestRun) -> Verdict | None:
     if run.broken:
         return Verdict.BROKEN
     return None if run.passed else Verdict.FAILED
+
+
+def _shows(seen: Observation) -> bool:
+    """Tell whether there is anything to assert: a telling value, a change, an error."""
+    value = seen.value
+    tells = value is not None and value.kind is not ValueKind.OPAQUE and value.source != "None"
+    return bool(tells or seen.changed or seen.written or seen.stdout or seen.error)
 
 
 def _covers(gain: Gain, wanted: Gain) -> bool:

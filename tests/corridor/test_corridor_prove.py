@@ -73,6 +73,14 @@ def test_a_simpler_situation_that_gains_the_same_is_taken() -> None:
     assert proving.ledger.kept[0].candidate.situation.call == "2 returned"
 
 
+def test_no_simpler_situation_is_taken_that_shows_nothing() -> None:
+    proving = prover()
+
+    proved(proving, "2 returned shown long")
+
+    assert proving.ledger.kept[0].candidate.situation.call == "2 returned shown long"
+
+
 def test_a_gain_refused_too_often_is_not_tried_again() -> None:
     proving = prover()
 

@@ -43,6 +43,13 @@ def lines_of(call: str) -> frozenset[int]:
     return frozenset(int(line) for line in first.split(",") if line)
 
 
+def _printed(call: str, mutant: Mutant | None) -> str:
+    """Print something under a mutant that can be killed, and where the long form shows more."""
+    if mutant:
+        return "" if "unkillable" in call else "mutated"
+    return "shown" if call.endswith("shown long") else ""
+
+
 @dataclass
 class FakeWorker:
     """Does what the situations say; counts what it was asked."""
@@ -77,7 +84,7 @@ class FakeWorker:
             frozenset(),
             error=error if end is ObservedEnd.RAISED else None,
             note="noted" if end is ObservedEnd.BROKEN else "",
-            stdout="mutated" if mutant and "unkillable" not in call else "",
+            stdout=_printed(call, mutant),
         )
 
     def try_tests(self, source: str, file_name: str) -> TestRun:

@@ -87,7 +87,9 @@ def situation_of(draft: Draft, segment: str) -> Situation:
             page.setup.extend([piece.source] if piece.source else [])
     receiver = _receiver(draft, page)
     call = _call(draft, receiver, page)
-    if draft.look is not None:
+    if draft.bare:
+        call = ""
+    elif draft.look is not None:
         page.setup.append(call)
         call = _look(draft.look, receiver)
     return Situation(

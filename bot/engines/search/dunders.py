@@ -80,6 +80,9 @@ _STATEMENTS = {
     "setattr": "setattr({0}, {1}, {2})",
     "delattr": "delattr({0}, {1})",
 }
+STATEMENTS = frozenset(f"__{name}__" for name in (*_STATEMENTS, *(f"i{one}" for one in _IN_PLACE)))
+"""Special methods that statements call, not expressions."""
+
 _ENTER = """async def enter():
     async with {} as entered:
         return entered"""

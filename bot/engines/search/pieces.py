@@ -147,7 +147,8 @@ class Draft:
     `receiver` replaces the maker's call where set. `condition` says in words
     what makes it differ. `elsewhere` runs it in a temporary folder, for calls
     that depend on the current directory. `look` is the reader of the receiver through which
-    what the call did is seen.
+    what the call did is seen. `bare` ends with a statement that raises, where its effect
+    would be read otherwise.
     """
 
     way: Way
@@ -158,6 +159,7 @@ class Draft:
     condition: str = ""
     elsewhere: bool = False
     look: CallableFacts | None = None
+    bare: bool = False
 
     def piece(self, slot: Slot) -> Piece | None:
         """Return what fills the slot, None where it is left out."""

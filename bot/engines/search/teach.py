@@ -19,6 +19,7 @@ from bot.engines.repair.messages import (
 from bot.engines.repair.plain import BY_WORD, holders
 from bot.engines.repair.repair import Repairer
 from bot.engines.repair.rule import Knowledge
+from bot.engines.search.dunders import STATEMENTS
 from bot.engines.search.pieces import Draft, Piece, Scope, Slot, plain_value, text_of
 from bot.engines.search.supply import factory, is_variable, supplies
 
@@ -70,6 +71,10 @@ class Teacher:
         key = _key(draft, note)
         if key in self._seen:
             return []
+        if _is_statement(draft) and not draft.bare:
+            # It may be the statement itself that raises: then it is what is looked at.
+            self._seen[key] = None
+            return [replace(draft, bare=True, look=None)]
         kind, _, message = note.partition(": ")
         supplied = self._supplied(draft, complaint(kind, message), made=True)
         if supplied:
@@ -160,6 +165,10 @@ class Mender:
         if failure is None or failure.kind not in _MENDED:
             return []
         return [one.situation for one in self._repairer.repair(situation, seen)]
+
+
+def _is_statement(draft: Draft) -> bool:
+    return draft.way.setter or draft.way.target.qualname.rsplit(".", 1)[-1] in STATEMENTS
 
 
 def _key(draft: Draft, message: str) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def write_scalar(value: object, forbidden: frozenset[str]) -> Written | None:
 
 def _write_float(value: float) -> Written | None:
     if math.isnan(value):
-        return None
+        return Written('float("nan")', APPROX)
     if math.isinf(value):
         return Written(f'float("{value}")', CONSTRUCTED)
     return Written(repr(value), APPROX)

@@ -7,6 +7,7 @@ written is told by its type and its stored, public attributes, two levels deep.
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -133,6 +134,9 @@ def holds(written: Written, value: object) -> bool:
     made = eval(written.source, namespace)
     if not _same_types(made, value):
         return False
+    if isinstance(value, float) and math.isnan(value):
+        # It equals nothing, not even itself.
+        return math.isnan(made)
     return (made == value) is True and (value == made) is True
 
 
