@@ -10,7 +10,7 @@ from bot.domain.outcome import SandboxTier
 from bot.domain.paths import why_unsafe
 from bot.errors import InputError
 from bot.flags import parser
-from bot.settings import Command, ForgeKind, Settings
+from bot.settings import ENGINES_DEFAULT, Command, ForgeKind, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,6 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
     given = vars(parser().parse_args(list(words)))
     if given["command"] == Command.DEMO:
         given["jobs"] = DEMO_JOBS if given["jobs"] is None else given["jobs"]
-        given["engines"] = given["engines"] or EngineName.SEARCH
     root = (here / (given.get("root") or ".")).resolve()
     if not root.is_dir():
         raise InputError(f"--root {root}: no such folder")
@@ -83,7 +82,7 @@ def _number(given: Mapping[str, object], field: str, *, low: int, high: int) -> 
 
 def _engines(value: object) -> tuple[EngineName, ...]:
     if value is None:
-        return tuple(EngineName)
+        return ENGINES_DEFAULT
     names = [name.strip() for name in str(value).split(",")]
     unknown = [name for name in names if name not in set(EngineName)]
     if unknown:

@@ -58,7 +58,7 @@ FLAGS = (
     _flag(
         "engines",
         "LIST",
-        "who proposes tests, comma-separated: search, solver, model",
+        "who proposes tests, comma-separated: search, solver (fetches CrossHair once), model",
         WORKS | {Command.DEMO},
     ),
     _flag("mission_seconds", "N", "stop proposing for one file after this long", WORKS),

@@ -10,6 +10,10 @@ from bot.domain.mission import TARGET_PCT_DEFAULT, EngineName, Limits
 from bot.domain.outcome import SandboxTier
 
 
+ENGINES_DEFAULT = (EngineName.SEARCH, EngineName.MODEL)
+"""The solver is asked for by name: docs/design.md has what it costs and brings."""
+
+
 class ForgeKind(StrEnum):
     """Where proven tests go: a branch of the subject's own git, or the result folder only."""
 
@@ -40,7 +44,7 @@ class Settings:
     mission: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     target_pct: int = TARGET_PCT_DEFAULT
-    engines: tuple[EngineName, ...] = tuple(EngineName)
+    engines: tuple[EngineName, ...] = ENGINES_DEFAULT
     mission_seconds: int = Limits.mission_seconds
     situations: int = Limits.situations_max
     suite_seconds: int = Limits.suite_timeout_s

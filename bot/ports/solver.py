@@ -19,16 +19,16 @@ class SolverLimits:
     `path_s` and `puzzle_s` are seconds of processor time, `wall_s` of the clock.
     """
 
-    paths_max: int = 120
-    idle_max: int = 20
+    paths_max: int = 80
+    idle_max: int = 15
     choices_max: int = 4000
-    steps_max: int = 400_000
+    steps_max: int = 200_000
     inputs_max: int = 24
-    query_work_max: int = 1_000_000
-    work_max: int = 5_000_000
-    path_s: int = 6
-    puzzle_s: int = 8
-    wall_s: int = 60
+    query_work_max: int = 500_000
+    work_max: int = 3_000_000
+    path_s: int = 4
+    puzzle_s: int = 6
+    wall_s: int = 40
     memory_bytes_max: int = 4 * 1024**3
 
     def __post_init__(self) -> None:

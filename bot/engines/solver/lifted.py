@@ -36,11 +36,47 @@ def lifted(situation: Situation, unknowns: tuple[Unknown, ...] = ()) -> Template
     """Return the template with what is not yet unknown lifted; None where nothing is unknown."""
     lifter = _Lifter(list(unknowns))
     call = lifter.lift(situation.call)
-    setup = [lifter.lift(text) for text in reversed(situation.setup)][::-1]
+    setup = [lifter.lift(text) for text in reversed(_needed(situation.setup))][::-1]
     if not lifter.unknowns:
         return None
     bare = replace(situation, setup=tuple(setup), call=call, expectation=None, condition="")
     return Template(bare, tuple(lifter.unknowns))
+
+
+def _needed(setup: tuple[str, ...]) -> list[str]:
+    """Leave out calls on nothing that the set-up made: other examples of a docstring."""
+    parts = [(text, _parsed(text)) for text in setup]
+    bound = {name for _, tree in parts for name in _bound(tree)}
+    return [text for text, tree in parts if not (_is_call(tree) and not bound & _read(tree))]
+
+
+def _parsed(text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def _is_call(tree: ast.Module) -> bool:
+    match tree.body:
+        case [ast.Expr(ast.Call(func=ast.Name()))]:
+            return True
+        case _:
+            return False
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """Return the names that a statement gives a meaning."""
+    stored = {
+        one.id
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
+    return stored | {getattr(one, "name", "") for one in tree.body}
+
+
+def _read(tree: ast.Module) -> set[str]:
+    return {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
 
 
 class _Lifter(ast.NodeTransformer):

@@ -71,12 +71,15 @@ class Sightings:
     def nearest(self, gap: Gap) -> list[Situation]:
         """Return situations that ran most of what leads to the gap, nearest first."""
         guards = {source for source, _ in gap.arcs}
+        name = gap.segment.name.rsplit(".", 1)[-1]
         found = list(self._seen.get(gap.segment, {}).values())
         found.sort(
             key=lambda one: (
                 -len(guards & one.lines),
                 # One that raised may have failed on a guard, for a wrong type.
                 not one.returned,
+                # What comes before the function narrows what can reach it.
+                f"{name}(" not in one.situation.call,
                 -len(one.lines),
                 -min(one.values, FREEDOM),
                 len(one.situation.source),

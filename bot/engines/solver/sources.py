@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SOURCE_MAX = 300
 """Characters of one value; a longer one is nothing to read."""
 
+_UTC = "datetime.timezone.utc"
 _BUILTINS = frozenset({"set", "frozenset", "float", "bytearray", "dict", "list", "tuple"})
 _BY_SHORT_NAME = {name.rpartition(".")[2]: (name, line) for name, line in LIBRARY.items()}
 _PLAIN = (
@@ -83,6 +84,9 @@ class _Reader(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """Take `datetime.date` and members of enums; nothing else is looked into."""
         name = ast.unparse(node)
+        if name == _UTC:
+            self.imports.append("from datetime import timezone")
+            return ast.Attribute(ast.Name("timezone", ast.Load()), "utc", ast.Load())
         if name in LIBRARY:
             self.imports.append(LIBRARY[name])
             return ast.Name(name.rpartition(".")[2], ast.Load())

@@ -20,9 +20,7 @@ NAME = "solved_{}"
 """How unknowns are called; no subject's name may look like it."""
 
 _NAMES = re.compile(r"\bsolved_\d+\b")
-_OF_PYTEST = re.compile(
-    r"\b(?:tmp_path|tmp_path_factory|monkeypatch|capsys|capfd|caplog|request)\b"
-)
+_OF_PYTEST = re.compile(r"\b(?:tmp_path|tmp_path_factory|capsys|capfd|caplog|request)\b")
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,12 @@ class Template:
 
 
 def puzzle_of(template: Template, file: FileCoverage, segment: Segment) -> Puzzle | None:
-    """Write the question; None where it needs what only pytest gives.
+    """Write the question; None where it needs files, or what else only pytest gives.
 
-    What holds time, chance or the environment still in a test is left out: the
-    solver reasons about the call without it, and what it finds is observed with it.
+    Moving to a temporary folder is left out: the solver may not touch files anyway.
     """
     situation = template.situation
-    setup = tuple(line for line in situation.setup if not line.startswith("monkeypatch."))
+    setup = tuple(line for line in situation.setup if not line.startswith("monkeypatch.chdir"))
     if any(_OF_PYTEST.search(line) for line in (*setup, situation.call)):
         return None
     return Puzzle(

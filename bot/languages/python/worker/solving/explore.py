@@ -17,7 +17,7 @@ from crosshair.util import PathTimeout
 
 from .footprints import Footprints, Ground
 from .shadow import shadow_of
-from .texts import use_readable_texts
+from .values import use_readable_values
 
 if TYPE_CHECKING:
     from inspect import BoundArguments
@@ -41,7 +41,7 @@ def explore(
     function, signature = shadow_of(puzzle)
     ground = Ground(stage.config.subject_path, puzzle)
     _bound(limits)
-    use_readable_texts()
+    use_readable_values()
     run = _Run(function, ground, tell, limits.steps_max)
     options = replace(
         DEFAULT_OPTIONS,
@@ -56,6 +56,8 @@ def explore(
         )
     except _Spent:
         run.note = "the work allowed for one puzzle was spent"
+    except Exception as error:
+        run.note = f"CrossHair gave up: {type(error).__name__}"
     return {"paths": run.paths, "note": run.note}
 
 

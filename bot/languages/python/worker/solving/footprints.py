@@ -48,7 +48,8 @@ class Footprints(TracingModule):
             PathTimeout: there were too many, which is the same on every machine.
         """
         self._steps_left -= 1
-        if self._steps_left < 0:
+        if self._steps_left == 0:
+            # Once: what cleans up behind the path is traced, too.
             raise PathTimeout
         code = frame.f_code
         if code not in self._ours:

@@ -10,6 +10,8 @@ import typing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Callable
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
@@ -22,6 +24,7 @@ STEPS_MAX = 1000
 """Steps of a coroutine that waits for nothing real."""
 
 _NOW = "_missions_now"
+_PATCH = "monkeypatch"
 FILE = "<puzzle>"
 
 
@@ -41,7 +44,7 @@ def shadow_of(puzzle: Plain) -> tuple[Callable[..., object], inspect.Signature]:
     statements = [node for one in body for node in _Now().visit(one).body]
     statements[-1] = ast.Return(statements[-1].value)
     names = [unknown["name"] for unknown in puzzle["unknowns"]]
-    made = ast.parse(f"def shadow({', '.join(names)}): pass", FILE)
+    made = ast.parse(f"def shadow({', '.join((_PATCH, *names))}): pass", FILE)
     made.body[0].body = statements  # type: ignore[attr-defined]  # it is the function above
     exec(compile(ast.fix_missing_locations(made), FILE, "exec"), namespace)
     # Apart, so that a subject's own `List` is not taken for `typing`'s.
@@ -73,9 +76,10 @@ class _Whole:
 
     def __call__(self, *args: object) -> object:
         try:
-            value = self._function(*args)
-            if isinstance(value, types.GeneratorType):
-                return list(islice(value, ITEMS_MAX))
+            with pytest.MonkeyPatch.context() as patch:
+                value = self._function(patch, *args)
+                if isinstance(value, types.GeneratorType):
+                    return list(islice(value, ITEMS_MAX))
         except (SystemExit, KeyboardInterrupt, GeneratorExit) as end:
             raise Left(str(end)) from end
         return value
