@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import itertools
 import json.decoder
 import re
 import shlex
@@ -10,6 +11,7 @@ import textwrap
 import warnings
 
 import pytest
+from fakes.growth import growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -172,3 +174,17 @@ def test_places_count_characters_and_lines_end_where_the_tokenizer_ends_them() -
 
     assert "def f(a):\r\n    s = 'é\u2028ü'; return None\r\n" in after
     assert all(ast.parse(text) for text in after)
+
+
+def test_sampling_for_each_function_grows_with_them_and_not_with_their_square() -> None:
+    def sample(count: int) -> None:
+        # A name of its own, so that nothing of another round is remembered.
+        head = f"# {count} {next(rounds)}\n"
+        source = head + "".join(f"def f{n}(a):\n    return a + {n}\n\n" for n in range(count))
+        for n in range(count):
+            assert sample_mutants(source, [3 * n + 3], seed=0, most=1)
+
+    rounds = itertools.count()
+
+    # 8 times the functions: linear work takes 8 times as long, quadratic work 64 times.
+    assert growth(sample, small=100, large=800) < 24

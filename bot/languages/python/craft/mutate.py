@@ -12,6 +12,7 @@ import ast
 import hashlib
 import re
 import warnings
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.trial import Mutant
 
 SOURCES_MAX = 4
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 # Types given as text, names for people: a change there changes no behaviour.
 _NAMING_CALLS = frozenset({"cast", "typing.cast", "TypeVar", "NewType", "namedtuple"})
@@ -37,8 +39,8 @@ def sample_mutants(
 
     One a line first, then by kind in turns; which ones, the seed decides.
     """
-    wanted = frozenset(lines)
-    found = [edit for edit in _edits_of(source) if edit[1].line in wanted]
+    by_line = _edits_of(source)
+    found = [edit for line in frozenset(lines) for edit in by_line.get(line, ())]
     found.sort(key=lambda edit: _digest(edit[1], seed))
     spans = _spans(source) if found else ()
     chosen: list[Mutant] = []
@@ -51,9 +53,17 @@ def sample_mutants(
 
 
 @lru_cache(maxsize=SOURCES_MAX)
-def _edits_of(source: str) -> tuple[Edit, ...]:
-    """Keep what a subject offers: every candidate asks for it again."""
-    return tuple(all_edits(source))
+def _edits_of(source: str) -> dict[int, list[Edit]]:
+    """Keep what a subject offers, by line: every candidate asks for a few lines of it again."""
+    found: dict[int, list[Edit]] = {}
+    for edit in all_edits(source):
+        found.setdefault(edit[1].line, []).append(edit)
+    return found
+
+
+@lru_cache(maxsize=SOURCES_MAX)
+def _lines_of(source: str) -> tuple[str, ...]:
+    return tuple(_LINE_END.split(source))
 
 
 @lru_cache(maxsize=SOURCES_MAX)
@@ -82,7 +92,7 @@ def mutated(source: str, mutant: Mutant) -> str:
     Raises:
         ValueError: the source does not read as the mutant says at its place.
     """
-    parts = re.split(r"(\r\n|\r|\n)", source)
+    parts = re.split(f"({_LINE_END.pattern})", source)
     text = parts[2 * (mutant.line - 1)]
     if text[mutant.column : mutant.end_column] != mutant.before:
         raise ValueError(f"line {mutant.line} is not the one the mutant was made for")
@@ -118,12 +128,13 @@ def _in_turns(found: list[Edit]) -> Iterator[Edit]:
 
 def _compiles(source: str, mutant: Mutant, spans: tuple[tuple[int, int], ...]) -> bool:
     """Tell whether the statement around a mutant compiles: the rest of the file is as it was."""
-    lines = re.split(r"\r\n|\r|\n", mutated(source, mutant))
     first, last = next(span for span in spans if span[0] <= mutant.line <= span[1])
+    statement = "\n".join(_lines_of(source)[first - 1 : last])
+    changed = mutated(statement, replace(mutant, line=mutant.line - first + 1))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile("\n".join(lines[first - 1 : last]), "<mutant>", "exec", dont_inherit=True)
+            compile(changed, "<mutant>", "exec", dont_inherit=True)
         except (SyntaxError, ValueError):
             return False
     return True
