@@ -9,7 +9,6 @@ from pathlib import Path
 from bot.domain.mission import TARGET_PCT_DEFAULT, EngineName, Limits
 from bot.domain.outcome import SandboxTier
 
-
 ENGINES_DEFAULT = (EngineName.SEARCH, EngineName.MODEL)
 """The solver is asked for by name: docs/design.md has what it costs and brings."""
 

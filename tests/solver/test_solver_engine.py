@@ -277,3 +277,28 @@ class TestSightings:
             sightings.take(situation(f"f{'x' * at}(1)"), self.observed(1))
 
         assert len(self.nearest(sightings)) == SIGHTINGS_MAX
+
+
+def test_variable_arguments_are_left_as_search_gives_them(bench: Callable[[str], Bench]) -> None:
+    solver = FakeSolver()
+    subject = bench("def f(count: int, *rest: int, **more: int):\n    return count\n")
+
+    SolverEngine(subject.material(), solver).propose(subject.imported, 8)
+
+    assert solver.asked[0].call == "f(solved_0)"
+
+
+def test_a_class_that_cannot_be_made_is_not_asked_about(bench: Callable[[str], Bench]) -> None:
+    solver = FakeSolver()
+    subject = bench(
+        "class A(int, metaclass=type):\n    __slots__ = ()\n    def f(self, x: int): ...\n"
+    )
+    facts = subject.material().facts
+    bare = tuple(
+        replace(one, constructor=None, members=(), methods=one.methods) for one in facts.classes
+    )
+    material = replace(subject.material(), facts=replace(facts, classes=bare))
+
+    SolverEngine(material, solver).propose(subject.imported, 8)
+
+    assert solver.asked == []

@@ -23,7 +23,8 @@ ITEMS_MAX = 50
 STEPS_MAX = 1000
 """Steps of a coroutine that waits for nothing real."""
 
-_NOW = "_missions_now"
+# Names that no subject's own hides behind.
+_NOW, _SHADOW = "_missions_now", "_missions_shadow"
 _PATCH = "monkeypatch"
 FILE = "<puzzle>"
 
@@ -44,7 +45,7 @@ def shadow_of(puzzle: Plain) -> tuple[Callable[..., object], inspect.Signature]:
     statements = [node for one in body for node in _Now().visit(one).body]
     statements[-1] = ast.Return(statements[-1].value)
     names = [unknown["name"] for unknown in puzzle["unknowns"]]
-    made = ast.parse(f"def shadow({', '.join((_PATCH, *names))}): pass", FILE)
+    made = ast.parse(f"def {_SHADOW}({', '.join((_PATCH, *names))}): pass", FILE)
     made.body[0].body = statements  # type: ignore[attr-defined]  # it is the function above
     exec(compile(ast.fix_missing_locations(made), FILE, "exec"), namespace)
     # Apart, so that a subject's own `List` is not taken for `typing`'s.
@@ -57,7 +58,7 @@ def shadow_of(puzzle: Plain) -> tuple[Callable[..., object], inspect.Signature]:
         )
         for unknown in puzzle["unknowns"]
     ]
-    return _Whole(namespace["shadow"]), inspect.Signature(parameters)
+    return _Whole(namespace[_SHADOW]), inspect.Signature(parameters)
 
 
 def _imported(module: str, qualname: str) -> object:
