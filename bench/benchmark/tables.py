@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmark.arms import Arm
 from benchmark.figures import HIGH_PCT, failing, measured, pct, published, summary
+from benchmark.wanted import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -35,14 +36,15 @@ def report(rows: Sequence[Row], known: Mapping[str, Anchor]) -> str:
     imported = {row.module: pct(row) for row in arms[Arm.IMPORT]}
     sums = {arm: summary(arm, found, imported) for arm, found in arms.items()}
     others = published(known, modules)
-    parts = [ratios(sums, others), totals(sums, others), *absent(rows), by_module(arms, known)]
+    parts = [ratios(sums, others), targets(sums) if others else "", totals(sums, others)]
+    parts += [*absent(rows), by_module(arms, known)]
     parts += [
         f"<details><summary>{name(arm)}, module by module</summary>\n\n"
         f"{details(found, imported)}\n</details>"
         for arm, found in arms.items()
         if arm is not Arm.IMPORT
     ]
-    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
 def name(arm: str) -> str:
@@ -84,6 +86,20 @@ def times(ours: float | None, theirs: float | None) -> str:
     if ours is None or not theirs:
         return NONE
     return f"**{ours / theirs:.2f} times** ({ours:.1f} / {theirs:.1f})"
+
+
+def targets(sums: Mapping[Arm, Summary]) -> str:
+    """Write what is wanted of us on the published modules; "" where nothing was measured."""
+    arm = ours(sums)
+    if arm is None:
+        return ""
+    said = {True: "yes", False: "**no**", None: NONE}
+    lines = [f"| wanted of {arm} | bound | reached | met |", "| --- | ---: | ---: | --- |"]
+    lines += [
+        f"| {one.figure} | {one.wanted} | {one.reached} | {said[one.met]} |"
+        for one in wanted(sums[arm], sums)
+    ]
+    return "\n".join(lines)
 
 
 def totals(sums: Mapping[Arm, Summary], others: Mapping[str, Spread]) -> str:

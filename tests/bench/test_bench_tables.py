@@ -13,6 +13,7 @@ from benchmark.publish import as_json, between
 from benchmark.quick import quick
 from benchmark.results import Coverage, Made, Measured, Mutants, Read, Row, Shuffled
 from benchmark.tables import escaped, ranges, report, times
+from benchmark.wanted import Wanted, at_least, at_most
 
 
 def anchor(module: str, coverup3: float) -> Anchor:
@@ -83,6 +84,23 @@ def test_published_figures_stand_beside_only_where_all_modules_have_some() -> No
 
     assert wanted in report(ROWS, KNOWN)
     assert "published" not in report(ROWS, {"p.a": KNOWN["p.a"]})
+
+
+def test_what_is_wanted_is_not_rounded_up() -> None:
+    assert at_least("x", 90, 89.999) == Wanted("x", "≥ 90", "89.99", met=False)
+    assert at_least("x", 90, 90.0).met
+    assert at_most("x", 0, 0) == Wanted("x", "0", "0", met=True)
+    assert at_most("x", 40, None) == Wanted("x", "≤ 40", "not measured", met=None)
+
+
+def test_what_is_wanted_stands_beside_what_was_reached() -> None:
+    said = report(ROWS, KNOWN)
+
+    assert "| median of lines and branches, % | ≥ 90 | 80.00 | **no** |" in said
+    assert "| points of the mean over Pynguin's | ≥ 10 | 30.00 | yes |" in said
+    assert "| times Pynguin's mutants noticed | ≥ 1.5 | 2.00 | yes |" in said
+    assert "| failing or flaky tests outside of the sandbox | 0 | 6 | **no** |" in said
+    assert "wanted of" not in report(ROWS, {})
 
 
 def test_all_lines_of_a_table_have_the_same_number_of_cells() -> None:
