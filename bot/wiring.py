@@ -241,6 +241,10 @@ def open_mission(
         return workers[conditions]
 
     limits = limits_of(settings)
+    wanted = _wanted(settings.engines, mission)
+    if wanted != settings.engines:
+        left_out = ", ".join(name for name in settings.engines if name not in wanted)
+        site.doors.console.info("the mission file leaves engines out", engines=left_out)
     clock = site.doors.clock
     deadline_s = clock.monotonic_s() + limits.mission_seconds
     solver = mission_solver(
@@ -257,7 +261,7 @@ def open_mission(
                 subject=mission.subject,
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
-            engines=engines_of(_wanted(settings.engines, mission), solver),
+            engines=engines_of(wanted, solver),
             baseline=baseline.suite,
             tree=baseline.tree,
             limits=limits,

@@ -9,9 +9,11 @@ from bot.adapters.result_dir import ResultDir
 from bot.adapters.tree_digest import digest_tree
 from bot.codec import from_json, to_json
 from bot.commands.mission_files import read_mission_text
+from bot.domain.mission import EngineName
 from bot.errors import InputError
 from bot.mission.file.folder import FileAction, PlanInput, PlanOutput, plan_campaign
 from bot.mission.steps.analyze import digest_of
+from bot.settings import ENGINES_DEFAULT, Settings
 from bot.stages.globs import matches
 from bot.stages.standard import CategoryRule, PlanSettings
 from bot.wiring import Baseline
@@ -69,6 +71,11 @@ def _readable(text: str) -> Baseline | None:
         return None
 
 
+def _engines(settings: Settings) -> tuple[EngineName, ...]:
+    """Return what mission files allow: all, unless the command names some."""
+    return tuple(EngineName) if settings.engines == ENGINES_DEFAULT else settings.engines
+
+
 def _tell(suite: Suite, doors: Doors) -> None:
     doors.console.info(
         "measured",
@@ -105,7 +112,7 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
                 target_pct=settings.target_pct,
                 subjects=settings.subject,
                 categories=tuple(CategoryRule(*rule.split("=", 1)) for rule in settings.category),
-                engines=settings.engines,
+                engines=_engines(settings),
             ),
             files=_mission_files(settings.root),
             failing_before=tuple(sorted(suite.failing)),

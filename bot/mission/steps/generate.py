@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.mission.state import State
 
 BATCH = 24
-PATIENCE = 3
+PATIENCE = 6
 """Batches without gain after which the next engine has a turn."""
 
 EXPLORE_SHARE = 0.7

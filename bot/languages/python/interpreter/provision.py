@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bot.languages.python.interpreter.probe import Probe
     from bot.ports.world import Console
 
-PINS_NEED = (3, 10)
 # Projects that take their version from git find none in a copy.
 _PRETEND = {"SETUPTOOLS_SCM_PRETEND_VERSION": "0.0.0", "PBR_VERSION": "0.0.0"}
 
@@ -46,20 +45,27 @@ class Machine:
 class Contents:
     """What an overlay holds: pinned, or the newest that knows an interpreter which the pins do not.
 
-    `named` is what people call it.
+    `named` is what people call it; the pins need an interpreter of `pins_need` or newer.
     """
 
     named: str
     pins: tuple[str, ...]
     unpinned: tuple[str, ...]
+    pins_need: tuple[int, int]
 
 
 # As pyproject.toml pins them.
 MEASURING = Contents(
-    "coverage and pytest", ("coverage==7.17.3", "pytest==9.2.0"), ("coverage", "pytest")
+    "coverage and pytest",
+    ("coverage==7.17.3", "pytest==9.2.0"),
+    ("coverage", "pytest"),
+    pins_need=(3, 11),
 )
 SOLVING = Contents(
-    "CrossHair", ("crosshair-tool==0.0.112", "z3-solver==5.3.1.0"), ("crosshair-tool",)
+    "CrossHair",
+    ("crosshair-tool==0.0.112", "z3-solver==5.3.1.0"),
+    ("crosshair-tool",),
+    pins_need=(3, 9),
 )
 
 
@@ -69,7 +75,7 @@ def make_overlay(probe: Probe, machine: Machine, contents: Contents = MEASURING)
     Raises:
         EnvironmentBroken: they cannot be installed.
     """
-    packages = contents.pins if _version(probe) >= PINS_NEED else contents.unpinned
+    packages = contents.pins if _version(probe) >= contents.pins_need else contents.unpinned
     name = "-".join((probe.tag, *(package.replace("==", "") for package in packages)))
     folder = machine.cache_dir / "overlays" / name
     with _alone(folder):
