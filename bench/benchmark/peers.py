@@ -85,7 +85,7 @@ def make(peer: Peer, bench: Bench, module: str, made: Path, name: str, budget: B
         (file,) if written.text else (),
         seconds=round(written.seconds, 1),
         status="tests written" if written.text else "nothing written",
-        note=written.note,
+        note=written.note.replace(f"{copy}/", ""),
         dropped=written.dropped,
     )
 

@@ -11,12 +11,12 @@ from benchmark.arms import Arm
 if TYPE_CHECKING:
     from benchmark.packages import Package
 
-# Missions, or a peer's processes, at work at the same time.
+# Missions, a peer's processes, or measurements at work at the same time.
 JOBS = 2
 # Rough costs on the machine that docs/benchmark.md names; they only serve the progress line.
 MEASURE_S = 2.0
 RUN_S = 2.0
-MUTANT_S = 1.0
+MUTANT_S = 1.5
 OVERHEAD_S = 10.0
 
 
@@ -39,7 +39,9 @@ class Plan:
 
     def measuring_s(self, package: Package) -> float:
         """Estimate how long one arm's tests are measured."""
-        return self.runs * RUN_S + len(package.modules) * (MEASURE_S + self.mutants * MUTANT_S)
+        return (
+            self.runs * RUN_S + len(package.modules) * (MEASURE_S + self.mutants * MUTANT_S) / JOBS
+        )
 
     def total_s(self, package: Package) -> float:
         """Estimate the whole package, importing included."""

@@ -70,10 +70,12 @@ class Runner:
         except NotInstalled as refused:
             return self._none(bench, arm, NOT_AVAILABLE, str(refused))
         self._progress.step(f"{package.name}: {arm}: measuring", plan.measuring_s(package))
-        rows = [
-            self._measured(bench, arm, one, before)
-            for one, before in zip(made, imported, strict=True)
-        ]
+        with ThreadPoolExecutor(JOBS) as pool:
+            rows = list(
+                pool.map(
+                    lambda one, before: self._measured(bench, arm, one, before), made, imported
+                )
+            )
         return self._tried(bench, arm, rows)
 
     def _none(self, bench: Bench, arm: Arm, status: str, note: str) -> list[Row]:
@@ -132,7 +134,7 @@ class Runner:
 
         def compute() -> Measured:
             if arm.ours:
-                shutil.copytree(made, kept, dirs_exist_ok=True)
+                _copy(one.files, made, kept)
                 return measure(bench, one.module, kept, one.files, confined=False)
             return peers.keep_passing(bench, one, made, kept)
 
@@ -158,10 +160,8 @@ class Runner:
             ]
         if count:
             tool = preparing.mutation_tool(mutants.PINS, self._plan.folder)
-            rows = [
-                replace(row, mutants=self._mutants(bench, tool, kept, row)) if row.read else row
-                for row in rows
-            ]
+            with ThreadPoolExecutor(JOBS) as pool:
+                rows = list(pool.map(lambda row: self._mutated(bench, tool, kept, row), rows))
         return rows
 
     def _shuffled(self, bench: Bench, arm: Arm, kept: Path, files: list[str]) -> Shuffled:
@@ -174,7 +174,9 @@ class Runner:
         name = f"stages/{arm}/{bench.package.name}/shuffled"
         return self._cache.stage(name, settings, Shuffled, compute)
 
-    def _mutants(self, bench: Bench, tool: Path, kept: Path, row: Row) -> Mutants:
+    def _mutated(self, bench: Bench, tool: Path, kept: Path, row: Row) -> Row:
+        if not row.read:
+            return row
         count, seed = self._plan.mutants, self._plan.seed
         settings: Settings = {"files": reading.digest(kept, row.made.files)}
         settings |= {"count": count, "seed": seed}
@@ -189,7 +191,13 @@ class Runner:
             return mutants.mutate(tool, job, count=count, seed=seed)
 
         name = f"stages/{row.arm}/{row.package}/{row.module}/mutants"
-        return self._cache.stage(name, settings, Mutants, compute)
+        return replace(row, mutants=self._cache.stage(name, settings, Mutants, compute))
 
     def _folder(self, kind: str, bench: Bench, arm: Arm) -> Path:
         return self._plan.folder / kind / arm / bench.package.name
+
+
+def _copy(files: tuple[str, ...], made: Path, kept: Path) -> None:
+    for file in files:
+        (kept / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(made / file, kept / file)

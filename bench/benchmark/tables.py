@@ -123,7 +123,8 @@ def _spread(one: Spread) -> tuple[str, ...]:
 
 
 def _rest(one: Summary) -> tuple[str, ...]:
-    mutants = f"{one.noticed:.0f} % ({one.killed} of {one.tried})" if one.noticed else NONE
+    noticed = one.noticed
+    mutants = NONE if noticed is None else f"{noticed:.0f} % ({one.killed} of {one.tried})"
     shuffled = (str(one.failing), str(one.flaky)) if one.runs else (str(one.failing), NONE)
     return (
         f"{one.above_import:+.1f}",
