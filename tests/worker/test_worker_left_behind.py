@@ -9,9 +9,11 @@ from fakes.worker_project import Project
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Look, ObservedEnd, Situation
+from bot.languages.python.worker import left_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bot.ports.language import Worker
 
@@ -188,6 +190,21 @@ def test_harm_to_the_project_is_told_of_the_one_that_did_it(worker: Worker) -> N
 
     assert [one.end.value for one in seen] == ["returned", "broken", "returned"]
     assert seen[1].note == "it changed files of the project: new.txt"
+
+
+def test_open_files_are_counted_where_the_system_does_not_list_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: str) -> list[str]:
+        raise PermissionError(folder)
+
+    monkeypatch.setattr("os.listdir", refuse)
+    before = left_behind._open_descriptors()
+    with (tmp_path / "a").open("w"):
+        during = left_behind._open_descriptors()
+
+    assert during == before + 1
+    assert left_behind._open_descriptors() == before
 
 
 def test_many_share_a_process(worker: Worker) -> None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 OWNERS_MAX = 400
 """Modules and classes of the project that are looked at."""
 
+DESCRIPTORS_MAX = 256
+"""Descriptors that are asked for one by one where the system does not list them."""
+
 _CODE = (
     types.ModuleType,
     types.FunctionType,
@@ -97,13 +100,29 @@ def _names(owner: Mapping[str, object]) -> Print:
     return tuple(shown)
 
 
+def _open_descriptors() -> int:
+    """Count them, the lowest DESCRIPTORS_MAX where a sandbox keeps /proc from us."""
+    try:
+        return len(os.listdir("/proc/self/fd"))
+    except OSError:
+        return sum(map(_is_open, range(DESCRIPTORS_MAX)))
+
+
+def _is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+
 def _process() -> Print:
     """Picture what all code of a process shares."""
     return (
         os.getcwd(),
         tuple(os.environ.items()),
         threading.active_count(),
-        len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0,
+        _open_descriptors(),
         tuple(sys.path),
         tuple(sys.argv),
         len(sys.meta_path),
