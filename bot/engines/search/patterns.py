@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from re import _constants as names  # type: ignore[attr-defined] # the only parser of Python's own syntax
-from re import _parser as parser  # type: ignore[attr-defined] # the same
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable
+
+# The only parser of Python's own syntax; no type checker knows of it.
+names, parser = import_module("re._constants"), import_module("re._parser")
 
 REPEATS_MAX = 3
 """Times an open-ended repetition is followed."""
