@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Raised whenever a result's shape or meaning changes: what was kept before is measured anew.
-FORMAT = 2
+FORMAT = 3
 T = TypeVar("T")
 Settings = dict[str, int | str]
 

@@ -5,6 +5,7 @@ Cosmic-ray makes the mutants, runs the tests and judges; only the choice is ours
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import shlex
@@ -21,7 +22,7 @@ from benchmark.programs import Call, run
 from benchmark.results import Measured, Mutants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 PINS = ("cosmic-ray==8.7.0",)
@@ -88,6 +89,28 @@ class Job:
         return max(MUTANT_S_MIN, MUTANT_TIMES * self.measured.seconds)
 
 
+def outside_annotations(specs: Iterable[Spec], source: str) -> list[Spec]:
+    """Leave out mutants of type annotations: no test can be asked to notice them."""
+    spans = [
+        ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset))
+        for node in type_hints(ast.parse(source))
+    ]
+    return [
+        spec
+        for spec in specs
+        if not any(first <= (spec.line, spec.column) < last for first, last in spans)
+    ]
+
+
+def type_hints(tree: ast.AST) -> Iterator[ast.expr]:
+    """Find the annotations of arguments, results and variables."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
+            yield node.annotation
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+            yield node.returns
+
+
 def mutate(cosmic_ray: Path, job: Job, *, count: int, seed: int) -> Mutants:
     """Try up to `count` mutants of lines that the tests cover."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
@@ -98,8 +121,9 @@ def mutate(cosmic_ray: Path, job: Job, *, count: int, seed: int) -> Mutants:
         if ran.code:
             return Mutants(0, 0, 0, 0, note=f"cosmic-ray init: {ran.tail}")
         lines = frozenset(job.measured.coverage.executed_lines)
+        source = (copy / job.bench.package.file_of(job.module)).read_text(encoding="utf-8")
         with closing(sqlite3.connect(copy / SESSION)) as session:
-            specs = read_specs(session)
+            specs = outside_annotations(read_specs(session), source)
             chosen = choose(specs, lines, count, seed)
             keep_only(session, [spec.job for spec in chosen])
         seconds_max = INIT_S_MAX + len(chosen) * (job.limit_s + 1)

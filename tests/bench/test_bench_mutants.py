@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 
-from benchmark.mutants import Spec, choose, keep_only, read_specs, verdicts
+from benchmark.mutants import (
+    Spec,
+    choose,
+    keep_only,
+    outside_annotations,
+    read_specs,
+    verdicts,
+)
 
 
 def spec(job: str, line: int, column: int = 0, operator: str = "op") -> Spec:
@@ -41,6 +48,17 @@ def test_a_place_with_many_replacements_counts_no_more_than_one_with_a_single() 
     chosen = choose([*crowd, *alone], [1, 50, 51, 52], 4, 0)
 
     assert sorted(one.line for one in chosen) == [1, 50, 51, 52]
+
+
+def test_mutants_of_annotations_are_left_out() -> None:
+    source = "def f(a: int | None = 1 + 1) -> str | None:\n    b: int | str = 1 | 2\n"
+    places = {"argument": 13, "default": 24, "result": 36}
+    specs = [spec("1", 1, column) for column in places.values()]
+    specs += [spec("2", 2, 11), spec("2", 2, 21)]
+
+    kept = outside_annotations(specs, source)
+
+    assert [(one.line, one.column) for one in kept] == [(1, 24), (2, 21)]
 
 
 def test_arms_that_cover_the_same_lines_meet_the_same_mutants() -> None:
