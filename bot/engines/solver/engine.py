@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.domain.coverage import SegmentKind
 from bot.domain.mission import EngineName
 from bot.engines.search.code import Code
 from bot.engines.search.engine import gaps_of
@@ -18,7 +17,7 @@ from bot.engines.search.values import Values
 from bot.engines.search.ways import Map
 from bot.engines.solver.declared import declared
 from bot.engines.solver.lifted import lifted
-from bot.engines.solver.sightings import Sightings
+from bot.engines.solver.sightings import CALLED, Sightings
 from bot.engines.solver.template import Template, answered, puzzle_of
 
 if TYPE_CHECKING:
@@ -121,11 +120,7 @@ class SolverEngine:
 
     def _next(self, file: FileCoverage) -> tuple[Template, Puzzle] | None:
         """Choose what to solve next: gaps take turns, the largest first."""
-        gaps = [
-            gap
-            for gap in gaps_of(file, self._material.segments)
-            if gap.segment.kind is SegmentKind.FUNCTION
-        ]
+        gaps = [gap for gap in gaps_of(file, self._material.segments) if gap.segment.kind in CALLED]
         for turn in range(PUZZLES_PER_GAP_MAX):
             for gap in gaps:
                 if self._tries.get(gap.segment, 0) != turn:

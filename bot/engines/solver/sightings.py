@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SIGHTINGS_MAX = 64
 """Situations kept per segment, each of another shape or with another footprint."""
 
+CALLED = frozenset({SegmentKind.FUNCTION, SegmentKind.METHOD})
+"""Segments that a call gets into."""
+
 FREEDOM = 4
 """Values in a situation up to which more are better: each is one that can be solved for."""
 
@@ -38,7 +41,7 @@ class Sightings:
     """Keeps the shortest situation of each shape for each footprint in each function."""
 
     def __init__(self, segments: tuple[Segment, ...]) -> None:
-        functions = [one for one in segments if one.kind is SegmentKind.FUNCTION]
+        functions = [one for one in segments if one.kind in CALLED]
         self._around: dict[int, Segment] = {}
         # Inner functions are shorter, come later, and take their lines back.
         for one in sorted(functions, key=lambda one: one.first_line - one.last_line):
