@@ -47,8 +47,8 @@ class Coverage:
 
     @property
     def pct(self) -> float:
-        """Return 100 * covered / total; a module without lines is fully covered."""
-        return 100 * self.covered / self.total if self.total else 100.0
+        """Return 100 * covered / total; what has nothing to cover is not measured: 0."""
+        return 100 * self.covered / self.total if self.total else 0.0
 
     @property
     def emptied(self) -> Coverage:

@@ -54,7 +54,10 @@ class Runner:
         (made / file).write_text(f"import {module}\n\n\ndef test_import():\n    pass\n")
 
         def compute() -> Measured:
-            return measure(bench, module, made, [file], confined=False)
+            found = measure(bench, module, made, [file], confined=False)
+            if found.note or found.failing:
+                raise SystemExit(f"{module}: importing alone cannot be measured: {found.note}")
+            return found
 
         name = f"stages/import/{bench.package.name}/{module}"
         measured = self._cache.stage(name, {}, Measured, compute)
@@ -141,8 +144,9 @@ class Runner:
         settings: Settings = {"files": reading.digest(made, one.files)}
         name = f"stages/{arm}/{bench.package.name}/{one.module}/measured"
         measured = self._cache.stage(name, settings, Measured, compute)
-        if not measured.tests:
-            return replace(row, measured=replace(nothing, removed=measured.removed))
+        if measured.note or not measured.tests:
+            left = replace(nothing, removed=measured.removed, note=measured.note)
+            return replace(row, measured=left)
         return replace(row, measured=measured, read=reading.read(kept, one.files))
 
     def _tried(self, bench: Bench, arm: Arm, rows: list[Row]) -> list[Row]:
