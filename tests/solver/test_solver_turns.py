@@ -66,10 +66,11 @@ def explored(
 def test_the_dearer_waits_until_the_cheaper_gains_nothing() -> None:
     idle = [[IDLE]] * PATIENCE
 
-    asked, _, _ = explored([["2 returned"], *idle, *idle], [["3 returned"], ["4 returned"]])
+    turns = [["3 returned"], ["4 returned"], [IDLE], ["2,3 returned"]]
+    asked, _, _ = explored([["2 returned"], *idle, *idle], turns)
 
     waits = ["search"] * PATIENCE
-    assert asked == ["search", *waits, "solver", *waits, "solver"]
+    assert asked == ["search", *waits, *["solver"] * 3, *waits, "solver"]
 
 
 def test_the_dearer_goes_on_alone_where_the_cheaper_is_out() -> None:

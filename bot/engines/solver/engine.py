@@ -34,7 +34,7 @@ PUZZLES_MAX = 80
 PUZZLES_PER_GAP_MAX = 4
 """Puzzles for one function; none is asked twice."""
 
-FRUITLESS_MAX = 5
+FRUITLESS_MAX = 8
 """Puzzles in a row that brought no test; then what is left is taken for out of reach."""
 
 WAYS_MAX = 2

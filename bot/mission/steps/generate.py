@@ -102,7 +102,8 @@ def _explore(
 ) -> None:
     """Let the engines cover what is missing, cheapest first.
 
-    A dearer one has a turn whenever those before it gained nothing for PATIENCE batches.
+    A dearer one has a turn whenever those before it gained nothing for PATIENCE batches,
+    and keeps it as long as it gains.
     """
     ledger = prover.ledger
     total = ledger.file.lines.missing + ledger.file.arcs.missing
@@ -119,7 +120,7 @@ def _explore(
             continue
         gained = _prove_all(seat.engine, batch, prover, engines)
         seat.idle = 0 if gained else seat.idle + 1
-        for cheaper in seats[: seats.index(seat)]:
+        for cheaper in () if gained else seats[: seats.index(seat)]:
             cheaper.idle = 0
         left = ledger.file.lines.missing + ledger.file.arcs.missing
         context.console.progress(
