@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
-from fakes.confinement import PYTHON, UNCONFINED, WORKING, request, run, tier_name
+from fakes.confinement import (
+    PYTHON,
+    PYTHON_PATHS,
+    UNCONFINED,
+    WORKING,
+    request,
+    run,
+    tier_name,
+)
 
 from bot.adapters.sandbox.confined import ConfinedSandbox
 from bot.domain.outcome import SandboxTier
@@ -114,6 +123,26 @@ def test_an_interpreter_behind_links_runs(sandbox: Sandbox, tmp_path: Path) -> N
     ran = sandbox.run(Request(argv, tmp_path / "scratch", confined))
 
     assert (ran.stdout, ran.stderr) == ("runs\n", "")
+
+
+@everywhere
+def test_an_environment_behind_a_link_in_a_folder_of_its_own_runs(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """The folder holds nothing else that the program may see."""
+    links, scratch = tmp_path / "links", tmp_path / "scratch"
+    for folder in (links, scratch):
+        folder.mkdir()
+        folder.chmod(0o755)
+    (links / "environment").symlink_to(sys.prefix)
+    program = links / "environment" / Path(PYTHON).relative_to(sys.prefix)
+    readable = (links / "environment", *PYTHON_PATHS)
+
+    ran = sandbox.run(
+        Request((str(program), "-I", "-c", "print(1)"), scratch, Confinement(readable, (scratch,)))
+    )
+
+    assert (ran.stdout, ran.stderr) == ("1\n", "")
 
 
 @everywhere

@@ -53,8 +53,10 @@ def _mounts(spec: Spec, etc_fds: dict[str, int]) -> list[str]:
     for path, fd in etc_fds.items():
         argv += ["--perms", "0444", "--ro-bind-data", str(fd), path]
     # Bubblewrap gives the folders that it makes on the way the rights of the
-    # bound one's parents, and "nobody" must pass through them.
-    for folder in view.folders_on_the_way([path for path, _ in shown]):
+    # bound one's parents, or none for others where it makes a link, and "nobody"
+    # must pass through them.
+    places = [path for path, _ in (*shown, *links)]
+    for folder in view.folders_on_the_way(places):
         argv += ["--perms", "0755", "--dir", folder]
     for path, writable in shown:
         argv += ["--bind" if writable else "--ro-bind", os.path.realpath(path), path]
