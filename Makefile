@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SUITE = $(BIN)/python -m pytest --numprocesses auto
 STAMP := $(VENV)/.installed
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 SCHEMAS := $(wildcard bot/schemas/*.json)
@@ -27,12 +28,11 @@ demo: $(STAMP) ## run a whole campaign on examples/shop
 	$(BIN)/coverage-missions demo
 
 test: $(STAMP) ## run the whole test suite
-	$(BIN)/python -m pytest
+	$(SUITE)
 
 coverage: $(STAMP) ## run the test suite and hold our own coverage to its targets
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run -m pytest
-	$(BIN)/python -m coverage combine --append --quiet
+	$(SUITE) --cov=bot --cov-branch --cov-report=
 	$(BIN)/python -m coverage json --quiet -o .coverage.json
 	$(BIN)/python tests/tools/own_coverage.py .coverage.json
 
