@@ -214,32 +214,6 @@ class TestEnd(StrEnum):
 
 
 @dataclass(frozen=True)
-class TestRun:
-    """One trial: a test file run once by pytest in a fork of the warm worker.
-
-    `ends` maps test ids inside the file ("test_a", "test_b[0]") to their ends,
-    in running order. `note` is the first failure's text, capped. `broken` tells that
-    the file did not import or collect.
-    """
-
-    __test__ = False
-
-    ends: tuple[tuple[str, TestEnd], ...]
-    lines: frozenset[int]
-    arcs: frozenset[Arc]
-    seconds: float
-    broken: bool = False
-    timed_out: bool = False
-    note: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """Tell whether at least one test ran, all passed, and nothing else was wrong."""
-        ended_well = all(end is TestEnd.PASSED for _, end in self.ends)
-        return bool(self.ends) and ended_well and not self.broken
-
-
-@dataclass(frozen=True)
 class Mutant:
     """One small change of the subject: `before` becomes `after` on `line` (1-based).
 
@@ -261,6 +235,34 @@ class MutantRun:
     mutant: Mutant
     applied: bool
     killed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TestRun:
+    """One trial: a test file run once by pytest in a fork of the warm worker.
+
+    `ends` maps test ids inside the file ("test_a", "test_b[0]") to their ends,
+    in running order. `note` is the first failure's text, capped. `broken` tells that
+    the file did not import or collect. `mutants` tells of those that it was tried on
+    after it had passed.
+    """
+
+    __test__ = False
+
+    ends: tuple[tuple[str, TestEnd], ...]
+    lines: frozenset[int]
+    arcs: frozenset[Arc]
+    seconds: float
+    broken: bool = False
+    timed_out: bool = False
+    note: str = ""
+    mutants: tuple[MutantRun, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether at least one test ran, all passed, and nothing else was wrong."""
+        ended_well = all(end is TestEnd.PASSED for _, end in self.ends)
+        return bool(self.ends) and ended_well and not self.broken
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from bot.ports.language import Craft, Worker
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.trial import Observation, Situation, TestRun
+    from bot.domain.trial import MutantRun, Observation, Situation, TestRun
 
-MUTANT_ROUNDS = (1, 2, 6)
-"""Mutants tried with a new test, until one is noticed."""
+MUTANTS_MAX = 9
+"""Mutants that a new test is tried on, until it notices one."""
 
 NOTE_LENGTH_MAX = 300
 # The scratch copy, and a trial's own folder beside it.
@@ -128,16 +128,26 @@ class Prover:
         made = self._made(situation, observation)
         if not isinstance(made, _Made):
             return made
-        run = self.here.try_tests(made.test, self.file_name)
-        gain = self.ledger.gain(run.lines, run.arcs)
+        # What a test adds must be noticed by it.
+        added = self.ledger.gain(observation.lines, observation.arcs)[0]
+        run = self.here.try_tests(made.test, self.file_name, self._sample(added))
         verdict = _verdict_of(run)
-        if verdict is None and not any(gain):
+        if verdict is None and not any(self.ledger.gain(run.lines, run.arcs)):
             verdict = Verdict.USELESS
         if verdict is not None:
             return verdict, run.note
         if not self._holds_elsewhere(made):
             return FLAKY
-        return self._mutate(made, run, gain)
+        tried, kills = _tried_and_killed(run.mutants)
+        if not tried:
+            # Other lines speak only where no mutant of the added ones can be tried.
+            others = self._sample(run.lines)
+            again = self.here.try_tests(made.test, self.file_name, others) if others else run
+            tried, kills = _tried_and_killed(again.mutants)
+        if tried and not kills:
+            return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
+        self._accept(made, run, kills, tried)
+        return Verdict.ACCEPTED, ""
 
     def _for_kill(
         self, situation: Situation, observation: Observation, survivors: Sequence[Mutant]
@@ -145,11 +155,11 @@ class Prover:
         made = self._made(situation, observation)
         if not isinstance(made, _Made):
             return made
-        run = self.here.try_tests(made.test, self.file_name)
+        run = self.here.try_tests(made.test, self.file_name, survivors, enough=len(survivors))
         verdict = _verdict_of(run)
         if verdict is not None:
             return verdict, run.note
-        tried, kills = self._try_mutants(made.test, survivors)
+        tried, kills = _tried_and_killed(run.mutants)
         if not kills:
             return Verdict.USELESS, ""
         if not self._holds_elsewhere(made):
@@ -200,42 +210,23 @@ class Prover:
     def _holds_elsewhere(self, made: _Made) -> bool:
         return self.there.try_tests(made.test, self.file_name).passed
 
-    def _mutate(self, made: _Made, run: TestRun, gain: Gain) -> Judged:
-        tried, kills = frozenset[Mutant](), frozenset[Mutant]()
-        for most in MUTANT_ROUNDS:
-            # What a test adds must be noticed by it; other lines speak only where no
-            # mutant of the added ones can be tried.
-            is_last = most == MUTANT_ROUNDS[-1]
-            lines = run.lines if is_last and not tried else gain[0]
-            more, kills = self._sample(made.test, lines, most, tried)
-            tried |= more
-            if kills:
-                break
-        if tried and not kills:
-            return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
-        self._accept(made, run, kills, tried)
-        return Verdict.ACCEPTED, ""
-
     def _accept(
         self, made: _Made, run: TestRun, kills: frozenset[Mutant], tried: frozenset[Mutant]
     ) -> None:
         reached = self.ledger.reached(run.lines, run.arcs)
         self.ledger.accept(Kept(made.candidate, *reached, kills, tried))
 
-    def _sample(
-        self, test: str, lines: frozenset[int], most: int, known: frozenset[Mutant]
-    ) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
-        """Try new mutants of these lines; return those that could be tried, and those killed."""
-        sample = self.craft.mutants(self.source, lines, seed=self.seed, most=most + len(known))
-        new = [mutant for mutant in sample if mutant not in known][:most]
-        return self._try_mutants(test, new)
+    def _sample(self, lines: frozenset[int]) -> Sequence[Mutant]:
+        return self.craft.mutants(self.source, lines, seed=self.seed, most=MUTANTS_MAX)
 
-    def _try_mutants(
-        self, test: str, mutants: Sequence[Mutant]
-    ) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
-        runs = self.here.try_mutants(test, self.file_name, mutants) if mutants else []
-        tried = frozenset(ran.mutant for ran in runs if ran.applied)
-        return tried, frozenset(ran.mutant for ran in runs if ran.applied and ran.killed_by)
+
+def _tried_and_killed(runs: Sequence[MutantRun]) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
+    """Return the mutants that could be tried, and those of them that were noticed."""
+    tried = [run for run in runs if run.applied]
+    return (
+        frozenset(run.mutant for run in tried),
+        frozenset(run.mutant for run in tried if run.killed_by),
+    )
 
 
 def without_scratch(note: str) -> str:

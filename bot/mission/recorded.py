@@ -89,29 +89,29 @@ class RecordedWorker:
             lambda new: self._inner().observe([situations[i] for i in new], mutant, look=look),
         )
 
-    def try_tests(self, source: str, file_name: str) -> TestRun:
+    def try_tests(
+        self, source: str, file_name: str, mutants: Sequence[Mutant] = (), *, enough: int = 1
+    ) -> TestRun:
         """Run a test file by pytest, unless this very run is remembered."""
-        key = self._key("tests", f"{file_name}\n{source}")
-        run = self._fill(TestRun, [key], lambda _: [self._inner().try_tests(source, file_name)])[0]
+        under = "".join(f"{to_json(mutant)}\n" for mutant in mutants)
+        key = self._key("tests", f"{enough}\n{under}{file_name}\n{source}")
+        [run] = self._fill(
+            TestRun,
+            [key],
+            lambda _: [self._inner().try_tests(source, file_name, mutants, enough=enough)],
+        )
         self._trials.seconds.append(run.seconds)
         return run
 
     def try_mutants(
-        self,
-        source: str,
-        file_name: str,
-        mutants: Sequence[Mutant],
-        *,
-        all_killers: bool = False,
+        self, source: str, file_name: str, mutants: Sequence[Mutant]
     ) -> list[MutantRun]:
         """Run the test file once per mutant that is not remembered."""
         keys = [self._key("mutant", f"{to_json(m)}\n{file_name}\n{source}") for m in mutants]
         return self._fill(
             MutantRun,
             keys,
-            lambda new: self._inner().try_mutants(
-                source, file_name, [mutants[i] for i in new], all_killers=all_killers
-            ),
+            lambda new: self._inner().try_mutants(source, file_name, [mutants[i] for i in new]),
         )
 
     def close(self) -> None:

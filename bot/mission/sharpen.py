@@ -170,7 +170,7 @@ def _kill_map(
         if not reaching or context.is_late:
             continue
         source = prover.craft.plain_tests([one.candidate for one in reaching])
-        runs = prover.here.try_mutants(source, prover.file_name, here, all_killers=True)
+        runs = prover.here.try_mutants(source, prover.file_name, here)
         found |= {run.mutant: frozenset(run.killed_by) for run in runs if run.applied}
     return found
 

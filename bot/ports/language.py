@@ -69,22 +69,20 @@ class Worker(Protocol):
         """
         ...
 
-    def try_tests(self, source: str, file_name: str) -> TestRun:
-        """Run a test file by pytest in one fork, under the project's own pytest configuration."""
+    def try_tests(
+        self, source: str, file_name: str, mutants: Sequence[Mutant] = (), *, enough: int = 1
+    ) -> TestRun:
+        """Run a test file by pytest in one fork, under the project's own pytest configuration.
+
+        Where it passes, it is run under mutants too, one after the other, until so many
+        are noticed; they share the fork while nothing is left behind in it.
+        """
         ...
 
     def try_mutants(
-        self,
-        source: str,
-        file_name: str,
-        mutants: Sequence[Mutant],
-        *,
-        all_killers: bool = False,
+        self, source: str, file_name: str, mutants: Sequence[Mutant]
     ) -> list[MutantRun]:
-        """Run the test file once per mutant, a fork each, in order.
-
-        The first test that notices a mutant ends its run, unless `all_killers` are wanted.
-        """
+        """Run all tests of a file that passes once per mutant, in order."""
         ...
 
     def close(self) -> None:

@@ -127,17 +127,30 @@ class TestWorkerContract:
         assert [one.end for one in under] == [one.end for one in before]
         assert [one.value for one in after] == [one.value for one in before]
 
-    @pytest.mark.parametrize("all_killers", [True, False])
-    def test_every_killer_is_named_where_that_is_wanted(
-        self, case: Case, *, all_killers: bool
-    ) -> None:
+    def test_every_killer_is_named(self, case: Case) -> None:
         twice = case.passing + case.passing.splitlines(keepends=True)[-1].replace(
             "test_a", "test_b"
         )
 
-        [run] = case.worker.try_mutants(twice, "test_a.py", [case.mutant], all_killers=all_killers)
+        [run] = case.worker.try_mutants(twice, "test_a.py", [case.mutant])
 
-        assert run.killed_by == (("test_a", "test_b") if all_killers else ("test_a",))
+        assert run.killed_by == ("test_a", "test_b")
+
+    @pytest.mark.parametrize("enough", [1, 2, 5])
+    def test_a_file_that_passes_is_tried_on_mutants_until_enough_are_noticed(
+        self, case: Case, enough: int
+    ) -> None:
+        run = case.worker.try_tests(case.passing, "test_a.py", [case.mutant] * 3, enough=enough)
+
+        assert run.passed
+        assert run.lines == {2, 4}
+        assert [one.killed_by for one in run.mutants] == [("test_a",)] * min(enough, 3)
+
+    def test_a_file_that_fails_is_tried_on_no_mutant(self, case: Case) -> None:
+        run = case.worker.try_tests(case.failing, "test_a.py", [case.mutant])
+
+        assert not run.passed
+        assert run.mutants == ()
 
     def test_closing_twice_is_closing_once(self, case: Case) -> None:
         case.worker.close()

@@ -6,7 +6,7 @@ A test file is one line a candidate, "<name> <call>".
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind
 from bot.domain.facts import ModuleFacts
@@ -87,14 +87,21 @@ class FakeWorker:
             stdout=_printed(call, mutant),
         )
 
-    def try_tests(self, source: str, file_name: str) -> TestRun:
+    def try_tests(
+        self, source: str, file_name: str, mutants: Sequence[Mutant] = (), *, enough: int = 1
+    ) -> TestRun:
         self.asked.append(f"{file_name}: {source}")
         tests = [line.split(" ", 1) for line in source.splitlines() if line.startswith("test_")]
         lines = frozenset[int]().union(*(lines_of(call) for _, call in tests))
         ends = tuple((name, self._end(call)) for name, call in tests)
         broken = any("unimportable" in call for _, call in tests)
         timed_out = any("endless" in call for _, call in tests)
-        return TestRun(ends, lines, frozenset(), 0.01, broken=broken, timed_out=timed_out)
+        run = TestRun(ends, lines, frozenset(), 0.01, broken=broken, timed_out=timed_out)
+        found: list[MutantRun] = []
+        for mutant in mutants if run.passed else ():
+            if sum(bool(one.killed_by) for one in found) < enough:
+                found += self.try_mutants(source, file_name, [mutant])
+        return replace(run, mutants=tuple(found))
 
     def _end(self, call: str) -> TestEnd:
         is_elsewhere = self.conditions != Conditions()
@@ -106,13 +113,11 @@ class FakeWorker:
         source: str,
         file_name: str,
         mutants: Sequence[Mutant],
-        *,
-        all_killers: bool = False,
     ) -> list[MutantRun]:
         self.asked += [f"{file_name}: mutant {mutant.line}" for mutant in mutants]
         killers = [self._killers(source, mutant) for mutant in mutants]
         return [
-            MutantRun(mutant, applied=True, killed_by=found if all_killers else found[:1])
+            MutantRun(mutant, applied=True, killed_by=found)
             for mutant, found in zip(mutants, killers, strict=True)
         ]
 

@@ -6,25 +6,36 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.languages.python.worker.answers import answer
-from bot.languages.python.worker.processes import Ending
+from bot.languages.python.worker.processes import Ending, Pace
 from bot.languages.python.worker.protocol import Plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SOURCE = "def test_a(): pass\n"
 PASSED: Plain = {"ends": [["test_a", "passed"]], "seconds": 0.5, "broken": False}
 FAILED: Plain = {"ends": [["test_a", "failed"]], "seconds": 0.5, "broken": False}
+KILLED: Plain = {**FAILED, "applied": True}
+SURVIVED: Plain = {**PASSED, "applied": True}
+NOTICED: Plain = {"applied": True, "killed_by": ["test_a"]}
+NOT_TRIED: Plain = {"applied": False, "killed_by": []}
 SEEN: Plain = {"end": "returned"}
 
 
-def ended(final: Plain | None, *progress: Plain, late: bool = False) -> Ending:
-    lines = tuple(json.dumps(one).encode() for one in progress)
-    return Ending(
-        json.dumps(final).encode() if final is not None else None, lines, late, "", b"", clean=True
-    )
+def ended(
+    final: Plain | None, *steps: Plain, late: bool = False, news: Sequence[Plain] = ()
+) -> Ending:
+    last = json.dumps(final).encode() if final is not None else None
+    return Ending(last, _lines(steps), _lines(news), late, "", b"", clean=True)
+
+
+def _lines(plain: Sequence[Plain]) -> tuple[bytes, ...]:
+    return tuple(json.dumps(one).encode() for one in plain)
 
 
 @dataclass
@@ -49,8 +60,9 @@ class FakeTrials:
     def base(self) -> str:
         return str(self.folder)
 
-    def run(self, job: Plain, timeout_s: float, steps: int = 1) -> Ending:
-        self.jobs.append({**job, "timeout_s": timeout_s, "steps": steps})
+    def run(self, job: Plain, pace: Pace, steps: int = 1) -> Ending:
+        times = {"timeout_s": pace.first_s, "next_s": pace.next_s(1.0)}
+        self.jobs.append({**job, **times, "steps": steps})
         self.damage = self.damages.pop(0) if self.damages else ()
         return self.endings.pop(0)
 
@@ -60,19 +72,15 @@ def asked(trials: FakeTrials, **request: object) -> list[Plain]:
     return [one["answer"] for one in found]
 
 
-def asked_tests(trials: FakeTrials, source: str = SOURCE) -> list[Plain]:
-    return asked(trials, kind="tests", source=source, file_name="test_a.py")
+def asked_tests(trials: FakeTrials, source: str = SOURCE, mutants: int = 0) -> list[Plain]:
+    edits = [{"line": line} for line in range(1, 1 + mutants)]
+    request = {"source": source, "file_name": "test_a.py", "mutants": edits, "enough": 1}
+    return asked(trials, kind="tests", **request)
 
 
-def mutants_asked(trials: FakeTrials, source: str = SOURCE) -> list[Plain]:
-    return asked(
-        trials,
-        kind="mutants",
-        source=source,
-        file_name="test_a.py",
-        mutants=[{"line": 1}],
-        all_killers=False,
-    )
+def mutants_asked(trials: FakeTrials, source: str = SOURCE, count: int = 1) -> list[Plain]:
+    edits = [{"line": line} for line in range(1, 1 + count)]
+    return asked(trials, kind="mutants", source=source, file_name="test_a.py", mutants=edits)
 
 
 def looked(trials: FakeTrials, *calls: str, look: str = "glance") -> list[Plain]:
@@ -81,19 +89,18 @@ def looked(trials: FakeTrials, *calls: str, look: str = "glance") -> list[Plain]
 
 
 def test_a_file_that_has_just_passed_is_not_run_again_for_its_mutants(tmp_path: Path) -> None:
-    killed = ended({"applied": True, "ends": [["test_a", "failed"]], "broken": False})
-    trials = FakeTrials(tmp_path, [ended(PASSED), killed])
+    trials = FakeTrials(tmp_path, [ended({}, PASSED), ended({}, KILLED)])
 
     asked_tests(trials)
     runs = mutants_asked(trials)
 
-    assert runs == [{"applied": True, "killed_by": ["test_a"]}]
-    assert [job.get("mutant") for job in trials.jobs] == [None, {"line": 1}]
+    assert runs == [NOTICED]
+    assert [len(job["mutants"]) for job in trials.jobs] == [0, 1]
     assert trials.jobs[1]["timeout_s"] == 1.5
 
 
 @pytest.mark.parametrize(
-    ("final", "damage", "source"),
+    ("first", "damage", "source"),
     [
         (FAILED, (), SOURCE),
         ({**PASSED, "broken": True}, (), SOURCE),
@@ -104,15 +111,76 @@ def test_a_file_that_has_just_passed_is_not_run_again_for_its_mutants(tmp_path: 
     ],
 )
 def test_any_other_file_is_run_first_and_must_pass(
-    tmp_path: Path, final: Plain | None, damage: tuple[str, ...], source: str
+    tmp_path: Path, first: Plain | None, damage: tuple[str, ...], source: str
 ) -> None:
-    trials = FakeTrials(tmp_path, [ended(final), ended(FAILED)], damages=[damage])
+    endings = [ended({}) if first is None else ended({}, first), ended({}, FAILED)]
+    trials = FakeTrials(tmp_path, endings, damages=[damage])
 
     asked_tests(trials, source)
     runs = mutants_asked(trials)
 
-    assert runs == [{"applied": False, "killed_by": []}]
+    assert runs == [NOT_TRIED]
     assert len(trials.jobs) == 2
+
+
+def test_mutants_are_tried_where_the_file_has_just_passed(tmp_path: Path) -> None:
+    trials = FakeTrials(tmp_path, [ended({}, PASSED, SURVIVED, KILLED)])
+
+    [run] = asked_tests(trials, mutants=3)
+
+    assert [one["killed_by"] for one in run["mutants"]] == [[], ["test_a"]]
+    assert [one["mutant"]["line"] for one in run["mutants"]] == [1, 2]
+    assert (trials.jobs[0]["steps"], trials.jobs[0]["next_s"]) == (4, 3.0)
+
+
+def test_what_a_process_left_over_is_tried_in_the_next(tmp_path: Path) -> None:
+    endings = [ended({}, PASSED, SURVIVED), ended({}, SURVIVED), ended({}, KILLED)]
+    trials = FakeTrials(tmp_path, endings)
+
+    [run] = asked_tests(trials, mutants=4)
+
+    assert [len(one["killed_by"]) for one in run["mutants"]] == [0, 0, 1]
+    assert [len(job["mutants"]) for job in trials.jobs] == [4, 3, 2]
+
+
+def test_a_mutant_that_a_process_does_not_survive_is_noticed(tmp_path: Path) -> None:
+    hangs = ended(None, PASSED, late=True, news=[{"applied": True}, {"started": "test_a"}])
+    trials = FakeTrials(tmp_path, [hangs])
+
+    [run] = asked_tests(trials, mutants=2)
+
+    assert [one["killed_by"] for one in run["mutants"]] == [["test_a"]]
+
+
+def test_a_process_that_tells_nothing_of_mutants_tried_none(tmp_path: Path) -> None:
+    trials = FakeTrials(tmp_path, [ended({}, PASSED), ended({}, KILLED), ended({})])
+
+    asked_tests(trials)
+
+    assert mutants_asked(trials, count=2) == [NOTICED, NOT_TRIED]
+
+
+def test_harm_by_a_mutant_is_not_the_tests_own(tmp_path: Path) -> None:
+    endings = [ended({}, PASSED, SURVIVED), ended({}, PASSED), ended({}, KILLED)]
+    trials = FakeTrials(tmp_path, endings, damages=[("a.py",)])
+
+    [run] = asked_tests(trials, mutants=2)
+
+    assert not run["broken"]
+    assert [len(job["mutants"]) for job in trials.jobs] == [2, 0, 2]
+
+
+def test_where_mutants_do_harm_each_is_tried_alone(tmp_path: Path) -> None:
+    endings = [ended({}, PASSED), *(ended({}, KILLED, SURVIVED), ended({}, KILLED))]
+    trials = FakeTrials(
+        tmp_path, [*endings, ended({}, SURVIVED)], damages=[(), ("a.py",), ("a.py",), ()]
+    )
+
+    asked_tests(trials)
+    runs = mutants_asked(trials, count=2)
+
+    assert [len(one["killed_by"]) for one in runs] == [1, 0]
+    assert [len(job["mutants"]) for job in trials.jobs] == [0, 2, 1, 1]
 
 
 def test_situations_share_a_trial_and_its_time_is_for_each(tmp_path: Path) -> None:

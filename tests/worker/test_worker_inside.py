@@ -135,7 +135,7 @@ def test_iterators_count_only_where_they_are_shown(stage: Stage, tmp_path: Path)
 def test_without_pytest_a_run_says_why(stage: Stage) -> None:
     told: list[object] = []
 
-    run = run_file(stage, "nowhere.py", told.append, fail_fast=False)
+    run = run_file(stage, "nowhere.py", told.append)
 
     assert run["broken"]
     assert run["note"] == "no pytest"

@@ -220,7 +220,7 @@ def test_mutants_tell_who_noticed_them(worker: PythonWorker) -> None:
 
     assert [run.mutant for run in runs] == mutants
     assert [(run.applied, run.killed_by) for run in runs] == [
-        (True, ("test_low",)),
+        (True, ("test_low", "test_high")),
         (True, ()),
         (True, ("test_high",)),
         (True, ("test_until",)),

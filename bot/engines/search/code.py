@@ -47,6 +47,7 @@ class Code:
         except SyntaxError:
             self.tree = ast.parse("")
         self._texts = texts or {}
+        self._mutating: dict[FunctionNode, bool] = {}
         self.functions: tuple[tuple[str, FunctionNode], ...] = tuple(functions_of(self.tree, ""))
         self.classes: dict[str, ast.ClassDef] = dict(classes_of(self.tree, ""))
 
@@ -175,10 +176,11 @@ class Code:
             found |= dict.fromkeys(wanted)
         return list(found)
 
-    @staticmethod
-    def mutates_self(node: FunctionNode) -> bool:
+    def mutates_self(self, node: FunctionNode) -> bool:
         """Tell whether a method assigns to its receiver or calls into what it holds."""
-        return any(changes_self(one) for one in ast.walk(node))
+        if node not in self._mutating:
+            self._mutating[node] = any(changes_self(one) for one in ast.walk(node))
+        return self._mutating[node]
 
     @cached_property
     def imported(self) -> dict[str, str]:

@@ -92,29 +92,33 @@ class PythonWorker:
         told = [*seen, _ended(ObservedEnd.DIED, lost)] if lost else seen
         return told[: len(batch)]
 
-    def try_tests(self, source: str, file_name: str) -> TestRun:
-        """Run a test file by pytest in one fork, under the project's own pytest configuration.
+    def try_tests(
+        self, source: str, file_name: str, mutants: Sequence[Mutant] = (), *, enough: int = 1
+    ) -> TestRun:
+        """Run a test file by pytest in one fork, then under mutants; see ports.Worker.
 
         Raises:
             NothingRuns: the subject cannot be imported.
             SandboxError: the worker died too often.
         """
-        request = {"kind": "tests", "source": source, "file_name": file_name}
-        answers, lost = self._ask(request, TestRun, 1, SUITE_WAIT_S)
+        request = {
+            "kind": "tests",
+            "source": source,
+            "file_name": file_name,
+            "mutants": [codec.to_plain(mutant) for mutant in mutants],
+            "enough": enough,
+        }
+        wait_s = SUITE_WAIT_S + (MUTANT_WAIT_S if mutants else 0)
+        answers, lost = self._ask(request, TestRun, 1, wait_s)
         if answers and answers[0] is not None:
             return answers[0]
         note = lost or "the trial's answer cannot be read"
         return TestRun((), frozenset(), frozenset(), 0.0, broken=True, note=note)
 
     def try_mutants(
-        self,
-        source: str,
-        file_name: str,
-        mutants: Sequence[Mutant],
-        *,
-        all_killers: bool = False,
+        self, source: str, file_name: str, mutants: Sequence[Mutant]
     ) -> list[MutantRun]:
-        """Run the test file once per mutant, a fork each, in order; see ports.Worker.
+        """Run the test file once per mutant, in order; see ports.Worker.
 
         Raises:
             NothingRuns: the subject cannot be imported.
@@ -123,13 +127,11 @@ class PythonWorker:
         found: list[MutantRun] = []
         while len(found) < len(mutants):
             batch = mutants[len(found) :]
-            plain = [codec.to_plain(mutant) for mutant in batch]
             request = {
                 "kind": "mutants",
                 "source": source,
                 "file_name": file_name,
-                "mutants": plain,
-                "all_killers": all_killers,
+                "mutants": [codec.to_plain(mutant) for mutant in batch],
             }
             answers, lost = self._ask(request, _Answer, len(batch), MUTANT_WAIT_S)
             # A mutant that takes the worker down with it proves nothing about the tests.

@@ -7,11 +7,12 @@ import os
 from typing import TYPE_CHECKING, Callable
 
 from .errors_seen import clean
+from .processes import Pace, alike
 from .records import BROKEN, DIED, TIMED_OUT, Seen
 from .trial_file import TRIAL_SUFFIX, remove_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .processes import Ending
     from .protocol import Plain
@@ -21,6 +22,7 @@ FACTS_TIMEOUT_S = 60
 SUITE_TIMEOUT_S_MAX = 60
 MUTANT_TIMEOUT_S_MIN = 1.0
 MUTANT_SLOWNESS_MAX = 3
+MUTANTS_PER_FORK = 40
 NOTE_CHARS_MAX = 1000
 DAMAGE_SHOWN = 3
 ALONE = "alone"
@@ -45,7 +47,7 @@ class CannotTell(Exception):
 
 
 def _facts(trials: Trials, _: Plain) -> Iterator[Plain]:
-    ending = trials.run({"kind": "facts"}, FACTS_TIMEOUT_S)
+    ending = trials.run({"kind": "facts"}, alike(FACTS_TIMEOUT_S))
     if ending.final is None:
         reason = ending.reason or "no answer"
         raise CannotTell(f"the module cannot be described: {reason}; {_tail(ending)}")
@@ -61,13 +63,13 @@ def _observe(trials: Trials, request: Plain) -> Iterator[Plain]:
     while left:
         batch = left[:1] if request["look"] == ALONE else left
         job = {**request, "situations": batch}
-        ending = trials.run(job, timeout_s, len(batch))
+        ending = trials.run(job, alike(timeout_s), len(batch))
         if trials.damage and len(batch) > 1:
             # Somebody in it changed the project: each must be seen alone.
             yield from _observe(trials, {**request, "situations": batch, "look": ALONE})
             return
         # A process may say more than it was asked, or end before it says anything.
-        seen = [_parse(line) for line in ending.progress[: len(batch)]]
+        seen = [_parse(line) for line in ending.steps[: len(batch)]]
         yield from (_unless_harmful(one, trials.damage) for one in seen)
         if not seen or (ending.final is None and len(seen) < len(batch)):
             yield _unfinished(ending, trials.damage)
@@ -93,26 +95,44 @@ def _harm(damage: tuple[str, ...]) -> str:
 
 
 def _tests(trials: Trials, request: Plain) -> Iterator[Plain]:
+    """Run a file; where it passes, run it under mutants too, until enough are noticed."""
     trials.passed = None
+    mutants = request["mutants"]
     with _TestFile(trials, request) as path:
-        ending = trials.run({"kind": "tests", "path": path}, _suite_timeout(trials, request))
-    if ending.final is not None:
-        run = _parse(ending.final)
-        harm = _harm(trials.damage)
+        job = {**request, "kind": "tests", "path": path}
+        pace = Pace(_suite_timeout(trials, request), _mutant_timeout)
+        ending = trials.run(job, pace, 1 + len(mutants))
+        if trials.damage and mutants:
+            # Was it the tests, or the subject under a mutant, that changed the project?
+            ending = trials.run({**job, "mutants": []}, pace)
+        run = _tried(trials, ending)
         seconds = _sound_seconds(run)
-        trials.passed = None if harm or seconds is None else (request["source"], seconds)
-        yield {**run, "broken": True, "note": harm} if harm else run
-        return
-    heard = Heard(ending)
-    yield {
-        "ends": [[name, heard.ends.get(name, "not run")] for name in heard.tests],
-        "lines": [],
-        "arcs": [],
-        "seconds": 0.0,
-        "broken": not heard.tests and not ending.timed_out,
-        "timed_out": ending.timed_out,
-        "note": f"in {heard.running or 'collection'}: {ending.reason}; {_tail(ending)}",
-    }
+        if seconds is None:
+            yield run
+            return
+        trials.passed = (request["source"], seconds)
+        timeout_s = _mutant_timeout(seconds)
+        runs = _tried_on(trials, job, _heard_runs(ending, 1), timeout_s)
+    found = [{"mutant": mutant, **one} for mutant, one in zip(mutants, runs)]
+    yield {**run, "mutants": found}
+
+
+def _tried(trials: Trials, ending: Ending) -> Plain:
+    """Return what a file's own run came to, a run that did not end included."""
+    if not ending.steps:
+        heard = Heard(ending.news)
+        return {
+            "ends": [[name, heard.ends.get(name, "not run")] for name in heard.tests],
+            "lines": [],
+            "arcs": [],
+            "seconds": 0.0,
+            "broken": not heard.tests and not ending.timed_out,
+            "timed_out": ending.timed_out,
+            "note": f"in {heard.running or 'collection'}: {ending.reason}; {_tail(ending)}",
+        }
+    run = _parse(ending.steps[0])
+    harm = _harm(trials.damage)
+    return {**run, "broken": True, "note": harm} if harm else run
 
 
 def _suite_timeout(trials: Trials, request: Plain) -> int:
@@ -125,20 +145,61 @@ def _mutants(trials: Trials, request: Plain) -> Iterator[Plain]:
 
     Where it was the last file that ran, and passed, that is known.
     """
+    mutants = request["mutants"]
     with _TestFile(trials, request) as path:
-        fail_fast = not request["all_killers"]
-        job = {"kind": "mutant", "path": path, "mutant": None, "fail_fast": fail_fast}
+        job = {**request, "path": path, "enough": 1 + len(mutants)}
         seconds = _known_seconds(trials, request)
         if seconds is None:
-            ending = trials.run(job, _suite_timeout(trials, request))
-            seconds = _sound_seconds(_parse(ending.final or b""))
-        timeout_s = max(MUTANT_TIMEOUT_S_MIN, MUTANT_SLOWNESS_MAX * (seconds or 0.0))
-        for mutant in request["mutants"]:
-            if seconds is not None:
-                ending = trials.run({**job, "mutant": mutant}, timeout_s)
-                yield _mutant_run(ending)
-            else:
-                yield {"applied": False, "killed_by": []}
+            pace = alike(_suite_timeout(trials, request))
+            as_is = trials.run({**job, "kind": "tests", "mutants": []}, pace)
+            seconds = _sound_seconds(_tried(trials, as_is))
+        if seconds is None:
+            yield from ({"applied": False, "killed_by": []} for _ in mutants)
+            return
+        yield from _tried_on(trials, job, [], _mutant_timeout(seconds))
+
+
+def _mutant_timeout(seconds: float) -> float:
+    """Return how long a file may take under a mutant, from how long it takes without."""
+    return max(MUTANT_TIMEOUT_S_MIN, MUTANT_SLOWNESS_MAX * seconds)
+
+
+def _tried_on(trials: Trials, job: Plain, found: list[Plain], timeout_s: float) -> list[Plain]:
+    """Try what is left of a job's mutants, a few in each process, until enough are noticed."""
+    mutants, most = job["mutants"], MUTANTS_PER_FORK
+    while len(found) < len(mutants) and _noticed(found) < job["enough"]:
+        batch = mutants[len(found) : len(found) + most]
+        enough = job["enough"] - _noticed(found)
+        part = {**job, "kind": "mutants", "mutants": batch, "enough": enough}
+        ending = trials.run(part, alike(timeout_s), len(batch))
+        if trials.damage and len(batch) > 1:
+            # One of them changed the project: each must be tried alone.
+            most = 1
+            continue
+        found += _heard_runs(ending, 0)[: len(batch)] or [{"applied": False, "killed_by": []}]
+    return found
+
+
+def _noticed(found: list[Plain]) -> int:
+    return sum(bool(one["killed_by"]) for one in found)
+
+
+def _heard_runs(ending: Ending, first: int) -> list[Plain]:
+    """Return what became of each mutant, the one that the process did not survive included."""
+    found = [_mutant_run(_parse(line)) for line in ending.steps[first:]]
+    heard = Heard(ending.news)
+    if ending.final is None and heard.applied:
+        # Too slow or dead is noticed too: by the test that was running.
+        found.append({"applied": True, "killed_by": [heard.running or "collection"]})
+    return found
+
+
+def _mutant_run(run: Plain) -> Plain:
+    if not run.get("applied"):
+        return {"applied": False, "killed_by": []}
+    killers = [name for name, end in run.get("ends", ()) if end in ("failed", "error")]
+    broken = ["collection"] if run.get("broken") else []
+    return {"applied": True, "killed_by": killers or broken}
 
 
 def _known_seconds(trials: Trials, request: Plain) -> float | None:
@@ -154,33 +215,15 @@ def _sound_seconds(run: Plain) -> float | None:
     return float(run.get("seconds", 0.0)) if ends == {"passed"} and not run.get("broken") else None
 
 
-def _mutant_run(ending: Ending) -> Plain:
-    heard = Heard(ending)
-    if ending.final is not None:
-        final = _parse(ending.final)
-        if not final["applied"]:
-            return {"applied": False, "killed_by": []}
-        killers = [name for name, end in final["ends"] if end in ("failed", "error")]
-        return {
-            "applied": True,
-            "killed_by": killers or (["collection"] if final["broken"] else []),
-        }
-    # Too slow or dead is noticed too: by the test that was running.
-    return {
-        "applied": heard.applied,
-        "killed_by": [heard.running or "collection"] if heard.applied else [],
-    }
-
-
 class Heard:
-    """What a trial said before its end."""
+    """What a trial said of the step that it did not end."""
 
-    def __init__(self, ending: Ending) -> None:
+    def __init__(self, news: Sequence[bytes]) -> None:
         self.tests: list[str] = []
         self.ends: dict[str, str] = {}
         self.running = ""
         self.applied = False
-        for line in ending.progress:
+        for line in news:
             told = _parse(line)
             self.tests = told.get("tests", self.tests)
             self.running = told.get("started", self.running)

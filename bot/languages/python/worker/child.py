@@ -24,7 +24,7 @@ from .left_behind import Watcher
 from .observe import TMP_PATH, Observer, Task
 from .protocol import Plain, dump_line, send
 from .records import BROKEN, Seen, plain_ran
-from .suite_run import run_file
+from .suite_run import PASSED, collect, run_again, run_file
 from .switching import Edit, Switchboard
 
 if TYPE_CHECKING:
@@ -47,8 +47,12 @@ class Desk:
     switchboard: Switchboard | None
 
     def tell(self, plain: Plain) -> None:
-        """Report progress."""
+        """Report the end of a step."""
         send(self.result_fd, b"+" + dump_line(plain))
+
+    def mention(self, plain: Plain) -> None:
+        """Report news from within a step."""
+        send(self.result_fd, b"-" + dump_line(plain))
 
     def finish(self, plain: Plain) -> None:
         """Report the end."""
@@ -104,9 +108,7 @@ def _observe(job: Plain, desk: Desk) -> Plain:
     """Observe one situation after the other, as long as none leaves anything behind."""
     situations = job["situations"]
     is_switched = _is_switched(job["mutant"], desk)
-    package = desk.stage.config.module.partition(".")[0]
-    folders = tuple(os.path.join(desk.temp_dir, name) for name in FOLDERS.values())
-    watcher = Watcher(package, folders) if len(situations) > 1 else None
+    watcher = _watcher(desk) if len(situations) > 1 else None
     before = watcher.look() if watcher else ()
     for situation in situations:
         if not is_switched:
@@ -117,6 +119,11 @@ def _observe(job: Plain, desk: Desk) -> Plain:
         if watcher is not None and not _is_as_before(watcher, before, desk):
             break
     return {}
+
+
+def _watcher(desk: Desk) -> Watcher:
+    folders = tuple(os.path.join(desk.temp_dir, name) for name in FOLDERS.values())
+    return Watcher(desk.stage.config.module.partition(".")[0], folders)
 
 
 def _is_as_before(watcher: Watcher, before: Print, desk: Desk) -> bool:
@@ -134,21 +141,61 @@ def _facts(_: Plain, desk: Desk) -> Plain:
 
 
 def _run_tests(job: Plain, desk: Desk) -> Plain:
+    """Run a file with coverage; where it passes, run it under mutants in the same process."""
     meter = desk.stage.meter
+    watcher = _watcher(desk) if job["mutants"] else None
+    before = watcher.look() if watcher else ()
     meter.start()
     with desk.stage.lookout as lookout:
-        plain = run_file(desk.stage, job["path"], desk.tell, fail_fast=False)
+        plain = run_file(desk.stage, job["path"], desk.mention)
     meter.stop()
     outside = {"broken": True, "note": lookout.note} if lookout.note else {}
-    return {**plain, **plain_ran(meter.ran()), **outside}
+    plain = {**plain, **plain_ran(meter.ran()), **outside}
+    desk.tell(plain)
+    if watcher is not None and _has_passed(plain) and _is_as_before(watcher, before, desk):
+        _try_each(job, desk, watcher, before)
+    return {}
 
 
-def _run_mutant(job: Plain, desk: Desk) -> Plain:
-    if not _is_switched(job["mutant"], desk):
-        return {"applied": False}
-    desk.tell({"applied": True})
-    found = run_file(desk.stage, job["path"], desk.tell, fail_fast=job["fail_fast"])
-    return {"applied": True, **found}
+def _run_mutants(job: Plain, desk: Desk) -> Plain:
+    """Collect a file that passes as it is, and run it under one mutant after the other."""
+    watcher = _watcher(desk)
+    before = watcher.look()
+    if collect(desk.stage, job["path"], desk.mention):
+        _try_each(job, desk, watcher, before)
+    return {}
+
+
+def _try_each(job: Plain, desk: Desk, watcher: Watcher, before: Print) -> None:
+    """Try mutants as long as none leaves anything behind and fewer are noticed than enough.
+
+    After one was noticed, the tests must pass again as they are: what made them fail
+    must have been the mutant, and gone with it.
+    """
+    noticed = 0
+    for mutant in job["mutants"]:
+        if not _is_switched(mutant, desk):
+            desk.tell({"applied": False})
+            continue
+        desk.mention({"applied": True})
+        run = run_again(desk.stage, desk.mention)
+        desk.tell({"applied": True, **run})
+        if desk.switchboard is not None:
+            desk.switchboard.restore()
+        if not _has_passed(run):
+            noticed += 1
+            if noticed >= job["enough"] or not _passes_as_it_is(desk):
+                return
+        if not _is_as_before(watcher, before, desk):
+            return
+
+
+def _passes_as_it_is(desk: Desk) -> bool:
+    return _has_passed(run_again(desk.stage, lambda _: None))
+
+
+def _has_passed(run: Plain) -> bool:
+    return not run["broken"] and all(end == PASSED for _, end in run["ends"])
 
 
 def _is_switched(mutant: Plain | None, desk: Desk) -> bool:
@@ -162,5 +209,5 @@ _JOBS: dict[str, Callable[[Plain, Desk], Plain]] = {
     "observe": _observe,
     "facts": _facts,
     "tests": _run_tests,
-    "mutant": _run_mutant,
+    "mutants": _run_mutants,
 }

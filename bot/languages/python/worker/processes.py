@@ -1,8 +1,9 @@
 """Run one trial in one process and leave nothing of it behind.
 
-A trial reports over a pipe of its own: progress lines start with "+", the last
-line starts with "=". It is killed at its deadline, and afterwards everything it
-started is killed too. Must never let a trial see the protocol with the host.
+A trial reports over a pipe of its own: a line that starts with "+" ends a step, one
+with "-" tells news from within a step, the last line starts with "=". It is killed at
+its deadline, and afterwards everything it started is killed too. Must never let a
+trial see the protocol with the host.
 """
 
 from __future__ import annotations
@@ -32,14 +33,32 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 @dataclass(frozen=True)
 class Ending:
-    """How a trial's process ended; `final` is None where it ended without a last line."""
+    """How a trial's process ended.
+
+    `final` is None where it ended without a last line; `steps` were done, `news` came
+    from the one that was not.
+    """
 
     final: bytes | None
-    progress: tuple[bytes, ...]
+    steps: tuple[bytes, ...]
+    news: tuple[bytes, ...]
     timed_out: bool
     reason: str
     output: bytes
     clean: bool
+
+
+def alike(timeout_s: float) -> Pace:
+    """Give each step the same time."""
+    return Pace(timeout_s, lambda _: timeout_s)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds for a trial's first step, and for each further one by how long that took."""
+
+    first_s: float
+    next_s: Callable[[float], float]
 
 
 # Looked up once: each trial would pay for it again.
@@ -97,7 +116,9 @@ class Watch:
         self._result_fd = result_fd
         self._output_fd = output_fd
         self._output_max = output_max
-        self._lines: list[bytes] = []
+        self._final: bytes | None = None
+        self._steps: list[bytes] = []
+        self._news: list[bytes] = []
         self._rest = b""
         self._size = 0
         self._output = b""
@@ -105,22 +126,22 @@ class Watch:
     @property
     def final(self) -> bytes | None:
         """Return the last line, if it came."""
-        last = self._lines[-1] if self._lines else b""
-        return last[1:] if last.startswith(b"=") else None
+        return self._final
 
-    def run(self, timeout_s: float, steps: int) -> tuple[bool, str]:
-        """Wait for the end; return whether it was late, and how it ended in words.
-
-        The time is that of one step; the line of progress after each starts it anew.
-        """
+    def run(self, pace: Pace, steps: int) -> tuple[bool, str]:
+        """Wait for the end; return whether it was late, and how it ended in words."""
         poller = select.poll()
         for fd in (self._result_fd, self._output_fd):
             poller.register(fd, select.POLLIN)
         status: int | None = None
-        told, deadline = 0, time.monotonic() + timeout_s
+        told, began = 0, time.monotonic()
+        timeout_s = pace.first_s
+        deadline = began + timeout_s
         while self.final is None and status is None:
-            if told < len(self._lines) < steps:
-                told, deadline = len(self._lines), time.monotonic() + timeout_s
+            if told < len(self._steps) < steps:
+                now = time.monotonic()
+                timeout_s = pace.next_s(now - began) if told == 0 else timeout_s
+                told, deadline = len(self._steps), now + timeout_s
             left = deadline - time.monotonic()
             if left <= 0:
                 return True, "the time limit passed"
@@ -149,7 +170,19 @@ class Watch:
         if self._size > LINE_BYTES_MAX or self.final is not None:
             return
         *lines, self._rest = (self._rest + chunk).split(b"\n")
-        self._lines.extend(lines)
+        for line in lines:
+            self._hear(line[:1], line[1:])
+
+    def _hear(self, mark: bytes, line: bytes) -> None:
+        if self._final is not None:
+            return
+        if mark == b"+":
+            self._steps.append(line)
+            self._news.clear()
+        elif mark == b"-":
+            self._news.append(line)
+        elif mark == b"=":
+            self._final = line
 
     def _exit_status(self) -> int | None:
         try:
@@ -160,8 +193,8 @@ class Watch:
 
     def ending(self, *, timed_out: bool, reason: str, clean: bool) -> Ending:
         """Sum up."""
-        progress = tuple(line[1:] for line in self._lines if line.startswith(b"+"))
-        return Ending(self.final, progress, timed_out, reason, self._output, clean)
+        steps, news = tuple(self._steps), tuple(self._news)
+        return Ending(self.final, steps, news, timed_out, reason, self._output, clean)
 
 
 def _describe(status: int) -> str:
@@ -171,11 +204,11 @@ def _describe(status: int) -> str:
 
 
 def run_trial(
-    start: Callable[[int, int], int], *, timeout_s: float, output_bytes_max: int, steps: int = 1
+    start: Callable[[int, int], int], *, pace: Pace, output_bytes_max: int, steps: int = 1
 ) -> Ending:
     """Start a process, read its report, and kill all that is left of it.
 
-    It may take `timeout_s` for each of its steps, and tells the end of each.
+    It may take so long for each of its steps, and tells the end of each.
 
     `start` gets the descriptors to write the report and the output to and
     returns the process's id; in the new process it never returns.
@@ -189,7 +222,7 @@ def run_trial(
         os.close(output_w)
     watch = Watch(pid, result_r, output_r, output_bytes_max)
     try:
-        timed_out, reason = watch.run(timeout_s, steps)
+        timed_out, reason = watch.run(pace, steps)
     finally:
         clean = end_all(pid)
         os.close(result_r)

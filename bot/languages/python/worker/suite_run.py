@@ -34,6 +34,12 @@ class Recorder:
     broken: bool = False
     note: str = ""
 
+    def begin(self, tell: Callable[[Plain], None]) -> None:
+        """Forget how the collected tests ended before."""
+        self.tell = tell
+        self.ends = dict.fromkeys(self.ends, NOT_RUN)
+        self.note = ""
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Take the order, reversed where that is asked for."""
         if self.reverse:
@@ -89,29 +95,52 @@ def _end_of(report: pytest.TestReport) -> str:
     return SKIPPED if report.skipped else PASSED
 
 
-def run_file(stage: Stage, path: str, tell: Callable[[Plain], None], *, fail_fast: bool) -> Plain:
-    """Run the tests of one file and return the trial's last message, without coverage.
+def run_file(stage: Stage, path: str, tell: Callable[[Plain], None]) -> Plain:
+    """Collect a file, run its tests and return the trial's last message, without coverage.
 
     The session is left unfinished: what plugins do at its end (summaries,
     reports) is no part of a trial, and the process is about to end anyway.
     """
+    return run_again(stage, tell) if collect(stage, path, tell) else _ending(stage, 0.0)
+
+
+def collect(stage: Stage, path: str, tell: Callable[[Plain], None]) -> bool:
+    """Collect the tests of one file; tell whether that worked."""
     prepared = stage.prepared
-    session = prepared.session if prepared else None
-    if prepared is None or session is None:
-        return summary(Recorder(reverse=False), 0.0, prepared.note if prepared else "no pytest")
-    recorder = prepared.recorder
-    began = time.perf_counter()
+    if prepared is None or prepared.session is None:
+        return False
+    session, recorder = prepared.session, prepared.recorder
     recorder.tell = tell
-    config = session.config
     # Config.args is what pytest collects; it was the tests' folder while getting ready.
-    config.args = [path]
-    config.option.maxfail = 1 if fail_fast else 0
+    session.config.args = [path]
+    session.config.option.maxfail = 0
     try:
-        config.hook.pytest_collection(session=session)
-        config.hook.pytest_runtestloop(session=session)
+        session.config.hook.pytest_collection(session=session)
     except BaseException as error:
         recorder.stopped(error)
-    return summary(recorder, time.perf_counter() - began, "")
+    return not recorder.broken
+
+
+def run_again(stage: Stage, tell: Callable[[Plain], None]) -> Plain:
+    """Run what was collected, once more if it has run already; `tell` is told as it goes."""
+    assert stage.prepared is not None
+    assert stage.prepared.session is not None
+    session, recorder = stage.prepared.session, stage.prepared.recorder
+    recorder.begin(tell)
+    session.testsfailed = 0
+    began = time.perf_counter()
+    try:
+        session.config.hook.pytest_runtestloop(session=session)
+    except BaseException as error:
+        recorder.stopped(error)
+    return _ending(stage, time.perf_counter() - began)
+
+
+def _ending(stage: Stage, seconds: float) -> Plain:
+    prepared = stage.prepared
+    if prepared is None or prepared.session is None:
+        return summary(Recorder(reverse=False), 0.0, prepared.note if prepared else "no pytest")
+    return summary(prepared.recorder, seconds, "")
 
 
 def summary(recorder: Recorder, seconds: float, trouble: str) -> Plain:

@@ -87,6 +87,11 @@ class Switchboard:
             function.__code__ = code
         return bool(swaps)
 
+    def restore(self) -> None:
+        """Give all functions of this process their own code back."""
+        for function, place in self._live:
+            function.__code__ = self._original[place]
+
     def _swaps(self, edit: Edit) -> Swaps | None:
         """Return the functions that a mutant changes and their new code; None if not all can."""
         edited = apply_edit(self._source, edit)

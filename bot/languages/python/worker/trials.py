@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from . import child
 from .boot import Stage
 from .checkout import Checkout
-from .processes import Ending, run_trial
+from .processes import Ending, Pace, run_trial
 from .protocol import Plain, dump_line
 from .switching import Edit, Switchboard
 from .warming import warm_up
@@ -57,14 +57,14 @@ class Trials:
         """Remove the worker's own folder."""
         shutil.rmtree(self.base, ignore_errors=True)
 
-    def run(self, job: Plain, timeout_s: float, steps: int = 1) -> Ending:
-        """Run one job in a process of its own; each of its steps may take as long."""
+    def run(self, job: Plain, pace: Pace, steps: int = 1) -> Ending:
+        """Run one job in a process of its own, at this pace."""
         temp_dir = self._folder()
         if job.get("mutant") and self.switchboard is not None:
             self.switchboard.prepare(Edit(**job["mutant"]))
         slow_s = SPAWN_EXTRA_S + self.stage.seconds * SPAWN_SLOWNESS_MAX
         extra_s = 0.0 if self.stage.can_fork else slow_s
-        cpu_s = int(timeout_s * steps + extra_s) + 1
+        cpu_s = int(pace.first_s * steps + extra_s) + 1
 
         def start(result_fd: int, output_fd: int) -> int:
             if self.stage.can_fork:
@@ -74,7 +74,7 @@ class Trials:
         try:
             ending = run_trial(
                 start,
-                timeout_s=timeout_s + extra_s,
+                pace=Pace(pace.first_s + extra_s, pace.next_s),
                 output_bytes_max=self.stage.config.limits.output_bytes_max,
                 steps=steps,
             )

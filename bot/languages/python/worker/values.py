@@ -22,6 +22,11 @@ FIELDS_MAX = 12
 OBJECT_DEPTH_MAX = 2
 WRITE_DEPTH_MAX = 8
 
+_Slots = tuple[tuple[str, types.MemberDescriptorType], ...]
+
+# By id, for a metaclass may compare as it likes; the class is kept so that its id stays its own.
+_SLOTS: dict[int, tuple[type, _Slots]] = {}
+
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _NEVER_OBJECTS = (
     types.ModuleType,
@@ -164,16 +169,30 @@ def stored(value: object) -> list[tuple[str, object]]:
     found: dict[str, object] = {}
     if isinstance(value, BaseException):
         found["args"] = value.args
-    for cls in reversed(type(value).__mro__):
-        for name, member in vars(cls).items():
-            if isinstance(member, types.MemberDescriptorType) and cls.__module__ != "builtins":
-                try:
-                    found[name] = member.__get__(value, type(value))
-                except AttributeError:
-                    continue
+    for name, member in _slots_of(type(value)):
+        try:
+            found[name] = member.__get__(value, type(value))
+        except AttributeError:  # noqa: PERF203 - an empty slot says so
+            continue
     own = _own_dict(value)
     found.update(own)
     return list(found.items())
+
+
+def _slots_of(cls: type) -> _Slots:
+    """Return a class's slots, base classes first; looked up once, for this is asked most."""
+    known = _SLOTS.get(id(cls))
+    if known is not None:
+        return known[1]
+    found = tuple(
+        (name, member)
+        for base in reversed(cls.__mro__)
+        if base.__module__ != "builtins"
+        for name, member in vars(base).items()
+        if isinstance(member, types.MemberDescriptorType)
+    )
+    _SLOTS[id(cls)] = (cls, found)
+    return found
 
 
 def _own_dict(value: object) -> dict[str, object]:

@@ -111,8 +111,10 @@ def _solved(puzzle: Plain, stage: Stage, limits: SolverConfig) -> Plain:
             _perform(puzzle, stage, limits, result_fd, output_fd)
         return pid
 
-    ending = processes.run_trial(start, timeout_s=limits.wall_s, output_bytes_max=OUTPUT_BYTES_MAX)
-    inputs = [json.loads(line) for line in ending.progress[: limits.inputs_max]]
+    ending = processes.run_trial(
+        start, pace=processes.alike(limits.wall_s), output_bytes_max=OUTPUT_BYTES_MAX
+    )
+    inputs = [json.loads(line) for line in ending.steps[: limits.inputs_max]]
     final = json.loads(ending.final) if ending.final is not None else {}
     return {
         "inputs": inputs,
