@@ -10,10 +10,10 @@ from bot.domain.trial import ObservedEnd
 if TYPE_CHECKING:
     from bot.domain.trial import Observation, Situation
 
-FIRST_MAX = 8
+FIRST_MAX = 16
 """Situations kept per line from the start of the search: the simplest ones."""
 
-LAST_MAX = 8
+LAST_MAX = 16
 """Situations kept per line from its end: the farthest ones."""
 
 ALIKE_MAX = 4

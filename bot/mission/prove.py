@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Candidate, Kept, Mutant, ObservedEnd, ValueKind, Verdict
+from bot.domain.trial import Candidate, Kept, Look, Mutant, ObservedEnd, ValueKind, Verdict
 from bot.mission.context import SCRATCH_PREFIX
 from bot.mission.ledger import Gain, Ledger
 from bot.mission.pool import Pool
@@ -101,8 +101,13 @@ class Prover:
 
     def _check_document(self, situation: Situation, observation: Observation) -> None:
         """Compare a documented example with the code although no test comes of it."""
-        again = self.there.observe([situation] * (self.limits.repeats - 1))
+        again = self._again(situation)
         self.ledger.note_bugs(self.craft.judge(situation, observation, again).bugs)
+
+    def _again(self, situation: Situation) -> list[Observation]:
+        """Observe elsewhere, in one process: there nothing has the same address twice."""
+        repeats = [situation] * (self.limits.repeats - 1)
+        return self.there.observe(repeats, look=Look.TOGETHER)
 
     def _cheap_gates(self, observation: Observation, gain: Gain) -> tuple[Verdict | None, str]:
         """Judge by what was seen already; None lets a situation go on."""
@@ -189,7 +194,7 @@ class Prover:
             judgement = self.craft.judge(situation, observation, ())
             if judgement.verdict is not None and not judgement.bugs:
                 return judgement.verdict, judgement.note
-        again = self.there.observe([situation] * (self.limits.repeats - 1))
+        again = self._again(situation)
         judgement = self.craft.judge(situation, observation, again)
         self.ledger.note_bugs(judgement.bugs)
         if judgement.verdict is not None:

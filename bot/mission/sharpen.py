@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.mission.pool import Seen
     from bot.ports.engine import Engine
 
-SITUATIONS_PER_MUTANT = 10
+SITUATIONS_PER_MUTANT = 24
 """Situations observed under one mutant, in one round."""
 
 PROOFS_PER_MUTANT = 2

@@ -6,18 +6,20 @@ import contextlib
 import json
 import re
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.ports.world import RunningProgram
 
 HELLO_WAIT_S = 60
 PART_WAIT_S = 2.0
 GRACE_S = 20
+LOOK_S = 0.1
 SPAWN_SLOWNESS_MAX = 4
 LINE_BYTES_MAX = 32 * 1024**2
 REASON_CHARS_MAX = 200
@@ -39,6 +41,7 @@ class Conversation:
         self._program = program
         self._extra_s = float(GRACE_S)
         self._silent = False
+        self._watchdog = _Watchdog(self._hush)
 
     def hello(self) -> None:
         """Wait until the subject is imported.
@@ -94,29 +97,26 @@ class Conversation:
         with contextlib.suppress(WorkerGone):
             self._extra_s = PART_WAIT_S
             self._line(0)
-        self._program.stop()
+        self.stop()
 
     def stop(self) -> str:
         """End the program; return the tail of what it printed as errors."""
+        self._watchdog.leave()
         return self._program.stop()
 
     def _line(self, wait_s: float) -> dict[str, object]:
-        watchdog = threading.Timer(wait_s + self._extra_s, self._hush)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            text = self._program.stdout.readline(LINE_BYTES_MAX + 1)
-        except (OSError, ValueError):
-            text = b""
-        finally:
-            watchdog.cancel()
+        with self._watchdog.awaiting(wait_s + self._extra_s):
+            try:
+                text = self._program.stdout.readline(LINE_BYTES_MAX + 1)
+            except (OSError, ValueError):
+                text = b""
         if not text.endswith(b"\n"):
             raise WorkerGone(self._last_words())
         return _parse(text)
 
     def _hush(self) -> None:
         self._silent = True
-        # This is the timer's thread; why the program ended is told by who reads from it.
+        # This is the watchdog's thread; why the program ended is told by who reads from it.
         with contextlib.suppress(BotError):
             self._program.stop()
 
@@ -124,6 +124,39 @@ class Conversation:
         words = _last_line(self._program.stop())
         reason = "it was silent for too long" if self._silent else "the worker ended"
         return f"{reason}: {words}" if words else reason
+
+
+class _Watchdog:
+    """Barks once if something that is awaited does not come; one thread for all waits.
+
+    It looks at a deadline every LOOK_S, for setting one must cost next to nothing.
+    """
+
+    def __init__(self, bark: Callable[[], None]) -> None:
+        self._bark = bark
+        self._deadline: float | None = None
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    @contextlib.contextmanager
+    def awaiting(self, wait_s: float) -> Iterator[None]:
+        """Bark if the block takes longer than that."""
+        self._deadline = time.monotonic() + wait_s
+        try:
+            yield
+        finally:
+            self._deadline = None
+
+    def leave(self) -> None:
+        """Never bark again."""
+        self._over.set()
+
+    def _watch(self) -> None:
+        while not self._over.wait(LOOK_S):
+            deadline = self._deadline
+            if deadline is not None and time.monotonic() > deadline:
+                self._bark()
+                return
 
 
 def _last_line(printed: str) -> str:
