@@ -6,6 +6,7 @@ which test it was in.
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable
@@ -26,13 +27,24 @@ PASSED, FAILED, ERROR, SKIPPED, NOT_RUN = "passed", "failed", "error", "skipped"
 
 @dataclass(eq=False)  # pytest keeps its plugins in sets
 class Recorder:
-    """A pytest plugin that keeps how each test ended; `tell` sends progress out."""
+    """A pytest plugin that keeps how each test ended; `tell` sends progress out.
+
+    `only` names the one file that is collected, in each way it may be written; () for all.
+    """
 
     reverse: bool
     tell: Callable[[Plain], None] = lambda _: None
     ends: dict[str, str] = field(default_factory=dict)
     broken: bool = False
     note: str = ""
+    only: tuple[str, ...] = ()
+
+    def pytest_ignore_collect(self, collection_path: object) -> bool | None:
+        """Pass by the neighbours of the one file: collecting them takes longer than running it."""
+        here = str(collection_path)
+        inside = here.rstrip(os.sep) + os.sep
+        wanted = any(path == here or path.startswith(inside) for path in self.only)
+        return None if wanted or not self.only else True
 
     def begin(self, tell: Callable[[Plain], None]) -> None:
         """Forget how the collected tests ended before."""
@@ -111,6 +123,7 @@ def collect(stage: Stage, path: str, tell: Callable[[Plain], None]) -> bool:
         return False
     session, recorder = prepared.session, prepared.recorder
     recorder.tell = tell
+    recorder.only = (path, os.path.realpath(path))
     # Config.args is what pytest collects; it was the tests' folder while getting ready.
     session.config.args = [path]
     session.config.option.maxfail = 0
