@@ -8,6 +8,7 @@ from fakes.plain_sandbox import PlainSandbox
 from bot.domain.mission import Limits
 from bot.errors import NothingRuns
 from bot.languages.python import workshop as door
+from bot.languages.python.craft.mutate import sample_mutants
 from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.request import private_dir, python_request
 from bot.languages.python.tree import find_tree
@@ -80,6 +81,53 @@ def test_nothing_outside_the_copy_is_read_or_written(workshop: PythonWorkshop, p
     with pytest.raises(NothingRuns, match="leads out"):
         workshop.write(path, "y")
     assert (outside / "secret").read_text() == "x"
+
+
+BOM = b"\xef\xbb\xbfdef f(a): return a > 3\r\n"
+LATIN = "# -*- coding: latin-1 -*-\ndef f(a): return 'gr\u00fc\u00df' if a > 3 else 'no'\n".encode(
+    "latin-1"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (BOM, "def f(a): return a > 3\n"),
+        (LATIN, LATIN.decode("latin-1")),
+        (b"# coding: rot13\nx = 1\n", "# coding: rot13\nx = 1\n"),
+        (b"x = '\xff'\n", "x = '\ufffd'\n"),
+    ],
+)
+def test_source_is_read_as_python_reads_it(
+    workshop: PythonWorkshop, content: bytes, text: str
+) -> None:
+    (workshop.tree.root / "src/shop/odd.py").write_bytes(content)
+
+    assert workshop.read("src/shop/odd.py") == text
+    assert workshop.texts()["src/shop/odd.py"] == text
+
+
+@pytest.mark.parametrize("content", [BOM, LATIN])
+def test_source_of_any_encoding_has_segments_and_mutants_that_the_worker_finds(
+    workshop: PythonWorkshop, content: bytes
+) -> None:
+    path = "src/shop/odd.py"
+    (workshop.tree.root / path).write_bytes(content)
+    source = workshop.read(path)
+    line = source.count("\n")
+    mutants = sample_mutants(source, {line}, seed=0, most=9)
+    worker = workshop.worker(path, Conditions())
+
+    try:
+        test = "from shop.odd import f\n\n\ndef test_f():\n    assert f(4) and f(3) != f(4)\n"
+        runs = worker.try_mutants(test, "test_odd.py", mutants)
+    finally:
+        worker.close()
+
+    assert [segment.name for segment in workshop.segments(path)] == ["", "f"]
+    assert mutants
+    assert all(run.applied for run in runs)
+    assert any(run.killed_by for run in runs)
 
 
 def test_texts_are_sources_tests_and_documents(workshop: PythonWorkshop) -> None:

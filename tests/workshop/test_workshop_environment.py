@@ -244,6 +244,13 @@ def test_a_project_that_asks_for_its_own_version_is_installed(tmp_path: Path) ->
     assert not needs_of(find_tree(desk.root, None)).nothing_to_install
 
 
+def test_imports_are_read_behind_a_byte_order_mark(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.write("a.py", "\ufeffimport absent\n")
+
+    assert needs_of(find_tree(desk.root, None)).imports == ("absent",)
+
+
 def test_huge_files_are_not_read_for_imports(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.write("a.py", "import absent\n" + "#" * 1024**2)

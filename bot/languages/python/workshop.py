@@ -15,6 +15,7 @@ from bot.languages.python.hints import pytest_hints
 from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.request import WORKER_DIR, python_request
 from bot.languages.python.scratch import files_below, text_files
+from bot.languages.python.source_text import SUFFIXES, decoded
 from bot.languages.python.suite.coverage_settings import CoverageSettings, coverage_settings
 from bot.languages.python.suite.measure import measure, unmeasured
 from bot.languages.python.tree import Tree, module_file, settings_files, sources
@@ -133,8 +134,8 @@ class PythonWorkshop:
         return PythonWorker(lambda: self.sandbox.start(request), self.limits)
 
     def read(self, path: str) -> str:
-        """Return a file's text; bytes that are no UTF-8 are shown as U+FFFD."""
-        return self._inside(path).read_text(encoding="utf-8", errors="replace")
+        """Return a file's text; source in its own encoding, bytes of none shown as U+FFFD."""
+        return _text(self._inside(path))
 
     def why_unreadable(self, path: str) -> str:
         """Return why a source does not parse, with file and line; "" where it does.
@@ -182,8 +183,14 @@ class PythonWorkshop:
             size = file.stat().st_size
             if size > TEXT_BYTES_MAX or size > room:
                 continue
-            found[path] = file.read_text(encoding="utf-8", errors="replace")
+            found[path] = _text(file)
             room -= size
             if len(found) >= TEXTS_MAX:
                 break
         return found
+
+
+def _text(file: Path) -> str:
+    if file.suffix in SUFFIXES:
+        return decoded(file.read_bytes())
+    return file.read_text(encoding="utf-8", errors="replace")

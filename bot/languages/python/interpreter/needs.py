@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.languages.python.hints import project_hints
 from bot.languages.python.scratch import files_below
+from bot.languages.python.source_text import decoded
 from bot.languages.python.tree import import_names, settings_files, sources
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _texts(tree: Tree) -> Iterator[str]:
     for path in [*sources(tree), *tests][:FILES_READ_MAX]:
         file = tree.root / path
         if file.stat().st_size <= FILE_BYTES_MAX:
-            yield file.read_text(encoding="utf-8", errors="replace")
+            yield decoded(file.read_bytes())
 
 
 def _imports(texts: Iterable[str]) -> set[str]:
