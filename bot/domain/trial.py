@@ -95,12 +95,14 @@ class Look(StrEnum):
 
     ALONE: each in a fork of its own; what is kept was seen so. TOGETHER: one follows
     the other in a fork, as long as none is seen to leave anything behind. GLANCE: the
-    same, and what objects answer when asked (properties, length) is left out.
+    same, and what objects answer when asked (properties, length) is left out. AGAIN:
+    all in one fork, whatever is left behind.
     """
 
     ALONE = "alone"
     TOGETHER = "together"
     GLANCE = "glance"
+    AGAIN = "again"
 
 
 class ValueKind(StrEnum):

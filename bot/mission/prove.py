@@ -69,7 +69,7 @@ class Prover:
         self.pool.add(situation, observation)
         verdict, note = self._cheap_gates(observation, gain)
         if verdict is Verdict.USELESS and situation.expectation is not None:
-            self._check_document(situation, observation)
+            self._check_document(situation)
         if verdict is None:
             # What was seen so far may hang on what others left behind.
             [observation] = self.here.observe([situation])
@@ -99,15 +99,16 @@ class Prover:
     def _log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
         self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
 
-    def _check_document(self, situation: Situation, observation: Observation) -> None:
+    def _check_document(self, situation: Situation) -> None:
         """Compare a documented example with the code although no test comes of it."""
+        [observation] = self.here.observe([situation])
         again = self._again(situation)
         self.ledger.note_bugs(self.craft.judge(situation, observation, again).bugs)
 
     def _again(self, situation: Situation) -> list[Observation]:
-        """Observe elsewhere, in one process: there nothing has the same address twice."""
+        """Observe elsewhere, in one process: what hangs on what ran before differs there."""
         repeats = [situation] * (self.limits.repeats - 1)
-        return self.there.observe(repeats, look=Look.TOGETHER)
+        return self.there.observe(repeats, look=Look.AGAIN)
 
     def _cheap_gates(self, observation: Observation, gain: Gain) -> tuple[Verdict | None, str]:
         """Judge by what was seen already; None lets a situation go on."""
@@ -122,12 +123,14 @@ class Prover:
     ) -> tuple[Situation, Observation]:
         """Take simpler variants as long as they end alike and gain the same."""
 
-        def gains(_: Situation, seen: Observation) -> bool:
-            # What shows nothing any more could not be asserted.
-            shows = _shows(seen) or not _shows(observation)
-            return shows and _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
+        def gains(seen: Observation) -> bool:
+            return _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
 
-        return simplest((situation, observation), self.craft, self.here, gains)
+        def is_as_good(_: Situation, seen: Observation) -> bool:
+            # What shows nothing any more could not be asserted.
+            return gains(seen) and (_shows(seen) or not _shows(observation))
+
+        return simplest((situation, observation), self.craft, self.here, is_as_good, gains)
 
     def _for_gain(self, situation: Situation, observation: Observation) -> Judged:
         made = self._made(situation, observation)
@@ -152,7 +155,7 @@ class Prover:
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
         self._accept(made, run, kills, tried)
-        return Verdict.ACCEPTED, ""
+        return Verdict.ACCEPTED, "" if tried else "no mutant could be tried"
 
     def _for_kill(
         self, situation: Situation, observation: Observation, survivors: Sequence[Mutant]

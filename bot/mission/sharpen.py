@@ -142,8 +142,9 @@ class Sharpener:
 
     def _prove(self, one: Seen, mutant: Mutant) -> bool:
         prover = self.prover
+        [alone] = prover.here.observe([one[0]])
         situation, seen = simplest(
-            one, prover.craft, prover.here, lambda *each: self._differs(mutant, *each)
+            (one[0], alone), prover.craft, prover.here, lambda *each: self._differs(mutant, *each)
         )
         others = [other for other in self.alive if other.line in seen.lines and other != mutant]
         wanted = [mutant, *others[: MUTANTS_PER_PROOF - 1]]

@@ -18,22 +18,42 @@ SHRINKS_MAX = 24
 
 
 def simplest(
-    seen: Seen, craft: Craft, here: Worker, is_as_good: Callable[[Situation, Observation], bool]
+    seen: Seen,
+    craft: Craft,
+    here: Worker,
+    is_as_good: Callable[[Situation, Observation], bool],
+    may_be: Callable[[Observation], bool] = lambda _: True,
 ) -> Seen:
-    """Return the simplest variant found that ends alike and is as good; `seen` where none is."""
+    """Return the simplest variant found that ends alike and is as good; `seen` where none is.
+
+    Variants are glanced at first; one that `may_be` as good is observed alone and judged.
+    """
     left = SHRINKS_MAX
     simpler = True
     while simpler and left > 0:
         simpler = False
         variants = list(craft.shrunk(seen[0]))[:left]
         left -= len(variants)
-        for variant, observed in zip(
-            variants, here.observe(variants, look=Look.GLANCE), strict=True
-        ):
-            if _is_alike(observed, seen[1]) and is_as_good(variant, observed):
-                seen, simpler = (variant, observed), True
+        glances = here.observe(variants, look=Look.GLANCE)
+        for variant, glance in zip(variants, glances, strict=True):
+            if not (_is_alike(glance, seen[1]) and may_be(glance)):
+                continue
+            [alone] = here.observe([variant])
+            if (
+                _is_alike(alone, seen[1])
+                and _holds(variant, alone, seen)
+                and is_as_good(variant, alone)
+            ):
+                seen, simpler = (variant, alone), True
                 break
     return seen
+
+
+def _holds(variant: Situation, observed: Observation, before: Seen) -> bool:
+    """Tell whether what is said beforehand of a situation is still shown by a variant of it."""
+    if variant.expectation is None:
+        return True
+    return variant.expectation == before[0].expectation and observed.value == before[1].value
 
 
 def _is_alike(seen: Observation, before: Observation) -> bool:

@@ -6,7 +6,7 @@ from fakes.language import FakeCraft, FakeWorker, situation, subject_file
 from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Expectation, Look, OracleOrigin, Verdict
+from bot.domain.trial import Expectation, Look, Mutant, OracleOrigin, Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
 from bot.mission.prove import Prover, without_scratch
 from bot.ports.language import Conditions
@@ -73,6 +73,16 @@ def test_a_simpler_situation_that_gains_the_same_is_taken() -> None:
     assert proving.ledger.kept[0].candidate.situation.call == "2 returned"
 
 
+def test_a_simpler_situation_is_taken_as_it_ends_alone() -> None:
+    proving = prover()
+
+    proved(proving, "2 returned long")
+
+    assert isinstance(proving.here, FakeWorker)
+    looked = list(zip(proving.here.looked_at, proving.here.looks, strict=True))
+    assert looked[-2:] == [("2 returned", Look.GLANCE), ("2 returned", Look.ALONE)]
+
+
 def test_no_simpler_situation_is_taken_that_shows_nothing() -> None:
     proving = prover()
 
@@ -128,6 +138,15 @@ def test_mutants_are_tried_until_one_is_noticed(
     assert sorted(mutant.line for mutant in kept.kills) == kills
 
 
+def test_a_test_that_no_mutant_can_be_tried_on_says_so() -> None:
+    store = MemoryStore()
+    proving = replace(prover(), craft=FakeCraft(mutants_max=0))
+    proving.ledger._store = store
+
+    assert proved(proving, "2 returned") is Verdict.ACCEPTED
+    assert json.loads(store.files["trajectory.jsonl"])["note"] == "no mutant could be tried"
+
+
 def test_the_trajectory_leaves_out_only_the_useless() -> None:
     store = MemoryStore()
     proving = prover()
@@ -158,3 +177,7 @@ def test_a_documented_example_is_compared_although_it_gains_nothing() -> None:
 
     assert verdict is Verdict.USELESS
     assert [bug.expected for bug in proving.ledger.bugs] == ["7"]
+    assert isinstance(proving.here, FakeWorker)
+    assert isinstance(proving.there, FakeWorker)
+    assert proving.here.looks == [Look.ALONE] * 2
+    assert proving.there.looks == [Look.AGAIN] * (proving.limits.repeats - 1)

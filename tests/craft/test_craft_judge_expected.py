@@ -48,6 +48,15 @@ def test_an_expected_value_that_agrees_gives_its_origin(
     assert {one.origin for one in found.assertions} == {origin}
 
 
+def test_what_contradicts_its_document_only_at_times_is_no_finding() -> None:
+    example = call("half(4)", said=documented("2"))
+
+    found = judged(example, returned(literal("3")), returned(literal("2")))
+
+    assert found.bugs == ()
+    assert "2" not in {word for text in statements(found) for word in text.split()}
+
+
 @pytest.mark.parametrize(
     ("said", "seen", "words"),
     [

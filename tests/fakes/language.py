@@ -58,6 +58,7 @@ class FakeWorker:
     asked: list[str] = field(default_factory=list)
     is_closed: bool = False
     looks: list[Look] = field(default_factory=list)
+    looked_at: list[str] = field(default_factory=list)
 
     def facts(self) -> ModuleFacts:
         self.asked.append("facts")
@@ -71,6 +72,7 @@ class FakeWorker:
         look: Look = Look.ALONE,
     ) -> list[Observation]:
         self.looks += [look] * len(situations)
+        self.looked_at += [s.call for s in situations]
         under = f" under mutant {mutant.line}" if mutant else ""
         self.asked += [s.call + under for s in situations]
         return [self._seen(s.call, mutant) for s in situations]
@@ -135,8 +137,11 @@ class FakeWorker:
         self.is_closed = True
 
 
+@dataclass
 class FakeCraft:
     """Asserts "ok" of everything but what calls itself hollow."""
+
+    mutants_max: int = 100
 
     def screen(self, source: str) -> str:
         return "it says so" if "forbidden" in source else ""
@@ -183,7 +188,9 @@ class FakeCraft:
     ) -> tuple[Mutant, ...]:
         assert seed >= 0
         assert source
-        return tuple(Mutant(line, 0, 1, "a", "b") for line in sorted(lines))[:most]
+        return tuple(Mutant(line, 0, 1, "a", "b") for line in sorted(lines))[
+            : min(most, self.mutants_max)
+        ]
 
 
 @dataclass

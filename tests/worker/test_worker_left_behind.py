@@ -97,6 +97,49 @@ def chance():
     return random.random()
 
 
+def numbered():
+    numbered.last += 1
+    return numbered.last
+
+
+numbered.last = 0
+
+
+def remember(word, seen=[]):
+    seen.append(word)
+    return list(seen)
+
+
+def only_named(word, *, seen=set()):
+    seen.add(word)
+    return len(seen) + seen.__len__()
+
+
+def make_counter():
+    found = {"n": 0}
+
+    def inner():
+        found["n"] += 1
+        return found["n"]
+
+    return inner
+
+
+counter = make_counter()
+
+
+class Shelf:
+    @staticmethod
+    def put(word, kept=[]):
+        kept.append(word)
+        return len(kept)
+
+    @property
+    def looked(self, times=[]):
+        times.append(1)
+        return len(times)
+
+
 def end():
     os._exit(3)
 
@@ -143,6 +186,12 @@ def shown(worker: Worker, *calls: str) -> list[str]:
         "patched()",
         "scratch()",
         "chance()",
+        "numbered()",
+        "remember('a')",
+        "only_named('a')",
+        "counter()",
+        "Shelf.put('a')",
+        "Shelf().looked",
     ],
 )
 def test_who_comes_second_finds_all_as_it_was(worker: Worker, call: str) -> None:
@@ -181,6 +230,15 @@ def test_each_has_an_empty_folder(worker: Worker) -> None:
 
     assert [one.value.source for one in seen if one.value] == ["2", "0"]
     assert [one.written for one in seen] == [(("a", "x"),), ()]
+
+
+def test_who_is_asked_again_shows_what_it_left_behind(worker: Worker) -> None:
+    wanted = situations("count()") * 3
+
+    first, *again = worker.observe(wanted, look=Look.AGAIN)
+
+    assert first.value is not None
+    assert [int(one.value.source) - int(first.value.source) for one in again if one.value] == [1, 2]
 
 
 def test_harm_to_the_project_is_told_of_the_one_that_did_it(worker: Worker) -> None:

@@ -171,6 +171,13 @@ def test_an_edit_of_other_text_is_refused(wrong: Edit) -> None:
     assert apply_edit(SOURCE, wrong) is None
 
 
+@pytest.mark.parametrize("mark", ["\f", "\v", "\x1c", "\x85", "\u2028"])
+def test_an_edit_counts_lines_as_python_does(mark: str) -> None:
+    source = f'X = "a{mark}b"\r\n{mark if mark == chr(12) else ""}\rdef f(a):\n    return a\n'
+
+    assert apply_edit(source, Edit(4, 11, 12, "a", "1")) == source.replace("return a", "return 1")
+
+
 def test_an_edit_never_adds_lines() -> None:
     assert apply_edit(SOURCE, Edit(3, 0, 5, "LIMIT", "A\nB")) is None
 

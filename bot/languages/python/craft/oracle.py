@@ -67,7 +67,9 @@ def result_name(situation: Situation) -> str:
 def _judge_returned(
     situation: Situation, seen: Sequence[Observation], definitions: Definitions
 ) -> Judgement:
-    bug = contradiction(situation, seen[0], definitions)
+    bugs = [contradiction(situation, one, definitions) for one in seen]
+    # What hangs on what ran before is no finding.
+    bug = bugs[0] if None not in bugs else None
     if bug is not None:
         return Judgement((), (bug,), Verdict.FAILED, "it contradicts its documents")
     value = agreed([observation.value for observation in seen], situation.source)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _exit = os._exit
 EXIT_BROKEN_REPORT = 70
-GLANCE = "glance"
+GLANCE, AGAIN = "glance", "again"
 FOLDERS = {"TMPDIR": "tmpdir", "HOME": "home"}
 """Environment variables that name folders of a trial's own."""
 
@@ -105,7 +105,7 @@ def _has_numeric_seed() -> bool:
 
 
 def _observe(job: Plain, desk: Desk) -> Plain:
-    """Observe one situation after the other, as long as none leaves anything behind."""
+    """Observe one situation after the other, mostly as long as none leaves anything behind."""
     situations = job["situations"]
     is_switched = _is_switched(job["mutant"], desk)
     watcher = _watcher(desk) if len(situations) > 1 else None
@@ -116,7 +116,10 @@ def _observe(job: Plain, desk: Desk) -> Plain:
             continue
         observer = Observer(desk.stage, Path(desk.temp_dir), asks=job["look"] != GLANCE)
         desk.tell(observer.observe(Task.of(situation)).plain())
-        if watcher is not None and not _is_as_before(watcher, before, desk):
+        if watcher is None:
+            continue
+        is_as_before = _is_as_before(watcher, before, desk)
+        if not is_as_before and job["look"] != AGAIN:
             break
     return {}
 

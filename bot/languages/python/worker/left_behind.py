@@ -2,7 +2,7 @@
 
 A process that is as it was before can observe another situation for a tenth of
 what a fork costs. Looked at are the places where Python programs keep state: the
-project's modules and classes, caches of functions, and what the process shares.
+project's modules and classes, what functions keep between calls, and what the process shares.
 What is seen here is a first look only: what is to be kept is observed again in a
 process of its own.
 """
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 OWNERS_MAX = 400
 """Modules and classes of the project that are looked at."""
+
+FUNCTIONS_MAX = 4000
+"""Functions and methods of the project whose keepings are looked at."""
 
 DESCRIPTORS_MAX = 256
 """Descriptors that are asked for one by one where the system does not list them."""
@@ -55,12 +58,14 @@ class Watcher:
 
     def __post_init__(self) -> None:
         self._owners = list(self._find_owners())
+        self._functions = list(_functions_in(self._owners))[:FUNCTIONS_MAX]
         self._modules = dict(sys.modules)
 
     def look(self) -> Print:
         """Return a picture of all that is watched; an equal one means that nothing was left."""
         return (
             self._project(),
+            tuple(map(_kept_by, self._functions)),
             all(sys.modules.get(name) is module for name, module in self._modules.items()),
             _process(),
             tuple(tuple(sorted(os.listdir(folder))) for folder in self.folders),
@@ -83,6 +88,34 @@ class Watcher:
 
     def _project(self) -> Print:
         return tuple(_names(owner) for owner in self._owners[:OWNERS_MAX])
+
+
+def _functions_in(owners: list[Mapping[str, object]]) -> Iterator[types.FunctionType]:
+    """Yield the functions and methods of modules and classes, from inside what wraps them."""
+    for owner in owners:
+        for value in list(owner.values()):
+            inner: tuple[object, ...] = (value,)
+            if isinstance(value, property):
+                inner = (value.fget, value.fset, value.fdel)
+            elif isinstance(value, (classmethod, staticmethod)):
+                inner = (value.__func__,)
+            yield from (one for one in inner if isinstance(one, types.FunctionType))
+
+
+def _kept_by(function: types.FunctionType) -> Print:
+    """Picture what a function keeps between its calls: attributes, defaults, enclosed names."""
+    kept: list[object] = [function.__dict__] if function.__dict__ else []
+    kept += function.__defaults__ or ()
+    kept += (function.__kwdefaults__ or {}).values()
+    kept += map(_content, function.__closure__ or ())
+    return tuple(fingerprint(one) for one in kept if not isinstance(one, _SIMPLE))
+
+
+def _content(cell: types.CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def _names(owner: Mapping[str, object]) -> Print:

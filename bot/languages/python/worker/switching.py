@@ -9,12 +9,16 @@ cannot be switched; such a mutant is not applied.
 from __future__ import annotations
 
 import gc
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from tokenize import detect_encoding
 from types import CodeType, FunctionType
 
 FUNCTIONS_MAX = 20_000
+
+# As the tokenizer splits: a form feed or U+2028 ends no line. The ends are parts too.
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 Swaps = list[tuple[FunctionType, CodeType]]
 """Live functions and the code that a mutant gives them."""
@@ -36,14 +40,15 @@ class Edit:
 
 def apply_edit(source: str, edit: Edit) -> str | None:
     """Return the edited source; None where the text is not what the edit expects."""
-    lines = source.splitlines(keepends=True)
-    if not 1 <= edit.line <= len(lines):
+    parts = _LINE_END.split(source)
+    place = 2 * (edit.line - 1)
+    if not 0 <= place < len(parts):
         return None
-    line = lines[edit.line - 1]
+    line = parts[place]
     if line[edit.column : edit.end_column] != edit.before or "\n" in edit.after:
         return None
-    lines[edit.line - 1] = line[: edit.column] + edit.after + line[edit.end_column :]
-    return "".join(lines)
+    parts[place] = line[: edit.column] + edit.after + line[edit.end_column :]
+    return "".join(parts)
 
 
 class Switchboard:
