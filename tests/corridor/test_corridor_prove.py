@@ -6,7 +6,7 @@ from fakes.language import FakeCraft, FakeWorker, situation, subject_file
 from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Expectation, Look, Mutant, OracleOrigin, Verdict
+from bot.domain.trial import Expectation, Look, OracleOrigin, Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
 from bot.mission.prove import Prover, without_scratch
 from bot.ports.language import Conditions
