@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -84,11 +85,34 @@ def test_the_condition_goes_since_it_may_no_longer_hold() -> None:
     assert {one.condition for one in CRAFT.shrunk(situation("f(12345)", "x = 1"))} == {""}
 
 
-def test_what_was_expected_of_a_situation_is_never_shrunk() -> None:
+def expected(call: str, *setup: str) -> list[tuple[str, ...]]:
+    """The set-ups that variants of a documented example have; the rest is as it was."""
     said = Expectation(OracleOrigin.DOCUMENTED, "docstring", value="1")
-    expected = Situation("f", (), ("x = 1",), "f(10)", EngineName.SEARCH, expectation=said)
+    before = replace(situation(call, *setup), expectation=said)
+    found = list(CRAFT.shrunk(before))
+    assert all((one.call, one.expectation) == (call, said) for one in found)
+    return [one.setup for one in found]
 
-    assert list(CRAFT.shrunk(expected)) == []
+
+def test_a_documented_example_loses_earlier_ones_all_at_once_or_one_at_a_time() -> None:
+    assert expected("f(3)", "f(1)", "f(2)") == [(), ("f(1)",), ("f(2)",)]
+
+
+def test_a_documented_example_keeps_all_that_it_is_about() -> None:
+    assert expected("c.total", "c = Cart()", "c.add(1)", "c.clear()") == []
+    assert expected("f(b)", "a = 1", "b = [a]", "a += 1") == []
+    assert expected("f(12345, x=g)", "def g(): pass") == []
+
+
+def test_a_documented_example_loses_what_others_are_about() -> None:
+    assert expected("c.total", "c = Cart()", "d = Cart()", "d.add(1)")[0] == ("c = Cart()",)
+    assert expected("", "f(1)", "f(2)")[0] == ("f(2)",)
+
+
+def test_what_nothing_else_speaks_of_goes_first() -> None:
+    found = [one.setup for one in CRAFT.shrunk(situation("f(a)", "a = g()", "b = 1", "h(b)"))]
+
+    assert found[0] == ("a = g()",)
 
 
 @given(

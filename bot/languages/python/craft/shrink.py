@@ -15,7 +15,7 @@ from bot.languages.python.craft.edits import Lines
 from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.trial import Situation
 
@@ -24,25 +24,60 @@ LITERALS_MAX = 12
 TEXT_CHARS = 24
 NUMBER_FROM = 10_000
 ITEMS = 3
+_NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def shrunk(situation: Situation) -> Iterator[Situation]:
     """Yield at most 40 simpler situations.
 
-    One with an expectation yields none: what was said of it holds for it alone.
+    One with an expectation only loses set-up that has no name in common with the rest:
+    what was said of it holds for all that is left, where the result stays the same.
     Variants lose the condition, which spoke of what may have been taken away.
     """
-    if situation.expectation is not None:
-        return
     seen = {situation.source}
-    found = (one for one in _variants(situation) if len(one.source) < len(situation.source))
+    every = _less_setup if situation.expectation is not None else _variants
+    found = (one for one in every(situation) if len(one.source) < len(situation.source))
     for one in islice(found, VARIANTS_MAX):
         if one.source not in seen:
             seen.add(one.source)
             yield one
 
 
+def _less_setup(situation: Situation) -> Iterator[Situation]:
+    """Drop the statements that nothing else speaks of: all of them, then one each."""
+    bare = replace(situation, condition="")
+    setup = situation.setup
+    apart = [at for at in _apart(setup, situation.call) if not _pins(setup[at])]
+    for gone in (apart, *([at] for at in reversed(apart))):
+        yield replace(bare, setup=tuple(text for at, text in enumerate(setup) if at not in gone))
+
+
+def _apart(setup: Sequence[str], call: str) -> list[int]:
+    """Return the places of statements that share no local name, however indirectly, with the act.
+
+    An earlier example of a docstring is one: it mentions what is imported, as all do.
+    """
+    trees = [_tree(text) for text in (*setup, call) if text]
+    local = {name for tree in trees for name in _names(tree, ast.Store)}
+    used = [local & _names(tree, (ast.Load, ast.Store, ast.Del)) for tree in trees]
+    joined, before = used[-1] if used else set(), -1
+    while len(joined) != before:
+        before = len(joined)
+        joined = joined.union(*(one for one in used if one & joined))
+    return [at for at, one in enumerate(used[:-1]) if not one & joined]
+
+
+def _names(
+    tree: ast.AST, context: type[ast.expr_context] | tuple[type[ast.expr_context], ...]
+) -> set[str]:
+    """Return the names that code reads or binds; functions and classes bind theirs."""
+    nodes = list(ast.walk(tree))
+    found = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, context)}
+    return found | {one.name for one in nodes if isinstance(one, _NAMED)}
+
+
 def _variants(situation: Situation) -> Iterator[Situation]:
+    yield from _less_setup(situation)
     bare = replace(situation, condition="")
     setup = situation.setup
     free = [at for at in range(len(setup)) if not _pins(setup[at])]
