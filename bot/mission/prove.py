@@ -144,8 +144,6 @@ class Prover:
             verdict = Verdict.USELESS
         if verdict is not None:
             return verdict, run.note
-        if not self._holds_elsewhere(made):
-            return FLAKY
         tried, kills = _tried_and_killed(run.mutants)
         if not tried:
             # Other lines speak only where no mutant of the added ones can be tried.
@@ -154,6 +152,8 @@ class Prover:
             tried, kills = _tried_and_killed(again.mutants)
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
+        if not self._holds_elsewhere(made):
+            return FLAKY
         self._accept(made, run, kills, tried)
         return Verdict.ACCEPTED, "" if tried else "no mutant could be tried"
 
