@@ -11,6 +11,7 @@ import pytest
 from fakes.plain_program import PlainProgram
 from fakes.plain_sandbox import PlainSandbox
 
+from bot.codec import to_json
 from bot.domain.coverage import Tally
 from bot.domain.mission import Limits
 from bot.domain.outcome import SandboxTier
@@ -275,6 +276,22 @@ def test_our_tests_are_run_even_outside_the_projects_testpaths(tmp_path: Path) -
         "tests/test_a.py::test_sign",
         "tests/test_a.py::test_zero",
     }
+
+
+def test_names_that_are_no_text_stop_no_measurement(tmp_path: Path) -> None:
+    root = project(tmp_path / "odd", tests__test_a=TEST)
+    (root / os.fsdecode(b"tests/test_bad\xff.py")).write_text("def test_b(): pass\n")
+    (root / os.fsdecode(b"pkg/bad\xff.py")).write_text("x = 1\n")
+    os.mkfifo(root / "pkg/fifo.py")
+
+    suite = measured(root)
+
+    assert [file.path for file in suite.report.files] == [
+        "pkg/__init__.py", "pkg/code.py", "pkg/idle.py",
+    ]  # fmt: skip
+    assert ends(suite)["tests/test_a.py::test_sign"] == "passed"
+    assert "tests/test_bad?.py::test_b" in ends(suite)
+    assert to_json(suite).encode()
 
 
 def test_without_sources_nothing_runs(tmp_path: Path) -> None:

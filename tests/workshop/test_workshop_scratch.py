@@ -6,7 +6,7 @@ from fakes.repository import Repository
 
 from bot.errors import EnvironmentBroken, GitError
 from bot.languages.python import scratch
-from bot.languages.python.scratch import copy_tree, text_files
+from bot.languages.python.scratch import copy_tree, files_below, text_files
 
 
 def files(root: Path) -> list[str]:
@@ -110,11 +110,31 @@ def test_a_folder_of_everything_is_refused(
 
 
 def test_a_pipe_is_not_waited_for(plain: Path, tmp_path: Path) -> None:
-    os.mkfifo(plain / "pipe")
+    os.mkfifo(plain / "pipe.py")
 
-    copy_tree(plain, tmp_path / "copy")
+    notes = copy_tree(plain, tmp_path / "copy")
 
-    assert "pipe" not in files(tmp_path / "copy")
+    assert notes == ("pipe.py: no regular file, left out",)
+    assert "pipe.py" not in files(tmp_path / "copy")
+
+
+def test_only_regular_files_are_the_projects_code(plain: Path) -> None:
+    os.mkfifo(plain / "pkg/pipe.py")
+    (plain / "pkg/gone.py").symlink_to("nowhere.py")
+    (plain / os.fsdecode(b"pkg/bad\xff.py")).write_text("x = 1\n")
+
+    assert list(files_below(plain, "pkg")) == ["pkg/b.py"]
+    assert list(text_files(plain / "pkg", frozenset({".py"}))) == ["b.py"]
+
+
+def test_source_whose_name_is_no_text_is_left_out_and_told(plain: Path, tmp_path: Path) -> None:
+    (plain / os.fsdecode(b"pkg/bad\xff.py")).write_text("x = 1\n")
+    (plain / os.fsdecode(b"pkg/data\xff.txt")).write_text("x")
+
+    notes = copy_tree(plain, tmp_path / "copy")
+
+    assert notes == ("pkg/bad\\xff.py: its name is no UTF-8, left out; rename it",)
+    assert os.fsdecode(b"pkg/data\xff.txt") in files(tmp_path / "copy")
 
 
 def test_a_broken_repository_is_gits_error(plain: Path, tmp_path: Path) -> None:

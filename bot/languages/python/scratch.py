@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.errors import EnvironmentBroken, GitError
+from bot.languages.python.source_text import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +40,24 @@ _GENERATED = frozenset({".py", ".pyi", ".so", ".pyd"})
 
 
 def files_below(root: Path, folder: str) -> Iterator[str]:
-    """Yield the files of a folder that can be the project's code, relative to the root."""
+    """Yield the files of a folder that can be the project's code, relative to the root.
+
+    Regular files only, and links to such: a pipe would be waited for. A path
+    that is no UTF-8 could be written into no mission, so it is left out too.
+    """
     for here, folders, names in os.walk(root / folder):
         at_top = Path(here) == root
         folders[:] = sorted(n for n in folders if not is_ignored(Path(here, n), at_top=at_top))
         for name in sorted(names):
-            yield Path(here, name).relative_to(root).as_posix()
+            file = Path(here, name)
+            path = file.relative_to(root).as_posix()
+            if is_text(path) and file.is_file():
+                yield path
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a path can be written as UTF-8; a file system takes any bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 def is_ignored(folder: Path, *, at_top: bool) -> bool:
@@ -84,19 +97,29 @@ def copy_tree(root: Path, destination: Path) -> tuple[str, ...]:
 def _copy_one(root: Path, destination: Path, path: str) -> str:
     """Copy a file or a link; return why it was left out, "" where it was not."""
     source, target = root / path, destination / path
+    if not is_text(path) and source.suffix in SUFFIXES:
+        # Neither a test's name nor a mission could hold it; what tests read may be called anything.
+        return f"{_shown(path)}: its name is no UTF-8, left out; rename it"
     if not source.resolve().is_relative_to(root):
-        return f"{path}: leads out of the repository, left out"
+        return f"{_shown(path)}: leads out of the repository, left out"
     if source.is_symlink() and not source.readlink().is_absolute():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(source.readlink())
         return ""
     if not source.is_file():
-        return ""  # deleted but still listed, a submodule, a socket
+        # Nothing is lost where it is deleted but still listed, or a submodule.
+        is_odd = source.exists() and not source.is_dir()
+        return f"{_shown(path)}: no regular file, left out" if is_odd else ""
     if source.stat().st_size > FILE_BYTES_MAX:
-        return f"{path}: larger than {FILE_BYTES_MAX // 1024**2} MiB, left out"
+        return f"{_shown(path)}: larger than {FILE_BYTES_MAX // 1024**2} MiB, left out"
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, target)
     return ""
+
+
+def _shown(path: str) -> str:
+    r"""Write a path for people; bytes that are no UTF-8 as "\xff"."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _own_files(root: Path, destination: Path) -> list[str]:
@@ -152,5 +175,6 @@ def text_files(root: Path, suffixes: frozenset[str]) -> Iterator[str]:
     """Yield the regular files with these suffixes, docs and examples too; no links."""
     for path in _walked(root):
         file = root / path
-        if file.suffix in suffixes and file.is_file() and not file.is_symlink():
+        is_wanted = file.suffix in suffixes and is_text(path)
+        if is_wanted and file.is_file() and not file.is_symlink():
             yield path

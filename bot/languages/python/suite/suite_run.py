@@ -13,7 +13,7 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.codec import from_plain, to_json
+from bot.codec import from_plain, to_plain
 from bot.domain.trial import TestEnd
 from bot.languages.python.request import WORKER_DIR, private_dir, python_request
 from bot.ports.language import Conditions
@@ -109,7 +109,8 @@ def run_suite(
         limits=limits,
         wall_s=limits.suite_timeout_s,
     )
-    config.write_text(to_json(plan), encoding="utf-8")
+    # ASCII: a path may hold bytes that are no UTF-8, which Python keeps as lone surrogates.
+    config.write_text(json.dumps(to_plain(plan)), encoding="ascii")
     ran = sandbox.run(request)
     events = _events(read_untrusted(folder / "events.jsonl", EVENTS_BYTES_MAX))
     complete = any(event.reported for event in events)
@@ -131,12 +132,16 @@ def read_untrusted(path: Path, bytes_max: int) -> str:
 
 
 def _events(text: str) -> tuple[Event, ...]:
-    """Parse the events; a line that is none, such as a last half one, is left out."""
+    """Parse the events; a line that is none, such as a last half one, is left out.
+
+    A test's name may hold lone surrogates, which no file of ours takes: "?" stands for them.
+    """
     found = []
     for line in text.splitlines():
         try:
             plain = json.loads(line)
-            found += [from_plain(Event, plain)] if isinstance(plain, dict) else []
+            written = json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+            found += [from_plain(Event, json.loads(written))] if isinstance(plain, dict) else []
         except (ValueError, RecursionError):
             continue
     return tuple(found)
