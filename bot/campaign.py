@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.adapters.processes import Died, side_by_side
-from bot.codec import from_json
 from bot.domain.mission import Mission
 from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.failure import EXIT_LOST, Failure
+from bot.mission.saved import saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from bot.ports.world import Console, Store
+
+T = TypeVar("T")
 
 RECORD, TIMING = "record.json", "timing.json"
 
@@ -111,11 +113,20 @@ def _tell(finished: Finished, number: int, total: int, console: Console) -> None
 
 
 def finished_in(store: Store) -> Finished | None:
-    """Read a finished mission back from its result directory, None where it is not finished."""
-    record, timing = store.read(RECORD), store.read(TIMING)
-    if record is None or timing is None:
-        return None
-    return Finished(from_json(MissionRecord, record), from_json(Timing, timing))
+    """Read a finished mission back from its result directory, None where it is not finished.
+
+    Raises:
+        ValueError: what is there cannot be read; the message opens with the file's name.
+    """
+    record, timing = _read(MissionRecord, store, RECORD), _read(Timing, store, TIMING)
+    return Finished(record, timing) if record and timing else None
+
+
+def _read(cls: type[T], store: Store, name: str) -> T | None:
+    try:
+        return saved(cls, store, name)
+    except ValueError as error:
+        raise ValueError(f"{name} {error}") from error
 
 
 def below_target(finished: Sequence[Finished]) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.adapters.result_dir import ResultDir
 from bot.adapters.tree_digest import digest_tree
-from bot.codec import from_json, to_json
+from bot.codec import to_json
 from bot.commands.mission_files import read_mission_text
 from bot.domain.mission import EngineName
 from bot.errors import InputError
 from bot.mission.file.folder import FileAction, PlanInput, PlanOutput, plan_campaign
+from bot.mission.saved import saved
 from bot.mission.steps.analyze import digest_of
 from bot.settings import ENGINES_DEFAULT, Settings
 from bot.stages.globs import matches
@@ -37,8 +38,7 @@ def baseline_of(site: Site) -> Baseline:
     tree = digest_tree(workshop.tree.root, without={"missions"})
     digest = hashlib.sha256(f"{tree}\n{workshop.python}\n{settings.tests_dir}".encode()).hexdigest()
     claim(settings.out)
-    text = store.read(BASELINE)
-    known = _readable(text) if text else None
+    known = _known(store)
     if known is not None and known.tree == digest:
         return known
     doors.console.info("measuring the suite as it is")
@@ -57,16 +57,16 @@ def claim(out: Path) -> None:
     """
     store = ResultDir(out)
     try:
-        if store.read(".gitignore") is None:
+        if not (out / ".gitignore").exists():
             store.write(".gitignore", "*\n")
     except OSError as error:
         raise InputError(f"--out {out} cannot be written: {error.strerror}") from error
 
 
-def _readable(text: str) -> Baseline | None:
-    """Parse a saved baseline; one of another version is as good as none."""
+def _known(store: ResultDir) -> Baseline | None:
+    """Read the saved baseline; one that cannot be read is as good as none."""
     try:
-        return from_json(Baseline, text)
+        return saved(Baseline, store, BASELINE)
     except ValueError:
         return None
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.result_dir import ResultDir
-from bot.campaign import finished_in
 from bot.commands.mission_files import read_mission_text
-from bot.commands.reporting import write_report
+from bot.commands.reporting import results, write_report
 from bot.errors import InputError
 from bot.mission.file.format import parse_campaign
 from bot.wiring import open_doors
@@ -27,12 +25,10 @@ def report(settings: Settings, world: World) -> int:
         InputError: there is none, nor a plan that could open no mission for a file.
     """
     doors = open_doors(settings, world)
-    top = settings.out / "missions"
-    folders = sorted(path for path in top.iterdir() if path.is_dir()) if top.is_dir() else []
-    found = [finished_in(ResultDir(folder)) for folder in folders]
-    finished = [one for one in found if one is not None]
+    finished = [one for _, one in results(settings, doors.console)]
     campaign = _campaign(settings)
     if not finished and not (campaign and campaign.blocked):
+        top = settings.out / "missions"
         raise InputError(f"{top} holds no finished mission; `coverage-missions run` makes them")
     folder = write_report(settings, doors, finished, campaign, before=None, after=None)
     doors.console.info("report", folder=folder)

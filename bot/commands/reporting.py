@@ -6,18 +6,38 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import add_summary
 from bot.adapters.result_dir import ResultDir
+from bot.campaign import finished_in
 from bot.codec import to_json
 from bot.stages.report import CampaignReport, campaign_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bot.campaign import Finished
     from bot.domain.mission import Campaign
     from bot.ports.language import Suite
+    from bot.ports.world import Console
     from bot.settings import Settings
     from bot.wiring import Doors
+
+
+def results(settings: Settings, console: Console) -> Iterator[tuple[ResultDir, Finished]]:
+    """Read every finished mission below the result folder, by id; what cannot be read is told."""
+    top = settings.out / "missions"
+    for folder in sorted(path for path in top.glob("*") if path.is_dir()):
+        store = ResultDir(folder)
+        try:
+            finished = finished_in(store)
+        except ValueError as error:
+            console.warning(
+                "a result cannot be read, left out; run its mission again",
+                folder=folder,
+                why=str(error),
+            )
+            continue
+        if finished is not None:
+            yield store, finished
 
 
 def write_report(

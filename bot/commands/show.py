@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.result_dir import ResultDir
-from bot.campaign import finished_in
 from bot.codec import from_json
 from bot.commands.mission_files import below_root, read_mission_text
+from bot.commands.reporting import results
 from bot.domain.trial import Attempt
 from bot.errors import InputError
 from bot.mission.file.format import parse_mission
+from bot.mission.saved import WHY_CHARS_MAX
 from bot.stages.explain import explanation
 from bot.wiring import open_doors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.adapters.result_dir import ResultDir
     from bot.campaign import Finished
+    from bot.ports.world import Console
     from bot.settings import Settings
     from bot.wiring import World
 
+TRAJECTORY = "trajectory.jsonl"
 HOW = "name a mission file or a source file: coverage-missions show src/shop/cart.py"
 
 
@@ -35,19 +38,18 @@ def show(settings: Settings, world: World) -> int:
     if not settings.mission:
         raise InputError(HOW)
     for name in settings.mission:
-        store = _store(settings, name)
-        finished = finished_in(store)
-        assert finished is not None
-        doors.console.show(explanation(finished.record, finished.timing, _attempts(store)))
+        store, finished = _result(settings, name, doors.console)
+        attempts = list(_attempts(store, doors.console))
+        doors.console.show(explanation(finished.record, finished.timing, attempts))
     return 0
 
 
-def _store(settings: Settings, name: str) -> ResultDir:
-    """Find the result directory of a mission, named by its file or by its subject."""
+def _result(settings: Settings, name: str, console: Console) -> tuple[ResultDir, Finished]:
+    """Find the result of a mission, named by its file or by its subject."""
     wanted, subject = _wanted(settings, name)
-    for store, finished in _results(settings):
+    for store, finished in results(settings, console):
         if finished.record.mission_id == wanted or finished.record.subject == subject:
-            return store
+            return store, finished
     raise InputError(f"{name} has no result below {settings.out}; `coverage-missions run` makes it")
 
 
@@ -62,15 +64,14 @@ def _wanted(settings: Settings, name: str) -> tuple[str, str]:
     return "", below_root(path, settings.root)
 
 
-def _results(settings: Settings) -> Iterator[tuple[ResultDir, Finished]]:
-    top = settings.out / "missions"
-    for folder in sorted(path for path in top.glob("*") if path.is_dir()):
-        store = ResultDir(folder)
-        finished = finished_in(store)
-        if finished is not None:
-            yield store, finished
-
-
-def _attempts(store: ResultDir) -> list[Attempt]:
-    lines = (store.read("trajectory.jsonl") or "").splitlines()
-    return [from_json(Attempt, line) for line in lines]
+def _attempts(store: ResultDir, console: Console) -> Iterator[Attempt]:
+    """Read the trajectory, as far as it can be read."""
+    try:
+        for line in (store.read(TRAJECTORY) or "").split("\n")[:-1]:
+            yield from_json(Attempt, line)
+    except (ValueError, RecursionError) as error:
+        console.warning(
+            "attempts cannot be read, left out; run the mission again",
+            file=store.folder / TRAJECTORY,
+            why=str(error)[:WHY_CHARS_MAX],
+        )

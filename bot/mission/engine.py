@@ -10,12 +10,13 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.codec import from_json, to_json
+from bot.codec import to_json
 from bot.domain.mission import Step, StepType, Tool
 from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.errors import SubjectError
 from bot.mission import audit
 from bot.mission.file.validate import steps_in_order
+from bot.mission.saved import saved
 from bot.mission.state import State
 from bot.mission.steps.analyze import analyze
 from bot.mission.steps.archive import archive
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 STATE = "state.json"
 AUDIT = "audit.jsonl"
+TIMING = "timing.json"
 
 TOOLS: dict[Tool, Callable[[State, Context], State]] = {
     Tool.ANALYZE: analyze,
@@ -50,11 +52,13 @@ def run_mission(context: Context) -> MissionRecord:
     between two equal runs is written to timing.json and nowhere else.
     """
     started = context.clock.monotonic_s()
-    state = load_state(context.store, inputs_digest(context))
+    state = load_state(context, inputs_digest(context))
     if state.record is not None:
         context.console.info("already reached, nothing to do", mission=context.mission.subject)
         # A later run that could not even start may have written another record.
         context.store.write("record.json", to_json(state.record, indent=2) + "\n")
+        if not _is_timed(context.store):
+            _write_timing(context, started)
         return state.record
     try:
         for step in steps_in_order(context.mission):
@@ -63,11 +67,14 @@ def run_mission(context: Context) -> MissionRecord:
                 state = _run_step(step, state, context)
                 state = replace(state, done=(*state.done, step.id))
                 _audit(context.store, step.id, state)
+                if state.record is not None:
+                    # First: nothing is done again once the state says that all is.
+                    _write_timing(context, started)
                 context.store.write(STATE, to_json(state))
     except SubjectError as error:
         state = _blocked(state, context, str(error))
+        _write_timing(context, started)
     assert state.record is not None
-    _write_timing(context, started)
     return state.record
 
 
@@ -81,17 +88,16 @@ def inputs_digest(context: Context) -> str:
     return hashlib.sha256(f"{text}\n{to_json(counts)}".encode()).hexdigest()
 
 
-def load_state(store: Store, inputs: str) -> State:
+def load_state(context: Context, inputs: str) -> State:
     """Return the state to go on from: the saved one of equal inputs, else a fresh one.
 
     A finished mission that reached its target is done; another one starts over,
     so that it can go further, with its trials remembered.
     """
-    text = store.read(STATE)
-    state = _readable(text) if text else None
+    state = _saved_state(context)
     if state is not None and state.inputs == inputs and _goes_on(state):
         return state
-    store.delete(AUDIT)
+    context.store.delete(AUDIT)
     return State(inputs=inputs)
 
 
@@ -99,12 +105,24 @@ def _goes_on(state: State) -> bool:
     return state.record is None or state.record.status is Status.REACHED
 
 
-def _readable(text: str) -> State | None:
-    """Parse a saved state; one of another version is as good as none."""
+def _saved_state(context: Context) -> State | None:
+    """Read the saved state; one that cannot be read is as good as none, and told."""
     try:
-        return from_json(State, text)
-    except ValueError:
+        return saved(State, context.store, STATE)
+    except ValueError as error:
+        context.console.warning(
+            "a saved state cannot be read, the mission starts over",
+            file=f"missions/{context.mission.id}/{STATE}",
+            why=str(error),
+        )
         return None
+
+
+def _is_timed(store: Store) -> bool:
+    try:
+        return saved(Timing, store, TIMING) is not None
+    except ValueError:
+        return False
 
 
 def _run_step(step: Step, state: State, context: Context) -> State:
@@ -149,4 +167,4 @@ def _write_timing(context: Context, started: float) -> None:
         trials=len(seconds),
         median_trial_ms=round(1000 * seconds[len(seconds) // 2], 1) if seconds else None,
     )
-    context.store.write("timing.json", to_json(timing, indent=2) + "\n")
+    context.store.write(TIMING, to_json(timing, indent=2) + "\n")

@@ -32,19 +32,32 @@ class Trials:
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = name
-        self._known = dict(_read_lines(store.read(name) or ""))
+        self._known = dict(_read_lines(_text(store, name)))
         self.seconds: list[float] = []
 
     def recall(self, cls: type[T], key: str) -> T | None:
         """Return what is remembered under a key, None where nothing is."""
         text = self._known.get(key)
-        return None if text is None else from_plain(cls, json.loads(text))
+        try:
+            return None if text is None else from_plain(cls, json.loads(text))
+        except (ValueError, RecursionError):
+            # Another version's, or spoiled: it is asked again, and the last answer counts.
+            return None
 
     def remember(self, key: str, result: object) -> None:
         """Keep a result, on disk too."""
         text = to_json(result)
         self._known[key] = text
         self._store.append(self._name, f"{key} {text}")
+
+
+def _text(store: Store, name: str) -> str:
+    """Read the memory; one that is no text is of no use, and would stay so."""
+    try:
+        return store.read(name) or ""
+    except UnicodeDecodeError:
+        store.delete(name)
+        return ""
 
 
 def _read_lines(text: str) -> list[tuple[str, str]]:

@@ -166,7 +166,11 @@ class Store(Protocol):
     """A folder of small files: a mission's result directory. Names are relative, "/" always."""
 
     def read(self, name: str) -> str | None:
-        """Return a file's text, None where there is none."""
+        """Return a file's text, None where there is none.
+
+        Raises:
+            UnicodeDecodeError: it is not UTF-8.
+        """
         ...
 
     def write(self, name: str, text: str) -> None:

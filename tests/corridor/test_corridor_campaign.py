@@ -82,12 +82,34 @@ def test_a_finished_mission_is_read_back() -> None:
     assert finished_in(store) == expected
 
 
-@pytest.mark.parametrize("name", ["record.json", "timing.json"])
-def test_half_a_result_is_no_finished_mission(name: str) -> None:
-    store = MemoryStore()
-    store.write(name, "{}")
+@pytest.mark.parametrize("missing", ["record.json", "timing.json"])
+def test_half_a_result_is_no_finished_mission(missing: str) -> None:
+    store, whole = MemoryStore(), finished("a.py")
+    store.write("record.json", to_json(whole.record))
+    store.write("timing.json", to_json(whole.timing))
+    store.delete(missing)
 
     assert finished_in(store) is None
+
+
+@pytest.mark.parametrize("spoiled", ["record.json", "timing.json"])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "is not as this version writes it: Expecting"),
+        ('{"format": 9}', "is not as this version writes it: "),
+        ("[" * 100_000, "is not as this version writes it: "),
+        ("\udcff", "is not UTF-8 text"),
+    ],
+)
+def test_a_spoiled_result_is_told_by_its_file(spoiled: str, text: str, why: str) -> None:
+    store, whole = MemoryStore(), finished("a.py")
+    store.write("record.json", to_json(whole.record))
+    store.write("timing.json", to_json(whole.timing))
+    store.write(spoiled, text)
+
+    with pytest.raises(ValueError, match=f"^{spoiled} {why}"):
+        finished_in(store)
 
 
 def test_everything_but_reached_is_below_target() -> None:

@@ -1,3 +1,4 @@
+import pytest
 from fakes.language import FakeWorker, situation
 from fakes.store import MemoryStore
 
@@ -45,6 +46,22 @@ def test_a_resumed_mission_asks_nothing_twice() -> None:
 
     assert after == before
     assert started == []
+
+
+@pytest.mark.parametrize("spoiled", ["\udcff", '{"another": "version"}', "[" * 9999 + "]"])
+def test_a_memory_that_cannot_be_read_is_asked_again(spoiled: str) -> None:
+    store = MemoryStore()
+    before = worker_over(store)[0].observe([situation("2 returned")])
+    key = store.files["trials.jsonl"].split(" ")[0]
+    store.write("trials.jsonl", f"{key} {spoiled}\n")
+
+    worker, started = worker_over(store)
+    again = worker.observe([situation("2 returned")])
+    third, never = worker_over(store)
+
+    assert again == before == third.observe([situation("2 returned")])
+    assert started[0].asked == ["2 returned"]
+    assert never == []
 
 
 def test_only_what_is_new_is_run() -> None:

@@ -6,7 +6,9 @@ class MemoryStore:
         self.files: dict[str, str] = {}
 
     def read(self, name: str) -> str | None:
-        return self.files.get(name)
+        text = self.files.get(name)
+        # A lone surrogate stands for a byte that is no UTF-8.
+        return None if text is None else text.encode("utf-8", "surrogateescape").decode()
 
     def write(self, name: str, text: str) -> None:
         self.files[name] = text
