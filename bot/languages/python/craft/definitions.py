@@ -9,7 +9,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.languages.python.craft.syntax import expression, parsed
+from bot.languages.python.craft.acts import done, operation
+from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,29 +18,6 @@ if TYPE_CHECKING:
     from bot.domain.trial import Situation
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-# Calls that only unwrap what the call inside them gives.
-_WRAPPERS = frozenset({"list", "tuple", "next", "set", "dict", "sorted", "asyncio.run", "anext"})
-
-
-def act(source: str) -> ast.expr | None:
-    """Return the expression that a situation's call is about, without list(), asyncio.run()."""
-    node = expression(source)
-    while node is not None:
-        inner = _unwrapped(node)
-        if inner is None:
-            return node
-        node = inner
-    return None
-
-
-def _unwrapped(node: ast.expr) -> ast.expr | None:
-    if isinstance(node, ast.Await):
-        return node.value
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in _WRAPPERS and len(node.args) == 1:
-        inner = node.args[0]
-        return inner if isinstance(inner, ast.Call | ast.Await) else None
-    return None
 
 
 @dataclass(frozen=True)
@@ -224,11 +202,22 @@ class Definitions:
         called = self.called(situation)
         return called.node.lineno if called else self.line(situation.segment)
 
+    def is_entered(self, situation: Situation, ran: frozenset[int]) -> bool:
+        """Tell whether lines of the called body ran; True too where its body is not known."""
+        called = self.called(situation)
+        if called is None:
+            return True
+        body = called.node.body
+        return not ran.isdisjoint(range(body[0].lineno, (body[-1].end_lineno or 0) + 1))
+
     def called(self, situation: Situation) -> Definition | None:
         """Return what the situation's call enters first, None where that is not plain."""
-        node = act(situation.call)
+        node = done(situation)
         if node is None:
             return self.named(situation.segment)
+        operated = operation(node)
+        if operated is not None:
+            return self._member(ast.Attribute(operated[1], operated[0]), situation)
         if isinstance(node, ast.Call):
             node = node.func
         if isinstance(node, ast.Name):

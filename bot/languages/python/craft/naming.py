@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import ObservedEnd, ValueKind
+from bot.languages.python.craft.acts import calls_within, done, operation, statements
 from bot.languages.python.craft.conditions import conditions
-from bot.languages.python.craft.definitions import act
 from bot.languages.python.craft.syntax import expression
 from bot.languages.python.craft.words import DANGLING, article, snake, words
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from bot.languages.python.craft.definitions import Definitions
 
 LENGTH_MAX = 70
+
+Lines = frozenset[int] | None
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 # Functions named for what they are, not for what they do.
 _NOUNS = frozenset(
@@ -35,12 +39,16 @@ _NOUNS = frozenset(
 )  # fmt: skip
 _SPECIAL = {
     "__add__": "addition", "__sub__": "subtraction", "__mul__": "multiplication",
-    "__eq__": "equality",
+    "__truediv__": "division", "__floordiv__": "floor_division", "__mod__": "remainder",
+    "__pow__": "power", "__matmul__": "matrix_product", "__and__": "bitwise_and",
+    "__or__": "bitwise_or", "__xor__": "bitwise_xor", "__lshift__": "left_shift",
+    "__rshift__": "right_shift", "__pos__": "plus_sign", "__invert__": "inversion",
+    "__eq__": "equality", "__ne__": "inequality",
     "__lt__": "ordering", "__le__": "ordering", "__gt__": "ordering", "__ge__": "ordering",
     "__len__": "length", "__getitem__": "getting_an_item", "__setitem__": "setting_an_item",
     "__delitem__": "deleting_an_item", "__contains__": "membership", "__iter__": "iteration",
     "__call__": "call", "__enter__": "entering", "__exit__": "leaving", "__bool__": "truth",
-    "__neg__": "negation", "__truediv__": "division", "__post_init__": "creation",
+    "__neg__": "negation", "__post_init__": "creation",
 }  # fmt: skip
 
 
@@ -64,23 +72,93 @@ def numbered(base: str, taken: Collection[str]) -> str:
     return f"{base}_{number}"
 
 
-def function_words(situation: Situation, definitions: Definitions) -> str:
-    """Say what the situation calls, in snake case; "module" for the module level."""
+def function_words(situation: Situation, definitions: Definitions, ran: Lines = None) -> str:
+    """Say what the situation calls, in snake case; "module" for the module level.
+
+    `ran` are the subject's lines that ran, where the call ended with an error: a call that
+    was never entered, since one of its arguments failed, gives way to that one.
+    """
     node = _aimed(situation)
-    called = definitions.called(situation)
-    target = called.name if called else situation.segment.rpartition(".")[2]
+    if node is None:
+        return _method_words(situation.segment.rpartition(".")[2], situation)
     if isinstance(node, ast.Call):
-        target = ast.unparse(node.func).rpartition(".")[2]
-    elif isinstance(node, ast.Attribute):
-        target = node.attr
-    if target in {"__init__", "__new__"}:
-        target = situation.segment.split(".")[-2] if "." in situation.segment else "new"
-    return _SPECIAL.get(target) or snake(target) or "module"
+        node = _entered(node, situation, definitions, ran)
+    return _said(node, situation)
+
+
+def _said(node: ast.expr, situation: Situation) -> str:
+    match node, operation(node):
+        case ast.Call(func=ast.Call() as inner), _:
+            return _said(inner, situation)
+        case ast.Call(func=callee), _:
+            return _callee_words(node, ast.unparse(callee).rpartition(".")[2], situation)
+        case ast.Attribute(attr=name), _:
+            return _method_words(name, situation)
+        case ast.Compare(ops=[ast.Eq() | ast.NotEq()]), (str(), _) if _asks_for_none(node):
+            return "comparison_with_none"
+        case _, (method, _):
+            return _SPECIAL[method]
+        case _:
+            return _mentioned(node, situation)
+
+
+def _callee_words(node: ast.Call, name: str, situation: Situation) -> str:
+    """Say what a call calls; a helper of the set-up stands for what it is about."""
+    helper = _helpers(situation).get(name)
+    if helper is None:
+        return _method_words(name, situation)
+    opened = [one for one in ast.walk(helper) if isinstance(one, ast.With | ast.AsyncWith)]
+    about = [*node.args, *(item.context_expr for one in opened for item in one.items)]
+    calls = [one for part in about for one in calls_within(part)]
+    return _said(calls[0], situation) if calls else _mentioned(node, situation)
+
+
+def _helpers(situation: Situation) -> dict[str, ast.stmt]:
+    """Map the functions that the set-up defines to their definitions."""
+    body = [one for text in situation.setup for one in statements(text)]
+    return {one.name: one for one in body if isinstance(one, _FUNCTIONS)}
+
+
+def _mentioned(node: ast.expr, situation: Situation) -> str:
+    """Say the segment aimed at where the act calls it or calls nothing, else the first call."""
+    names = [ast.unparse(one.func).rpartition(".")[2] for one in calls_within(node)]
+    aimed = situation.segment.rpartition(".")[2]
+    known = [name for name in names if name not in _helpers(situation)]
+    return _method_words(aimed if aimed in names or not known else known[0], situation)
+
+
+def _method_words(name: str, situation: Situation) -> str:
+    if name in {"__init__", "__new__"}:
+        name = situation.segment.split(".")[-2] if "." in situation.segment else "new"
+    return _SPECIAL.get(name) or snake(name) or "module"
+
+
+def _asks_for_none(node: ast.expr) -> bool:
+    sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+    return any(isinstance(one, ast.Constant) and one.value is None for one in sides)
+
+
+def _entered(
+    node: ast.Call, situation: Situation, definitions: Definitions, ran: Lines
+) -> ast.Call:
+    """Return the call, or the one among its arguments that failed before it was entered."""
+    if ran is None or definitions.is_entered(_alone(node, situation), ran):
+        return node
+    inner = [
+        one
+        for part in (*node.args, *(k.value for k in node.keywords))
+        for one in calls_within(part)
+    ]
+    return next((o for o in inner if definitions.is_entered(_alone(o, situation), ran)), node)
+
+
+def _alone(node: ast.expr, situation: Situation) -> Situation:
+    return replace(situation, call=ast.unparse(node), segment="")
 
 
 def _aimed(situation: Situation) -> ast.expr | None:
     """Return what the call is about: in `parse(text).items`, parse, where that is aimed at."""
-    node = act(situation.call)
+    node = done(situation)
     inner = node
     while isinstance(inner, ast.Attribute | ast.Subscript):
         inner = inner.value
@@ -95,7 +173,8 @@ def _candidates(
     situation: Situation, first: Observation, definitions: Definitions
 ) -> Iterator[str]:
     """Yield names, the best first: each says more of the situation than the one before."""
-    function = function_words(situation, definitions)
+    ran = first.lines if first.end is ObservedEnd.RAISED else None
+    function = function_words(situation, definitions, ran)
     outcome = outcome_words(situation, first, function, definitions)
     told = conditions(situation, _aimed(situation), first, definitions)
     for condition in told:

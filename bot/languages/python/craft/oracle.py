@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.trial import Assertion, ObservedEnd, OracleOrigin, ValueKind, Verdict
-from bot.languages.python.craft.definitions import act
+from bot.languages.python.craft.acts import act
 from bot.languages.python.craft.expected import agrees, contradiction
 from bot.languages.python.craft.facets import facets
 from bot.languages.python.craft.identify import identifying, without_foreign

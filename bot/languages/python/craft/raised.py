@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Assertion, OracleOrigin, Verdict
+from bot.languages.python.craft.acts import act
 from bot.languages.python.craft.contract import documents_error, is_well_typed
-from bot.languages.python.craft.definitions import act
 from bot.languages.python.craft.expected import finding, names_error, shortened
 from bot.languages.python.craft.imports import imported_name
 from bot.languages.python.craft.stability import common_text

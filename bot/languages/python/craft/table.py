@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.trial import Candidate
 from bot.languages.python.craft import body
+from bot.languages.python.craft.acts import act
 from bot.languages.python.craft.contract import bound
-from bot.languages.python.craft.definitions import act
 from bot.languages.python.craft.edits import Lines
 from bot.languages.python.craft.naming import fitted, function_words
 from bot.languages.python.craft.oracle import result_name

@@ -19,7 +19,9 @@ LINKS = frozenset(
 DANGLING = LINKS | {"a", "an", "the", "returns", "is", "to", "of"}
 """What no name may end on."""
 WORD_CHARS_MAX = 14
-_SIGNS = {"-": "minus ", "+": " plus ", "%": " percent ", "@": " at ", "&": " and ", "/": " "}
+_LOOKS_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_MINUS = re.compile(r"(?<![\w.])-(?=\.?\d)|(?<=\d[eE])-(?=\d)")
+_POINT = re.compile(r"(?<![\w.])(\d*)\.(\d+)(?!\d|\.\d)")
 
 
 def snake(text: str) -> str:
@@ -78,13 +80,31 @@ def _string(value: str) -> str:
         return "empty_text"
     if value.isspace():
         return "blank_text"
-    said = snake(value) if value.isascii() else ""
+    number = _number_in(value)
+    if number:
+        return number
+    said = snake(_signed(value)) if value.isascii() else ""
     parts = said.split("_")
     if not said or len(parts) > WORDS_MAX or max(map(len, parts)) > WORD_CHARS_MAX:
         return _kind_of_text(value)
     if len(said) == 1:
         return f"digit_{said}" if said.isdigit() else f"letter_{said}"
     return said
+
+
+def _number_in(value: str) -> str:
+    """Say a text that looks like a number: "text_minus_1_point_5"; "" where it does not."""
+    if not _LOOKS_NUMBER.fullmatch(value):
+        return ""
+    if len(value) == 1:
+        return f"digit_{value}"
+    said = snake(_signed(value))
+    return f"text_{said}" if len(said) <= WORD_CHARS_MAX + len("minus_point_") else "text"
+
+
+def _signed(value: str) -> str:
+    """Spell out what tells numbers apart and is no letter: their sign and their point."""
+    return _POINT.sub(r"\1 point \2", _MINUS.sub(" minus ", value))
 
 
 def _kind_of_text(value: str) -> str:
