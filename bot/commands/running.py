@@ -17,6 +17,7 @@ from bot.errors import InputError
 from bot.failure import Failure, attempt
 from bot.mission.engine import run_mission
 from bot.mission.file.validate import load_mission
+from bot.mission.notes import without_scratch
 from bot.mission.steps.registry import blocked_record
 from bot.settings import Settings
 from bot.solver_place import SolverPlace
@@ -83,7 +84,7 @@ class RunOne:
     def give_up(self, errand: Errand, failure: Failure) -> Finished:
         """Record a mission that failed as blocked, so that it shows in every report."""
         mission, store = errand.mission, _store(self.settings, errand.mission.id)
-        record = blocked_record(mission, failure.message[:REASON_CHARS_MAX])
+        record = blocked_record(mission, without_scratch(failure.message)[:REASON_CHARS_MAX])
         doors = open_doors_beside(self.settings, self.world, subject=mission.subject)
         timing = Timing(doors.clock.now_iso(), 0.0, 0, None)
         store.write(RECORD, to_json(record, indent=2) + "\n")

@@ -16,6 +16,7 @@ from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.errors import SubjectError
 from bot.mission import audit
 from bot.mission.file.validate import steps_in_order
+from bot.mission.notes import without_scratch
 from bot.mission.saved import saved
 from bot.mission.state import State
 from bot.mission.steps.analyze import analyze
@@ -72,7 +73,7 @@ def run_mission(context: Context) -> MissionRecord:
                     _write_timing(context, started)
                 context.store.write(STATE, to_json(state))
     except SubjectError as error:
-        state = _blocked(state, context, str(error))
+        state = _blocked(state, context, without_scratch(str(error)))
         _write_timing(context, started)
     assert state.record is not None
     return state.record

@@ -32,6 +32,15 @@ def test_a_mission_given_up_is_recorded_as_blocked_and_can_be_read_back(tmp_path
     assert (kept.record, kept.timing) == (finished.record, finished.timing)
 
 
+def test_equal_failures_leave_equal_records(tmp_path: Path) -> None:
+    found = [
+        run_one(tmp_path).give_up(Errand(FILE, mission()), Failure(3, f"no {folder}/house/x.py"))
+        for folder in ("/tmp/missions-a1", "/tmp/missions-_2")
+    ]
+
+    assert [one.record.reason for one in found] == ["no .../house/x.py"] * 2
+
+
 def test_a_blocked_record_says_whose_it_is_and_why() -> None:
     record = blocked_record(mission(), "no memory")
 

@@ -167,6 +167,17 @@ def test_a_subject_unknown_to_the_measurement_blocks_the_mission() -> None:
     assert "timing.json" in bench.store.files
 
 
+def test_equal_blocked_missions_have_equal_reasons() -> None:
+    records = []
+    for folder in ("/tmp/missions-1a", "/tmp/missions-_2"):
+        note = f"no module in {folder}/house/x.py"
+        empty = replace(suite(), report=replace(suite().report, files=()), note=note)
+        records.append(Bench(baseline=empty).run())
+
+    assert records[0] == records[1]
+    assert records[0].reason.endswith("no module in .../house/x.py")
+
+
 def test_tests_of_ours_that_fail_in_the_suite_are_dropped_and_counted() -> None:
     clashing = suite({1, 2, 3, 4}, {"test_a_missions.py::test_2_3_returned_0": TestEnd.FAILED})
     bench = Bench(suites=(clashing, suite({1, 4})))
