@@ -96,14 +96,36 @@ def load_state(context: Context, inputs: str) -> State:
     so that it can go further, with its trials remembered.
     """
     state = _saved_state(context)
-    if state is not None and state.inputs == inputs and _goes_on(state):
+    if state is not None and state.inputs == inputs and _goes_on(state, context):
         return state
     context.store.delete(AUDIT)
     return State(inputs=inputs)
 
 
-def _goes_on(state: State) -> bool:
-    return state.record is None or state.record.status is Status.REACHED
+def _goes_on(state: State, context: Context) -> bool:
+    if state.record is not None:
+        return state.record.status is Status.REACHED
+    return _cut_trail(context, len(state.done))
+
+
+def _cut_trail(context: Context, entries: int) -> bool:
+    """Cut the trail to the steps that the state has done; tell whether it tells all of these.
+
+    A kill between trail and state leaves one entry more, for a step that runs again.
+    """
+    try:
+        text = context.store.read(AUDIT) or ""
+    except UnicodeDecodeError:
+        text = ""
+    kept = "".join(f"{line}\n" for line in text.split("\n")[:entries])
+    if audit.verify(kept).problem or kept.count("\n") < entries:
+        context.console.warning(
+            "the audit trail is damaged, the mission starts over",
+            file=f"missions/{context.mission.id}/{AUDIT}",
+        )
+        return False
+    context.store.write(AUDIT, kept)
+    return True
 
 
 def _saved_state(context: Context) -> State | None:
@@ -136,19 +158,14 @@ def _run_step(step: Step, state: State, context: Context) -> State:
 
 def _audit(store: Store, step: str, state: State) -> None:
     """Chain one entry to the mission's trail: which step ended, and how things stood then."""
-    text = store.read(AUDIT) or ""
-    check = audit.verify(text)
-    if check.problem:
-        # A trail torn by a kill is kept as far as it is whole; the step is told again.
-        text = "".join(f"{line}\n" for line in text.split("\n")[: check.head.entries])
-        store.write(AUDIT, text)
+    head = audit.verify(store.read(AUDIT) or "").head
     details = {
         "kept": ", ".join(kept.candidate.name for kept in state.kept),
         "verdicts": ", ".join(f"{verdict} {count}" for verdict, count in state.verdicts),
         "status": state.status or "",
         "reason": state.reason,
     }
-    entry = audit.entry_after(check.head, "step done", step=step, details=details)
+    entry = audit.entry_after(head, "step done", step=step, details=details)
     store.append(AUDIT, audit.line_of(entry))
 
 

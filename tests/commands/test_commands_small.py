@@ -298,45 +298,6 @@ def test_a_report_needs_no_plan(tmp_path: Path) -> None:
     assert RECORD.subject in ran.out
 
 
-def spoiled(root: Path, name: str, content: bytes) -> Path:
-    """Leave a second result, of which one file cannot be read."""
-    folder = result(root, []) / ".coverage-missions/missions/m-00000bad"
-    store = ResultDir(folder)
-    store.write("record.json", to_json(RECORD))
-    store.write("timing.json", to_json(TIMING))
-    (folder / name).write_bytes(content)
-    return root
-
-
-@pytest.mark.parametrize("content", [b"\xff", b"{", b'{"format": 9}'])
-@pytest.mark.parametrize("name", ["record.json", "timing.json"])
-@pytest.mark.parametrize("words", ["report", f"show {RECORD.subject}"])
-def test_a_result_that_cannot_be_read_is_told_and_costs_no_other(
-    words: str, name: str, content: bytes, tmp_path: Path
-) -> None:
-    ran = command(words, spoiled(tmp_path, name, content))
-
-    assert ran.code == 0, ran.err
-    assert RECORD.subject in ran.out
-    assert "a result cannot be read, left out; run its mission again" in ran.err
-    assert "missions/m-00000bad" in ran.err
-    assert name in ran.err
-
-
-@pytest.mark.parametrize("content", [b"\xff\n", b'{"format": 9}\n'])
-def test_a_trajectory_that_cannot_be_read_is_told(content: bytes, tmp_path: Path) -> None:
-    root = result(tmp_path, [])
-    folder = root / ".coverage-missions/missions" / RECORD.mission_id
-    (folder / "trajectory.jsonl").write_bytes(content)
-
-    ran = command(f"show {RECORD.subject}", root)
-
-    assert ran.code == 0, ran.err
-    assert RECORD.subject in ran.out
-    assert "attempts cannot be read, left out; run the mission again" in ran.err
-    assert "trajectory.jsonl" in ran.err
-
-
 def test_engines_that_are_not_there_are_refused_by_name() -> None:
     with pytest.raises(InputError, match=r"names model, .*it has search, solver"):
         check_engines((EngineName.MODEL,), FakeConsole())
