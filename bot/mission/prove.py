@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MUTANTS_MAX = 9
 """Mutants that a new test is tried on, until it notices one."""
 
+SECONDS_MAX = 1.0
+"""Longest that a situation worth a test takes: one that waits would be run again and again."""
+
 NOTE_LENGTH_MAX = 300
 # The scratch copy, and a trial's own folder beside it.
 _SCRATCH = re.compile(rf"/[^\s'\"]*?/{SCRATCH_PREFIX}\w+(?:/[^\s'\"/]+\.private/tmp/worker-\w+)?")
@@ -62,6 +65,8 @@ class Prover:
     limits: Limits
     seed: int
     pool: Pool = field(default_factory=Pool)
+    refused: dict[str, Judged] = field(default_factory=dict)
+    """Situations that gained but were not kept, by their source."""
 
     def prove(self, situation: Situation, observation: Observation) -> Verdict:
         """Return what became of a situation, and keep it in the ledger if it was accepted."""
@@ -77,7 +82,10 @@ class Prover:
             verdict, note = self._cheap_gates(observation, gain)
         if verdict is None:
             situation, observation = self._shrink(situation, observation, gain)
-            verdict, note = self._for_gain(situation, observation)
+            known = self.refused.get(situation.source)
+            verdict, note = known or self._for_gain(situation, observation)
+            if verdict is not Verdict.ACCEPTED:
+                self.refused[situation.source] = verdict, note
         self._log(situation, verdict, gain, note)
         return verdict
 
@@ -116,6 +124,8 @@ class Prover:
             return _ENDS[observation.end], observation.note
         if not any(gain) or self.ledger.is_hopeless(gain):
             return Verdict.USELESS, ""
+        if observation.seconds > SECONDS_MAX:
+            return Verdict.TIMED_OUT, f"takes more than {SECONDS_MAX:g} s"
         return None, ""
 
     def _shrink(
@@ -124,9 +134,12 @@ class Prover:
         """Take simpler variants as long as they end alike and gain the same."""
 
         def gains(seen: Observation) -> bool:
-            return _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
+            is_quick = seen.seconds <= SECONDS_MAX
+            return is_quick and _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
 
-        def is_as_good(_: Situation, seen: Observation) -> bool:
+        def is_as_good(variant: Situation, seen: Observation) -> bool:
+            if variant.source in self.refused:
+                return False
             # What shows nothing any more could not be asserted.
             return gains(seen) and (_shows(seen) or not _shows(observation))
 

@@ -83,6 +83,40 @@ def test_a_simpler_situation_is_taken_as_it_ends_alone() -> None:
     assert looked[-2:] == [("2 returned", Look.GLANCE), ("2 returned", Look.ALONE)]
 
 
+def test_no_simpler_situation_is_taken_that_was_refused() -> None:
+    proving = prover()
+    proving.refused["2 returned"] = Verdict.HOLLOW, "it showed nothing"
+
+    proved(proving, "2 returned long")
+
+    assert proving.ledger.kept[0].candidate.situation.call == "2 returned long"
+
+
+def test_what_takes_long_is_no_test() -> None:
+    proving = prover()
+
+    assert proved(proving, "2 returned slow") is Verdict.TIMED_OUT
+    assert proved(proving, "2 returned") is Verdict.ACCEPTED
+
+
+def test_no_simpler_situation_is_taken_that_takes_long() -> None:
+    proving = prover()
+
+    proved(proving, "2 returned slow long")
+
+    assert proving.ledger.kept[0].candidate.situation.call == "2 returned slow long"
+
+
+def test_what_was_refused_is_not_proven_again() -> None:
+    proving = prover()
+
+    verdicts = [proved(proving, "2 returned hollow") for _ in range(2)]
+
+    assert verdicts == [Verdict.HOLLOW] * 2
+    assert isinstance(proving.there, FakeWorker)
+    assert proving.there.looked_at == ["2 returned hollow"] * (proving.limits.repeats - 1)
+
+
 def test_no_simpler_situation_is_taken_that_shows_nothing() -> None:
     proving = prover()
 

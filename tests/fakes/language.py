@@ -87,6 +87,7 @@ class FakeWorker:
             error=error if end is ObservedEnd.RAISED else None,
             note="noted" if end is ObservedEnd.BROKEN else "",
             stdout=_printed(call, mutant),
+            seconds=2.0 if call.endswith("slow") else 0.01,
         )
 
     def try_tests(
