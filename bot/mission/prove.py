@@ -6,14 +6,13 @@ here has already been confined, the static gate is only its second wall.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
 from bot.domain.trial import Candidate, Kept, Look, Mutant, ObservedEnd, ValueKind, Verdict
-from bot.mission.context import SCRATCH_PREFIX
 from bot.mission.ledger import Gain, Ledger
+from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool
 from bot.mission.shrinking import simplest
 from bot.ports.language import Craft, Worker
@@ -30,8 +29,6 @@ SECONDS_MAX = 1.0
 """Longest that a situation worth a test takes: one that waits would be run again and again."""
 
 NOTE_LENGTH_MAX = 300
-# The scratch copy, and a trial's own folder beside it.
-_SCRATCH = re.compile(rf"/[^\s'\"]*?/{SCRATCH_PREFIX}\w+(?:/[^\s'\"/]+\.private/tmp/worker-\w+)?")
 
 Judged = tuple[Verdict, str]
 NO_GAIN: Gain = (frozenset(), frozenset())
@@ -248,11 +245,6 @@ def _tried_and_killed(runs: Sequence[MutantRun]) -> tuple[frozenset[Mutant], fro
         frozenset(run.mutant for run in tried),
         frozenset(run.mutant for run in tried if run.killed_by),
     )
-
-
-def without_scratch(note: str) -> str:
-    """Return a note without this run's random folders, so that equal runs write equal notes."""
-    return _SCRATCH.sub("...", note)
 
 
 def _verdict_of(run: TestRun) -> Verdict | None:

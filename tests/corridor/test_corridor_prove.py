@@ -8,7 +8,8 @@ from fakes.store import MemoryStore
 from bot.domain.mission import Limits
 from bot.domain.trial import Expectation, Look, OracleOrigin, Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
-from bot.mission.prove import Prover, without_scratch
+from bot.mission.notes import without_scratch
+from bot.mission.prove import Prover
 from bot.ports.language import Conditions
 
 
