@@ -226,6 +226,19 @@ class Definitions:
             return self._member(node, situation)
         return self.named(situation.segment)
 
+    def owner(self, situation: Situation) -> str:
+        """Name the class of the object acted on; where that is not plain, the segment's."""
+        node = done(situation)
+        operated = operation(node)
+        reached = node.func if isinstance(node, ast.Call) else node
+        if operated is not None:
+            found = self._owner(operated[1], situation)
+        else:
+            found = (
+                self._owner(reached.value, situation) if isinstance(reached, ast.Attribute) else ""
+            )
+        return found or situation.segment.rpartition(".")[0]
+
     def _member(self, node: ast.Attribute, situation: Situation) -> Definition | None:
         owner = self._owner(node.value, situation)
         if owner:

@@ -182,7 +182,7 @@ def _candidates(
     for condition in told[1:]:
         if condition:
             yield fitted(function, outcome, told[0], condition)
-    owner = snake(situation.segment.rpartition(".")[0])
+    owner = snake(definitions.owner(situation))
     if owner and owner != function:
         for condition in told:
             yield fitted(f"{owner}_{function}", outcome, condition)
