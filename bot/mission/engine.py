@@ -49,8 +49,8 @@ TOOLS: dict[Tool, Callable[[State, Context], State]] = {
 def run_mission(context: Context) -> MissionRecord:
     """Execute the steps not yet done; a subject that stands in the way ends as blocked.
 
-    Returns the record, also written to record.json. Everything that differs
-    between two equal runs is written to timing.json and nowhere else.
+    Returns the record, also written to record.json. What differs between two
+    equal runs is written to timing.json and the memory of trials, nowhere else.
     """
     started = context.clock.monotonic_s()
     state = load_state(context, inputs_digest(context))

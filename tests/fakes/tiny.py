@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,9 @@ TESTS = """from house.doors import is_wide
 def test_a_bed_fits() -> None:
     assert is_wide(90)
 """
+# As docs/formats.md says under "Timing".
+TIMED = ("timing.json", "summary.md", "comment.md", "trials-*.jsonl")
+TIMED_REPORTS = ("report.json", "report.md", "index.html")
 MISSION = "missions/coverage/001_src_house_rooms.yaml"
 MASTER = "missions/coverage/000_master_campaign.yaml"
 
@@ -116,13 +120,11 @@ def result_dir(root: Path) -> Path:
 
 
 def kept_bytes(folder: Path) -> dict[str, bytes]:
-    """Return what equal runs must write equally: all but times, and what is for resuming."""
+    """Return what equal runs must write equally: all but the files that hold times."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.name not in {"timing.json", "state.json", "summary.md", "comment.md"}
-        and not path.name.startswith("trials-")
+        if path.is_file() and not any(fnmatchcase(path.name, timed) for timed in TIMED)
     }
 
 

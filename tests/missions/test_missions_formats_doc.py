@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from fakes.tiny import TIMED, TIMED_REPORTS
 from jsonschema import Draft202012Validator
 
 from bot.codec import from_json
@@ -82,6 +83,13 @@ def test_the_trajectory_is_read_line_by_line() -> None:
     for line in example("Trajectory").splitlines():
         assert from_json(Attempt, line).number > 0
         assert_valid("trajectory", json.loads(line))
+
+
+def test_the_files_named_as_holding_times_are_those_that_equal_runs_may_differ_in() -> None:
+    table = rows("These files hold times, and no others do:")
+    named = [name.strip("` ") for key in table for name in key.split(",")]
+
+    assert sorted(named) == sorted([*TIMED, *TIMED_REPORTS])
 
 
 def test_the_audit_trail_is_whole() -> None:

@@ -27,7 +27,10 @@ PATIENCE = 6
 """Batches without gain after which the next engine has a turn."""
 
 EXPLORE_SHARE = 0.7
-"""Part of a mission's time after which mutants have their turn."""
+"""Part of a mission's time after which mutants have their turn, whatever is still to search.
+
+Here time steers: a run that gets so far may differ from one that is quicker.
+"""
 
 
 def generate(state: State, context: Context) -> State:
