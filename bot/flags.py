@@ -131,6 +131,8 @@ Examples:
 
 Exit codes: 0 done, 1 below target with --fail-below-target, 2 your input, 3 the
 repository, 4 the surroundings (run again), 70 a bug of ours, 130 interrupted.
+A blocked file (it changed since the plan, or cannot be imported) is no failure;
+with --fail-below-target it counts as below target.
 """
 
 

@@ -16,6 +16,7 @@ from bot.commands.reporting import write_report
 from bot.commands.run import refuse_token
 from bot.commands.running import RunOne
 from bot.commands.scratch import own_scratch
+from bot.domain.outcome import Status
 from bot.failure import Failure, attempt, exit_code_of
 from bot.settings import ForgeKind
 from bot.stages.overview import plan_table
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.mission import BlockedFile
     from bot.mission.file.folder import PlanOutput
     from bot.ports.language import Suite
+    from bot.ports.world import Console
     from bot.settings import Settings
     from bot.wiring import Site, World
 
@@ -81,8 +83,23 @@ def run_campaign(settings: Settings, world: World) -> Ended:
         sys.stdout.flush()
     failures = [one.failure for one in finished if one.failure is not None]
     failures += [merged] if isinstance(merged, Failure) else []
+    _tell_blocked(finished, output.campaign.blocked, doors.console)
     missed = bool(below_target(finished) or output.campaign.blocked) and settings.fail_below_target
     return Ended(finished, exit_code_of(failures) or int(missed))
+
+
+def _tell_blocked(
+    finished: Sequence[Finished], blocked: Sequence[BlockedFile], console: Console
+) -> None:
+    """Say how many files nothing could be done for: the exit code does not."""
+    ended = [one for one in finished if one.record.status is Status.BLOCKED and not one.failure]
+    count = len(ended) + len(blocked)
+    if count:
+        console.warning(
+            "files are blocked, the report says why; --fail-below-target exits 1 for them",
+            blocked=count,
+            of=len(finished) + len(blocked),
+        )
 
 
 def _errands(output: PlanOutput) -> list[Errand]:
