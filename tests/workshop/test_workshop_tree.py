@@ -91,6 +91,36 @@ def test_tests_are_where_pytest_is_told(tmp_path: Path) -> None:
     assert find_tree(root, None).tests_dir == "checks"
 
 
+@pytest.mark.parametrize(
+    ("told", "files", "expected"),
+    [
+        ("tests docs", ["docs/index.rst"], "tests"),
+        ("tests docs", ["docs/test_doc.py"], "tests"),
+        ("docs tests", ["docs/test_doc.py", "tests/test_a.py"], "tests"),
+        ("docs test", ["docs/index.rst"], "test"),
+        ("docs", ["docs/index.rst", "docs/conf.py"], "tests"),
+        ("docs checks", ["docs/index.rst", "checks/deep/test_a.py"], "checks"),
+        ("docs", ["docs/index.rst", "test/test_a.py"], "test"),
+        ("../tests", [], "tests"),
+        ("tests pkg/tests", ["pkg/tests/test_a.py"], "pkg/tests"),
+    ],
+)
+def test_new_tests_are_never_put_among_documents(
+    told: str, files: list[str], expected: str, tmp_path: Path
+) -> None:
+    root = make(tmp_path / "r", "pkg/__init__.py", *files)
+    (root / ".pytest.ini").write_text(f"[pytest]\ntestpaths = {told}\n", encoding="utf-8")
+
+    assert find_tree(root, None).tests_dir == expected
+
+
+def test_the_projects_own_pattern_says_what_a_test_file_is(tmp_path: Path) -> None:
+    text = "[pytest]\ntestpaths = docs checks\npython_files = check_*.py\n"
+    root = make(tmp_path, "a.py", "docs/test_x.py", "checks/check_a.py", pytest__ini=text)
+
+    assert find_tree(root, None).tests_dir == "checks"
+
+
 def test_tests_inside_a_package_are_found(tmp_path: Path) -> None:
     root = make(tmp_path, "src/a/__init__.py", "src/a/tests/test_a.py")
 

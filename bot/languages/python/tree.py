@@ -6,6 +6,7 @@ Reads the file system and configuration; never imports or runs anything.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,9 @@ class Tree:
 def find_tree(root: Path, tests_dir: str | None) -> Tree:
     """Find out a checkout's layout, from its settings first and its folders second.
 
-    `tests_dir` overrides where tests live; else what pytest is told, else
-    tests/, test/, a tests folder inside a package, else "tests".
+    `tests_dir` overrides where tests live; else a folder named so that pytest
+    is told to look in, whether it exists or not, or one of these that holds
+    tests; else tests/, test/, a tests folder inside a package, else "tests".
     """
     root = root.resolve()
     roots = _source_roots(root)
@@ -110,16 +112,23 @@ def _is_module(entry: Path) -> bool:
 
 
 def _tests_dir(root: Path, roots: Sequence[str]) -> str:
-    told = (PurePosixPath(path) for path in pytest_hints(settings_files(root)).testpaths)
-    for path in told:
-        if (root / path).is_dir() and path.parts and "*" not in path.as_posix():
-            if path.as_posix() in roots:
-                continue
-            return path.as_posix()
-    for name in _TESTS_NAMES:
-        if (root / name).is_dir():
-            return name
-    return _tests_in_package(root, roots) or "tests"
+    hints = pytest_hints(settings_files(root))
+    told = [PurePosixPath(path).as_posix() for path in hints.testpaths]
+    usable = [path for path in told if path not in {HERE, *roots} and "*" not in path]
+    inside = [path for path in usable if (root / path).resolve().is_relative_to(root)]
+    named = [path for path in inside if PurePosixPath(path).name in _TESTS_NAMES]
+    if named:
+        return next((path for path in named if (root / path).is_dir()), named[0])
+    # pytest may be told to collect documents or examples, too: no place for a test file.
+    holding = (path for path in inside if _holds_tests(root, path, hints.python_files))
+    usual = (name for name in _TESTS_NAMES if (root / name).is_dir())
+    return next(holding, None) or next(usual, None) or _tests_in_package(root, roots) or "tests"
+
+
+def _holds_tests(root: Path, folder: str, python_files: Sequence[str]) -> bool:
+    """Tell whether pytest finds a test file of the project's in a folder."""
+    names = (PurePosixPath(path).name for path in files_below(root, folder))
+    return any(fnmatchcase(name, pattern) for name in names for pattern in python_files)
 
 
 def _tests_in_package(root: Path, roots: Sequence[str]) -> str | None:
