@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from fakes.judging import approx, call, judged, literal, obj, raised, returned, statements
+from fakes.judging import (
+    approx,
+    call,
+    judged,
+    literal,
+    obj,
+    raised,
+    returned,
+    statements,
+)
 
 from bot.domain.trial import (
     Observation,

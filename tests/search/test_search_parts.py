@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engines.search.docs import examples_in
-from bot.engines.search.dunders import operator_call
+from bot.engines.search.dunders import Spoken, operator_call
 from bot.engines.search.guess import anything, by_name
 from bot.engines.search.mutate import Mutator
 from bot.engines.search.patterns import example
@@ -151,13 +151,23 @@ def test_a_variable_is_named_after_its_class(class_name: str, taken: set[str], w
     ("name", "arguments", "call"),
     [("__len__", [], "len(x)"), ("__reversed__", [], "reversed(x)"), ("__rsub__", ["1"], "1 - x"),
      ("__divmod__", ["2"], "divmod(x, 2)"), ("__contains__", ["2"], "2 in x"),
-     ("__hash__", [], "hash(x) == hash(x)"), ("__invert__", [], "~x")],
+     ("__hash__", [], "hash(copy.copy(x)) == hash(x)"), ("__invert__", [], "~x")],
 )  # fmt: skip
 def test_special_methods_are_called_by_syntax(name: str, arguments: list[str], call: str) -> None:
     spoken = operator_call(name, "x", arguments)
 
     assert spoken is not None
     assert spoken.call == call
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "statement"),
+    [("__setitem__", ["'a'", "1"], "x['a'] = 1"), ("__delitem__", ["'a'"], "del x['a']")],
+)
+def test_a_special_method_that_a_statement_calls_is_the_act(
+    name: str, arguments: list[str], statement: str
+) -> None:
+    assert operator_call(name, "x", arguments) == Spoken("", (statement,))
 
 
 def test_an_unknown_special_method_is_called_plainly() -> None:

@@ -147,6 +147,38 @@ def test_a_call_that_tells_nothing_is_followed_by_a_look(bench: Make) -> None:
     assert looks == ["box.names", "box.count()", "len(box)"]
 
 
+SHELF = """
+class Shelf:
+    def __init__(self, size: int):
+        self.size = size
+        self._items = {}
+
+    def __setitem__(self, name, item):
+        self._items[name] = item
+
+    def __len__(self):
+        return len(self._items)
+"""
+
+
+@pytest.mark.parametrize("kind", [ValueKind.OBJECT, ValueKind.OPAQUE])
+def test_a_change_of_what_an_object_hides_is_followed_by_a_look(
+    bench: Make, kind: ValueKind
+) -> None:
+    made = bench(SHELF)
+    seen: list[tuple[str, str]] = []
+    for _ in range(20):
+        for one in made.engine.propose(made.imported, 4):
+            seen.append((one.setup[-1] if one.setup else "", one.call))
+            told = made.observe(one)
+            changed = (("shelf", Value(kind, "picture_0.Shelf")),)
+            silent = Observation(told.end, told.lines, told.arcs, changed=changed)
+            made.engine.learn(one, silent, gained=False)
+
+    calls = [call for last, call in seen if last.startswith("shelf[")]
+    assert calls[:2] == ["", "len(shelf)"]
+
+
 TELLING = {
     "a value": Observation(
         ObservedEnd.RETURNED,
@@ -158,6 +190,12 @@ TELLING = {
     "output": Observation(ObservedEnd.RETURNED, frozenset(), frozenset(), stdout="a"),
     "a file": Observation(
         ObservedEnd.RETURNED, frozenset(), frozenset(), written=(("a.txt", "b"),)
+    ),
+    "a changed list": Observation(
+        ObservedEnd.RETURNED,
+        frozenset(),
+        frozenset(),
+        changed=(("a", Value(ValueKind.LITERAL, "builtins.list", "[1]")),),
     ),
 }
 

@@ -90,7 +90,7 @@ def situation_of(draft: Draft, segment: str) -> Situation:
     if draft.bare:
         call = ""
     elif draft.look is not None:
-        page.setup.append(call)
+        page.setup.extend([call] if call else [])
         call = _look(draft.look, receiver)
     return Situation(
         segment=segment,

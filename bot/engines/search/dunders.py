@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Spoken:
-    """The expression that calls a special method, and what must stand before it."""
+    """The expression that calls a special method, and what must stand before it.
+
+    `call` is "" where a statement calls it: the last of `setup`.
+    """
 
     call: str
     setup: tuple[str, ...] = ()
@@ -51,8 +54,9 @@ def _unary(plain: str, receiver: str) -> Spoken | None:
         return Spoken(f"{_BUILTIN[plain]}({receiver})")
     if plain in _UNARY:
         return Spoken(f"{_UNARY[plain]}{receiver}")
-    # A hash differs between runs where it comes from text; that it is stable does not.
-    return Spoken(f"hash({receiver}) == hash({receiver})") if plain == "hash" else None
+    # A hash differs between runs where it comes from text; that of a copy is the same.
+    hashed = Spoken(f"hash(copy.copy({receiver})) == hash({receiver})", (), ("import copy",))
+    return hashed if plain == "hash" else None
 
 
 def _binary(plain: str, receiver: str, values: list[str]) -> Spoken | None:
@@ -80,8 +84,8 @@ _STATEMENTS = {
     "setattr": "setattr({0}, {1}, {2})",
     "delattr": "delattr({0}, {1})",
 }
-STATEMENTS = frozenset(f"__{name}__" for name in (*_STATEMENTS, *(f"i{one}" for one in _IN_PLACE)))
-"""Special methods that statements call, not expressions."""
+IN_PLACE = frozenset(f"__i{one}__" for one in _IN_PLACE)
+"""Special methods that a statement calls before their object is looked at."""
 
 _ENTER = """async def enter():
     async with {} as entered:
@@ -93,7 +97,7 @@ def _item(plain: str, receiver: str, values: list[str]) -> Spoken | None:
     if not form or form.count("{") != len(values) + 1:
         return None
     text = form.format(receiver, *values)
-    return Spoken(text) if plain in _ITEMS else Spoken(receiver, (text,))
+    return Spoken(text) if plain in _ITEMS else Spoken("", (text,))
 
 
 def _other(plain: str, receiver: str, values: list[str]) -> Spoken | None:

@@ -153,13 +153,13 @@ class SearchEngine:
             self._learn_of_ready(situation, observation, ready)
             return
         size = len(situation.source)
-        fresh = False
-        for search in self._searches.values():
-            if search.learn(asked.draft, observation, size) and search is asked.search:
-                fresh = True
-                spent.gained(self._proposed)
+        learned = [
+            one for one in self._searches.values() if one.learn(asked.draft, observation, size)
+        ]
+        if asked.search in learned:
+            spent.gained(self._proposed)
         answers = self._teacher.repair(asked.draft, observation)
-        if fresh and not gained and tells_nothing(observation):
+        if learned and not gained and tells_nothing(observation):
             answers += looked_at(asked.draft, self._code)
         asked.search.queue.extend(answers)
 

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 LOOKS_MAX = 3
 """Readers tried after one call."""
 
+_OBJECTS = frozenset({ValueKind.OBJECT, ValueKind.OPAQUE})
+
 
 def tells_nothing(seen: Observation) -> bool:
     """Tell whether a call returned, but nothing that a test could assert."""
-    if seen.end is not ObservedEnd.RETURNED or seen.changed or seen.written or seen.stdout:
+    if seen.end is not ObservedEnd.RETURNED or seen.written or seen.stdout:
+        return False
+    # What an object stores may be private, or as it was told to its constructor.
+    if any(value.kind not in _OBJECTS for _, value in seen.changed):
         return False
     value = seen.value
     return value is None or value.kind is ValueKind.OPAQUE or value.source == "None"

@@ -19,7 +19,7 @@ from bot.engines.repair.messages import (
 from bot.engines.repair.plain import BY_WORD, holders
 from bot.engines.repair.repair import Repairer
 from bot.engines.repair.rule import Knowledge
-from bot.engines.search.dunders import STATEMENTS
+from bot.engines.search.dunders import IN_PLACE
 from bot.engines.search.pieces import Draft, Piece, Scope, Slot, plain_value, text_of
 from bot.engines.search.supply import factory, is_variable, supplies
 
@@ -168,7 +168,7 @@ class Mender:
 
 
 def _is_statement(draft: Draft) -> bool:
-    return draft.way.setter or draft.way.target.qualname.rsplit(".", 1)[-1] in STATEMENTS
+    return draft.way.setter or draft.way.target.qualname.rsplit(".", 1)[-1] in IN_PLACE
 
 
 def _key(draft: Draft, message: str) -> tuple[str, str]:

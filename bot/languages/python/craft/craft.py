@@ -49,6 +49,9 @@ class PythonCraft:
         """See ports.Craft; call `judge` before: a value that differs between runs names no test."""
         if situation.source in self._unsteady and first.value is not None:
             first = replace(first, value=Value(ValueKind.OPAQUE, first.value.type_name))
+        told = oracle.changes(situation, (first,), self._definitions)
+        # A change that no assertion can show is not the test's.
+        first = replace(first, changed=tuple(one for one in first.changed if told.get(one[0])))
         return naming.name(situation, first, taken, self._definitions)
 
     def plain_tests(self, candidates: Sequence[Candidate]) -> str:

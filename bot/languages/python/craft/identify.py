@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.trial import ValueKind
+from bot.domain.trial import Value, ValueKind
+from bot.languages.python.craft.acts import act
+from bot.languages.python.craft.contract import bound
+from bot.languages.python.craft.definitions import receivers
 from bot.languages.python.craft.imports import read_imports
+from bot.languages.python.craft.syntax import expression
 
 if TYPE_CHECKING:
-    from bot.domain.trial import Situation, Value
+    from collections.abc import Collection
+
+    from bot.domain.trial import Situation
     from bot.languages.python.craft.definitions import Definitions
 
 FIELDS_MAX = 5
@@ -43,6 +51,53 @@ def without_foreign(value: Value, situation: Situation, definitions: Definitions
     """Keep all fields of an object, but of those that are objects only what identifies them."""
     fields = tuple(_inside(field, situation, definitions) for field in value.fields)
     return replace(value, fields=fields)
+
+
+def without_given(
+    value: Value,
+    name: str,
+    situation: Situation,
+    definitions: Definitions,
+    *,
+    but: Collection[str] = (),
+) -> Value:
+    """Leave out the fields that are as the object's constructor was told: they were so before.
+
+    `name` is the set-up's name of the object, `but` names fields that the act may have set.
+    """
+    made = receivers(situation).get(name)
+    given = _arguments(made, situation, definitions) if isinstance(made, ast.Call) else {}
+    fields = [
+        (field, inner)
+        for field, inner in value.fields
+        if field in but or field not in given or given[field] != _plain_source(inner.source)
+    ]
+    return replace(value, fields=tuple(fields))
+
+
+def is_still_given(value: Value, situation: Situation, definitions: Definitions) -> bool:
+    """Tell whether the call reads what the constructor was told, after something else was done."""
+    node = act(situation.call)
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return False
+    name = node.value.id
+    uses = [text for text in situation.setup if re.search(rf"\b{name}\b", text)]
+    seen = Value(ValueKind.OBJECT, "", fields=((node.attr, value),))
+    return len(uses) > 1 and not without_given(seen, name, situation, definitions).fields
+
+
+def _arguments(made: ast.Call, situation: Situation, definitions: Definitions) -> dict[str, str]:
+    """Map the parameters of a call to the sources of what they were given."""
+    definition = definitions.called(replace(situation, call=ast.unparse(made), segment=""))
+    pairs = bound(definition, made) if definition else None
+    named = {keyword.arg: keyword.value for keyword in made.keywords if keyword.arg}
+    named |= {parameter.arg: argument for parameter, argument in pairs or ()}
+    return {name: ast.unparse(node) for name, node in named.items()}
+
+
+def _plain_source(source: str) -> str:
+    node = expression(source)
+    return source if node is None else ast.unparse(node)
 
 
 def _inside(field: Field, situation: Situation, definitions: Definitions) -> Field:

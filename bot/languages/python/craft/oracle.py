@@ -9,13 +9,19 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.trial import Assertion, ObservedEnd, OracleOrigin, ValueKind, Verdict
-from bot.languages.python.craft.acts import act
+from bot.languages.python.craft.acts import act, is_tautology, makes_its_value
 from bot.languages.python.craft.expected import agrees, contradiction
 from bot.languages.python.craft.facets import facets
-from bot.languages.python.craft.identify import identifying, without_foreign
+from bot.languages.python.craft.identify import (
+    identifying,
+    is_still_given,
+    without_foreign,
+    without_given,
+)
 from bot.languages.python.craft.raised import judge_raised
 from bot.languages.python.craft.stability import agreed, same, steady
 from bot.languages.python.craft.values import assertions, written_literal
@@ -73,7 +79,8 @@ def _judge_returned(
     if bug is not None:
         return Judgement((), (bug,), Verdict.FAILED, "it contradicts its documents")
     value = agreed([observation.value for observation in seen], situation.source)
-    effects = (*_changed(situation, seen, definitions), *_written(seen), *_printed(situation, seen))
+    changed = changes(situation, seen, definitions)
+    effects = (*chain(*changed.values()), *_written(seen), *_printed(situation, seen))
     told = _told(situation, value, definitions, has_effects=bool(effects))
     if is_unsteady(seen):
         values = [observation.value for observation in seen]
@@ -110,7 +117,7 @@ def _told(
     situation: Situation, value: Value | None, definitions: Definitions, *, has_effects: bool
 ) -> tuple[Assertion, ...]:
     """Assert the value, where that says something about the subject."""
-    if value is None or not situation.call:
+    if value is None or not situation.call or is_tautology(situation.call, value.source):
         return ()
     if value.source == "None":
         definition = definitions.called(situation)
@@ -119,9 +126,15 @@ def _told(
     origin = OracleOrigin.OBSERVED
     if situation.expectation is not None and agrees(situation.expectation, value):
         origin = situation.expectation.origin
+    elif is_still_given(value, situation, definitions):
+        return ()
     shown = identifying(value, situation, definitions)
+    is_known = value.kind is ValueKind.OBJECT and not makes_its_value(situation)
+    if is_known:
+        shown = without_given(shown, situation.call.strip(), situation, definitions)
     made = assertions(shown, result_name(situation), origin)
-    if value.kind is ValueKind.OBJECT and len(made) == 1 and _names_class(situation, value):
+    is_known = is_known or _names_class(situation, value)
+    if value.kind is ValueKind.OBJECT and is_known and all(map(_is_type_check, made)):
         return ()
     return made
 
@@ -134,11 +147,11 @@ def _names_class(situation: Situation, value: Value) -> bool:
     return ast.unparse(node.func).rpartition(".")[2] == value.type_name.rpartition(".")[2]
 
 
-def _changed(
+def changes(
     situation: Situation, seen: Sequence[Observation], definitions: Definitions
-) -> list[Assertion]:
-    """Assert the new values of names that the call changed."""
-    made: list[Assertion] = []
+) -> dict[str, list[Assertion]]:
+    """Map the names that the call changed to what can be asserted of their new values."""
+    made: dict[str, list[Assertion]] = {}
     attributes = definitions.changed_by(situation)
     for name, _ in seen[0].changed:
         values = [dict(observation.changed).get(name) for observation in seen]
@@ -146,11 +159,12 @@ def _changed(
         if value is None or name.startswith("_") or name in FIXTURES:
             continue
         telling = _telling(value, attributes, definitions)
+        telling = without_given(telling, name, situation, definitions, but=attributes or set())
         telling = without_foreign(telling, situation, definitions)
         facts = assertions(telling, name, OracleOrigin.OBSERVED)
         is_object = value.kind is ValueKind.OBJECT
         # The set-up shows an object's type; what changed are its fields.
-        made.extend(f for f in facts if not (is_object and _is_type_check(f)))
+        made[name] = [f for f in facts if not (is_object and _is_type_check(f))]
     return made
 
 
