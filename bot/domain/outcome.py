@@ -71,8 +71,9 @@ class RemainingGap:
 class TestFact:
     """One test function of the mission's file, for the reviewer's table; gains are its own.
 
-    `cases` counts how often pytest runs it: a parametrised test has several. It
-    is 1 in records of versions that did not count them.
+    `cases` counts how often pytest runs it: a parametrised test has several. `example`
+    shows one of them as a line of code, call and outcome, "" where no line says it. They
+    are 1 and "" in records of versions that did not tell them.
     """
 
     __test__ = False
@@ -83,6 +84,7 @@ class TestFact:
     mutants_killed: int
     oracles: tuple[OracleOrigin, ...]
     cases: int = 1
+    example: str = ""
 
 
 @dataclass(frozen=True)

@@ -235,6 +235,10 @@ class Craft(Protocol):
         """Map each new function of `test_file`'s text to the names of the candidates in it."""
         ...
 
+    def example(self, candidate: Candidate) -> str:
+        """Show a test as one line of code, call and outcome, for people; "" where none says it."""
+        ...
+
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int
     ) -> tuple[Mutant, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
 from bot.domain.outcome import TestFact
+from bot.stages.minimise import is_documented
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.domain.coverage import Arc
-    from bot.domain.trial import Kept, Mutant
+    from bot.domain.trial import Candidate, Kept, Mutant
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,23 @@ def own_gains(kept: Sequence[Kept]) -> tuple[OwnGain, ...]:
     return tuple(gains)
 
 
-def facts_of(kept: Sequence[Kept], placed: Mapping[str, Sequence[str]]) -> tuple[TestFact, ...]:
+def facts_of(
+    kept: Sequence[Kept],
+    placed: Mapping[str, Sequence[str]],
+    example: Callable[[Candidate], str] = lambda _: "",
+) -> tuple[TestFact, ...]:
     """Describe each test function for the reviewer's table.
 
-    `placed` maps functions to the names of the candidates that are their cases.
+    `placed` maps functions to the names of the candidates that are their cases; `example`
+    shows a candidate as a line of code, "" where none says it.
     """
     gains = {own.name: own for own in own_gains(kept)}
     by_name = {one.candidate.name: one for one in kept}
     return tuple(
-        _fact(function, [by_name[name] for name in names], [gains[name] for name in names])
+        replace(
+            _fact(function, [by_name[name] for name in names], [gains[name] for name in names]),
+            example=_example([by_name[name] for name in names], example),
+        )
         for function, names in placed.items()
     )
 
@@ -63,6 +72,12 @@ def _fact(function: str, cases: Sequence[Kept], gains: Sequence[OwnGain]) -> Tes
         oracles=tuple(sorted({a.origin for one in cases for a in one.candidate.assertions})),
         cases=len(cases),
     )
+
+
+def _example(cases: Sequence[Kept], example: Callable[[Candidate], str]) -> str:
+    """Show the first case that has a line, documented ones before others."""
+    ordered = sorted(cases, key=lambda one: not is_documented(one))
+    return next(filter(None, (example(one.candidate) for one in ordered)), "")
 
 
 def survivors(kept: Sequence[Kept]) -> tuple[Mutant, ...]:

@@ -58,7 +58,10 @@ class TestRow:
 
 @dataclass(frozen=True)
 class PullFacts:
-    """What prompts/pull.md.j2 is written from; `commands` repeat the work in a shell."""
+    """What prompts/pull.md.j2 is written from; `commands` repeat the work in a shell.
+
+    `examples` are lines of code; what is left of them are the other tests.
+    """
 
     subject: str
     tests_file: str
@@ -66,7 +69,7 @@ class PullFacts:
     is_reached: bool
     tests_count: int
     cases_count: int
-    headline: Listed[str]
+    examples: Listed[str]
     behaviours: Listed[str]
     before: Measured
     imported: Measured

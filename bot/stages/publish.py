@@ -7,12 +7,13 @@ unchanged pull request; how long it took stands in the comment.
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.outcome import SandboxTier, Status
-from bot.domain.trial import Verdict
+from bot.domain.trial import OracleOrigin, Verdict
 from bot.stages.drafts import kept_evidence
 from bot.stages.letters import (
     BugFact,
@@ -44,7 +45,8 @@ BODY_CHARS_MAX = 60_000
 """Forges refuse more than 65,536 characters; the rest is for markers."""
 
 COMMIT_SUBJECT_CHARS_MAX = 72
-HEADLINE_BEHAVIOURS = 3
+EXAMPLES_MAX = 3
+EXAMPLE_CHARS_MAX = 100
 COMMIT_BEHAVIOURS = 10
 
 
@@ -82,7 +84,7 @@ def pull_facts(record: MissionRecord, *, mission_file: str, room: Room = ALL) ->
         is_reached=record.status is Status.REACHED,
         tests_count=len(evidence.tests),
         cases_count=evidence.cases,
-        headline=listed(behaviours, HEADLINE_BEHAVIOURS),
+        examples=_examples(evidence, room),
         behaviours=listed(behaviours, room.items),
         before=evidence.before,
         imported=evidence.imported,
@@ -196,6 +198,31 @@ def summary_facts(record: MissionRecord, timing: Timing | None) -> SummaryFacts:
         bugs_count=len(evidence.bugs) if evidence else 0,
         timing=timing,
     )
+
+
+def _examples(evidence: Evidence, room: Room) -> Listed[str]:
+    """Show what a few tests pin as code: public names first, then documented values.
+
+    Tests of different functions come before two of one.
+    """
+    shown = [test for test in evidence.tests if one_line(test.example)]
+    ranked = sorted(
+        shown,
+        key=lambda one: (_is_private(one.example), OracleOrigin.DOCUMENTED not in one.oracles),
+    )
+    first = {_called(one.example): one for one in reversed(ranked)}
+    ranked.sort(key=lambda one: first[_called(one.example)] is not one)
+    most = min(EXAMPLE_CHARS_MAX, room.texts)
+    told = [clip(one.example, most) for one in ranked[:EXAMPLES_MAX]]
+    return Listed(tuple(told), len(evidence.tests) - len(told))
+
+
+def _is_private(code: str) -> bool:
+    return re.search(r"(?<!\w)_[a-z]", code) is not None
+
+
+def _called(code: str) -> str:
+    return code.partition("(")[0]
 
 
 def _commands(evidence: Evidence, mission_file: str, room: Room) -> str:

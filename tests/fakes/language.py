@@ -184,6 +184,9 @@ class FakeCraft:
         assert existing == ""
         return {candidate.name: (candidate.name,) for candidate in candidates}
 
+    def example(self, candidate: Candidate) -> str:
+        return f"{candidate.situation.call} == 'ok'"
+
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int
     ) -> tuple[Mutant, ...]:

@@ -30,8 +30,22 @@ EVIDENCE = Evidence(
     imported=measured(15, 2),
     after=measured(31, 10),
     tests=(
-        TestFact("test_total_is_zero_for_an_empty_cart", 6, 2, 2, (OracleOrigin.OBSERVED,)),
-        TestFact("test_add_rejects_a_negative_quantity", 5, 3, 3, (OracleOrigin.DOCUMENTED,)),
+        TestFact(
+            "test_total_is_zero_for_an_empty_cart",
+            6,
+            2,
+            2,
+            (OracleOrigin.OBSERVED,),
+            example="Cart().total() == 0",
+        ),
+        TestFact(
+            "test_add_rejects_a_negative_quantity",
+            5,
+            3,
+            3,
+            (OracleOrigin.DOCUMENTED,),
+            example='Cart().add("tea", -1) raises ValueError',
+        ),
         TestFact(
             "test_discount_rounds_down",
             5,
@@ -39,6 +53,7 @@ EVIDENCE = Evidence(
             2,
             (OracleOrigin.OBSERVED, OracleOrigin.DOCUMENTED),
             cases=2,
+            example="discount(199, 10) == 179",
         ),
         TestFact("test_to_json_round_trips", 1, 0, 0, (OracleOrigin.OBSERVED,)),
     ),

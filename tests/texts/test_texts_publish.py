@@ -70,7 +70,9 @@ def record_of(text: str, count: int = 1) -> MissionRecord:
     """A record whose every text is `text`."""
     evidence = replace(
         EVIDENCE,
-        tests=tuple(TestFact(text, 1, 1, 1, (OracleOrigin.OBSERVED,)) for _ in range(count)),
+        tests=tuple(
+            TestFact(text, 1, 1, 1, (OracleOrigin.OBSERVED,), example=text) for _ in range(count)
+        ),
         tests_file=text,
         mutants_survived=(text,) * count,
         gaps=tuple(RemainingGap(text, (2 * n,), 1, text) for n in range(1, count + 1)),
@@ -133,11 +135,53 @@ class TestGoldens:
 
 
 class TestPullRequest:
-    def test_the_first_line_says_the_result_and_what_is_pinned(self) -> None:
-        first = pull(RECORD).splitlines()[0]
+    def test_the_first_lines_say_the_result_and_show_what_is_pinned(self) -> None:
+        first, _, *shown = pull(RECORD).splitlines()[:6]
 
         assert "from 41.1 % to **91.1 % of its lines** (target 85 %, reached)" in first
-        assert "total is zero for an empty cart" in first
+        assert first.endswith(
+            "with 4 tests (5 cases). No product code is changed. They pin, for example:"
+        )
+        assert shown == [
+            '* `Cart().add("tea", -1) raises ValueError`',
+            "* `discount(199, 10) == 179`",
+            "* `Cart().total() == 0`",
+            "* and 1 more",
+        ]
+
+    def test_public_names_and_documents_come_first_and_each_function_once(self) -> None:
+        def fact(example: str, origin: OracleOrigin = OracleOrigin.OBSERVED) -> TestFact:
+            return TestFact("test_x", 1, 1, 1, (origin,), example=example)
+
+        documented = OracleOrigin.DOCUMENTED
+        tests = (
+            fact("_hidden(1) == 1", documented),
+            fact("Cart._hidden(1) == 1"),
+            fact("f(1) == 1"),
+            fact(""),
+            fact("g(1) == 1", documented),
+            fact("g(2) == 1", documented),
+            fact("f(2) == 1", documented),
+        )
+
+        def shown(count: int) -> list[str]:
+            text = pull(with_evidence(tests=tests[:count]))
+            return re.findall(r"^\* (?:`(.* == 1)`|and .* more)$", text, re.MULTILINE)[:4]
+
+        assert shown(7) == ["g(1) == 1", "f(2) == 1", "_hidden(1) == 1", ""]
+        assert shown(1) == ["_hidden(1) == 1"]
+
+    def test_without_examples_nothing_is_shown(self) -> None:
+        plain = tuple(replace(one, example="") for one in EVIDENCE.tests)
+
+        assert "No product code is changed.\n\n**1 suspected" in pull(with_evidence(tests=plain))
+
+    def test_a_long_example_is_cut(self) -> None:
+        long = replace(EVIDENCE.tests[0], example="f('" + "a" * 500 + "`\n') == 1")
+
+        shown = pull(with_evidence(tests=(long,))).splitlines()[2]
+
+        assert re.fullmatch(r"\* `f\('a{97}… \[\d+ more characters\]`", shown)
 
     def test_equal_records_give_equal_bytes(self) -> None:
         assert pull(RECORD) == pull(replace(RECORD))

@@ -54,7 +54,9 @@ def with_file(state: State, kept: tuple[Kept, ...], path: str, context: Context)
         state,
         tests_path=path,
         tests_source=context.workshop.format(source, path),
-        tests=facts_of(kept, context.craft.placed(candidates, state.earlier_tests)),
+        tests=facts_of(
+            kept, context.craft.placed(candidates, state.earlier_tests), context.craft.example
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Value, ValueKind
-from bot.languages.python.craft import mutate, naming, oracle, render, screen, shrink
+from bot.languages.python.craft import example, mutate, naming, oracle, render, screen, shrink
 from bot.languages.python.craft.definitions import Definitions
 
 if TYPE_CHECKING:
@@ -74,6 +74,10 @@ class PythonCraft:
         return render.placed(
             candidates, existing, module=self._module, definitions=self._definitions
         )
+
+    def example(self, candidate: Candidate) -> str:
+        """See ports.Craft; at most 100 characters."""
+        return example.example(candidate)
 
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int
