@@ -32,7 +32,7 @@ def simplest(
     simpler = True
     while simpler and left > 0:
         simpler = False
-        variants = list(craft.shrunk(seen[0]))[:left]
+        variants = list(craft.shrunk(*seen))[:left]
         left -= len(variants)
         glances = here.observe(variants, look=Look.GLANCE)
         for variant, glance in zip(variants, glances, strict=True):

@@ -208,8 +208,8 @@ class Craft(Protocol):
         """
         ...
 
-    def shrunk(self, situation: Situation) -> Iterator[Situation]:
-        """Give simpler variants of a situation, simplest idea first; a bounded number."""
+    def shrunk(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
+        """Give simpler variants of what was seen, simplest idea first; a bounded number."""
         ...
 
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.mission import EngineName
-from bot.domain.trial import Expectation, OracleOrigin, Situation
+from bot.domain.trial import Expectation, Observation, ObservedEnd, OracleOrigin, Situation
 from bot.languages.python.craft.craft import PythonCraft
 from bot.languages.python.craft.shrink import VARIANTS_MAX
 
 CRAFT = PythonCraft(module="a", subject="a.py", source="")
+SEEN = Observation(ObservedEnd.RETURNED, frozenset(), frozenset())
 
 
 def situation(call: str, *setup: str) -> Situation:
@@ -20,7 +21,7 @@ def situation(call: str, *setup: str) -> Situation:
 
 
 def calls(call: str) -> list[str]:
-    return [one.call for one in CRAFT.shrunk(situation(call))]
+    return [one.call for one in CRAFT.shrunk(situation(call), SEEN)]
 
 
 @pytest.mark.parametrize(
@@ -64,13 +65,13 @@ def test_calls_are_simplified(call: str, expected: list[str]) -> None:
 
 
 def test_statements_are_dropped_from_the_end() -> None:
-    found = [one.setup for one in CRAFT.shrunk(situation("f(a)", "a = g()", "a.b()"))]
+    found = [one.setup for one in CRAFT.shrunk(situation("f(a)", "a = g()", "a.b()"), SEEN)]
 
     assert found == [("a = g()",), ("a.b()",)]
 
 
 def test_statements_are_simplified_too() -> None:
-    found = [one.setup for one in CRAFT.shrunk(situation("f(a)", "a = 12345"))]
+    found = [one.setup for one in CRAFT.shrunk(situation("f(a)", "a = 12345"), SEEN)]
 
     assert found == [(), ("a = 100",), ("a = 1000",)]
 
@@ -78,18 +79,18 @@ def test_statements_are_simplified_too() -> None:
 def test_what_pins_the_machine_stays() -> None:
     pinned = situation("f()", "monkeypatch.setattr('sys.argv', ['a', 12345])", "x = 1")
 
-    assert [one.setup for one in CRAFT.shrunk(pinned)] == [pinned.setup[:1]]
+    assert [one.setup for one in CRAFT.shrunk(pinned, SEEN)] == [pinned.setup[:1]]
 
 
 def test_the_condition_goes_since_it_may_no_longer_hold() -> None:
-    assert {one.condition for one in CRAFT.shrunk(situation("f(12345)", "x = 1"))} == {""}
+    assert {one.condition for one in CRAFT.shrunk(situation("f(12345)", "x = 1"), SEEN)} == {""}
 
 
 def expected(call: str, *setup: str) -> list[tuple[str, ...]]:
     """The set-ups that variants of a documented example have; the rest is as it was."""
     said = Expectation(OracleOrigin.DOCUMENTED, "docstring", value="1")
     before = replace(situation(call, *setup), expectation=said)
-    found = list(CRAFT.shrunk(before))
+    found = list(CRAFT.shrunk(before, SEEN))
     assert all((one.call, one.expectation) == (call, said) for one in found)
     return [one.setup for one in found]
 
@@ -110,7 +111,7 @@ def test_a_documented_example_loses_what_others_are_about() -> None:
 
 
 def test_what_nothing_else_speaks_of_goes_first() -> None:
-    found = [one.setup for one in CRAFT.shrunk(situation("f(a)", "a = g()", "b = 1", "h(b)"))]
+    found = [one.setup for one in CRAFT.shrunk(situation("f(a)", "a = g()", "b = 1", "h(b)"), SEEN)]
 
     assert found[0] == ("a = g()",)
 
@@ -128,7 +129,7 @@ def test_every_variant_is_shorter_parses_and_their_number_is_bounded(
 ) -> None:
     before = situation(f"f({value!r})", *setup)
 
-    variants = list(CRAFT.shrunk(before))
+    variants = list(CRAFT.shrunk(before, SEEN))
 
     assert len(variants) <= VARIANTS_MAX
     for one in variants:

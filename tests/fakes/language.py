@@ -161,7 +161,8 @@ class FakeCraft:
             return Judgement(())
         return Judgement((Assertion(OracleOrigin.OBSERVED, ("assert ok",)),))
 
-    def shrunk(self, situation: Situation) -> Iterator[Situation]:
+    def shrunk(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
+        assert seen.end
         if situation.call.endswith(" long"):
             shorter = situation.call.removesuffix(" long")
             yield Situation(situation.segment, (), (), shorter, situation.engine)

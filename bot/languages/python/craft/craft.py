@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.trial import Value, ValueKind
 from bot.languages.python.craft import example, mutate, naming, oracle, render, screen, shrink
 from bot.languages.python.craft.definitions import Definitions
+from bot.languages.python.craft.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -30,6 +31,7 @@ class PythonCraft:
         self._module = module
         self._subject = subject
         self._definitions = Definitions(source)
+        self._reach = Reach(source, module)
         # What was judged to differ between runs must not be named for one of its values.
         self._unsteady: set[str] = set()
 
@@ -85,6 +87,6 @@ class PythonCraft:
         """See ports.Craft."""
         return mutate.sample_mutants(source, lines, seed=seed, most=most)
 
-    def shrunk(self, situation: Situation) -> Iterator[Situation]:
+    def shrunk(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         """Yield simpler variants, each shorter; the caller takes the first that does the same."""
-        return shrink.shrunk(situation)
+        return shrink.shrunk(situation, seen.lines, self._reach)

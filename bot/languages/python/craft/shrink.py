@@ -7,8 +7,9 @@ variant's source is shorter than the situation's, so repeating this ends.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.edits import Lines
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.trial import Situation
+    from bot.languages.python.craft.reach import Reach
 
 VARIANTS_MAX = 40
 LITERALS_MAX = 12
@@ -27,20 +29,32 @@ ITEMS = 3
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def shrunk(situation: Situation) -> Iterator[Situation]:
-    """Yield at most 40 simpler situations.
+def shrunk(situation: Situation, lines: frozenset[int], reach: Reach) -> Iterator[Situation]:
+    """Yield at most 40 simpler situations; `lines` of the subject ran, `reach` reads them.
 
     One with an expectation only loses set-up that has no name in common with the rest:
     what was said of it holds for all that is left, where the result stays the same.
-    Variants lose the condition, which spoke of what may have been taken away.
+    Variants lose the condition, which spoke of what may have been taken away; those that
+    only lose what nothing read keep it.
     """
     seen = {situation.source}
     every = _less_setup if situation.expectation is not None else _variants
-    found = (one for one in every(situation) if len(one.source) < len(situation.source))
+    variants = chain(_less_pins(situation, lines, reach), every(situation))
+    found = (one for one in variants if len(one.source) < len(situation.source))
     for one in islice(found, VARIANTS_MAX):
         if one.source not in seen:
             seen.add(one.source)
             yield one
+
+
+def _less_pins(situation: Situation, lines: frozenset[int], reach: Reach) -> Iterator[Situation]:
+    """Drop the pins that nothing which ran can have read, and the fixtures left over."""
+    setup = situation.setup
+    left = [one for one in setup if not _pins(one) or reach.needs(one, situation, lines)]
+    if len(left) < len(setup):
+        text = "\n".join((*left, situation.call))
+        used = [one for one in situation.fixtures if re.search(rf"\b{one}\b", text)]
+        yield replace(situation, setup=tuple(left), fixtures=tuple(used))
 
 
 def _less_setup(situation: Situation) -> Iterator[Situation]:
