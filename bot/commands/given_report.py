@@ -35,12 +35,13 @@ def given_suite(site: Site) -> Suite:
     report = _read(path)
     sources = workshop.sources()
     known = {file.path for file in report.files}
-    if known and not known & set(sources):
+    here = known & set(sources)
+    if known and not here:
         raise ReportError(
             f"{path}: none of its {len(known)} files is a source here "
             f"(it has {_named(sorted(known))}; here are {_named(list(sources))}); {_HOW}"
         )
-    changed = [file.path for file in report.files if file.path in sources and _is_old(site, file)]
+    changed = [file.path for file in report.files if file.path in here and _is_old(site, file)]
     if changed:
         site.doors.console.warning(
             "the report is of another state of these files, measure again", files=_named(changed)

@@ -101,13 +101,14 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
     """
     settings, workshop = site.settings, site.workshop
     store = ResultDir(settings.root)
-    unmeasured = [path for path in workshop.sources() if suite.report.file(path) is None]
+    sources = workshop.sources()
+    unmeasured = [path for path in sources if suite.report.file(path) is None]
     reasons = {path: workshop.why_unreadable(path) for path in unmeasured}
-    _refuse_no_match(settings.subject, workshop.sources())
+    _refuse_no_match(settings.subject, sources)
     output = plan_campaign(
         PlanInput(
             report=suite.report,
-            digests={path: digest_of(workshop.read(path)) for path in workshop.sources()},
+            digests={path: digest_of(workshop.read(path)) for path in sources},
             settings=PlanSettings(
                 target_pct=settings.target_pct,
                 subjects=settings.subject,

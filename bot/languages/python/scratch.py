@@ -48,10 +48,11 @@ def files_below(root: Path, folder: str) -> Iterator[str]:
     for here, folders, names in os.walk(root / folder):
         at_top = Path(here) == root
         folders[:] = sorted(n for n in folders if not is_ignored(Path(here, n), at_top=at_top))
+        # Texts and no paths: a large repository has a hundred thousand of them.
+        start = "" if at_top else f"{Path(here).relative_to(root).as_posix()}/"
         for name in sorted(names):
-            file = Path(here, name)
-            path = file.relative_to(root).as_posix()
-            if is_text(path) and file.is_file():
+            path = start + name
+            if is_text(path) and Path(here, name).is_file():
                 yield path
 
 
@@ -83,38 +84,64 @@ def copy_tree(root: Path, destination: Path) -> tuple[str, ...]:
     root = root.resolve()
     notes = []
     destination.mkdir(parents=True)
+    copier = _Copier(root, destination)
     for count, path in enumerate(_own_files(root, destination)):
         if count >= FILES_MAX:
             raise EnvironmentBroken(
                 f"{root} holds more than {FILES_MAX} files; "
                 "point --root at the project itself, or let git ignore what is no source"
             )
-        note = _copy_one(root, destination, path)
+        note = copier.copy(path)
         notes += [note] if note else []
     return tuple(notes)
 
 
-def _copy_one(root: Path, destination: Path, path: str) -> str:
-    """Copy a file or a link; return why it was left out, "" where it was not."""
-    source, target = root / path, destination / path
-    if not is_text(path) and source.suffix in SUFFIXES:
-        # Neither a test's name nor a mission could hold it; what tests read may be called anything.
-        return f"{_shown(path)}: its name is no UTF-8, left out; rename it"
-    if not source.resolve().is_relative_to(root):
-        return f"{_shown(path)}: leads out of the repository, left out"
-    if source.is_symlink() and not source.readlink().is_absolute():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.symlink_to(source.readlink())
+class _Copier:
+    """Copies files one by one, and looks at each folder once: a repository has many files."""
+
+    def __init__(self, root: Path, destination: Path) -> None:
+        self._root = root
+        self._destination = destination
+        self._is_inside: dict[Path, bool] = {}
+        self._made: set[Path] = set()
+
+    def copy(self, path: str) -> str:
+        """Copy a file or a link; return why it was left out, "" where it was not."""
+        source, target = self._root / path, self._destination / path
+        if not is_text(path) and source.suffix in SUFFIXES:
+            # Neither a test's name nor a mission could hold it; what tests read may be anything.
+            return f"{_shown(path)}: its name is no UTF-8, left out; rename it"
+        is_link = source.is_symlink()
+        if not self._holds(source) or (is_link and not self._leads_inside(source)):
+            return f"{_shown(path)}: leads out of the repository, left out"
+        if is_link and not source.readlink().is_absolute():
+            self._make_folder(target.parent)
+            target.symlink_to(source.readlink())
+            return ""
+        if not source.is_file():
+            # A submodule is a folder, and what is deleted may still be listed.
+            is_odd = source.exists() and not source.is_dir()
+            return f"{_shown(path)}: no regular file, left out" if is_odd else ""
+        if source.stat().st_size > FILE_BYTES_MAX:
+            return f"{_shown(path)}: larger than {FILE_BYTES_MAX // 1024**2} MiB, left out"
+        self._make_folder(target.parent)
+        shutil.copy(source, target)
         return ""
-    if not source.is_file():
-        # Nothing is lost where it is deleted but still listed, or a submodule.
-        is_odd = source.exists() and not source.is_dir()
-        return f"{_shown(path)}: no regular file, left out" if is_odd else ""
-    if source.stat().st_size > FILE_BYTES_MAX:
-        return f"{_shown(path)}: larger than {FILE_BYTES_MAX // 1024**2} MiB, left out"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(source, target)
-    return ""
+
+    def _leads_inside(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self._root)
+
+    def _holds(self, source: Path) -> bool:
+        """Tell whether the way to a file stays inside the checkout."""
+        folder = source.parent
+        if folder not in self._is_inside:
+            self._is_inside[folder] = self._leads_inside(folder)
+        return self._is_inside[folder]
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
 
 
 def _shown(path: str) -> str:

@@ -167,11 +167,12 @@ def sources(tree: Tree) -> tuple[str, ...]:
 
 
 def _python_files(tree: Tree, source_root: str) -> Iterator[str]:
+    tests = "" if tree.tests_dir == HERE else f"{tree.tests_dir}/"
     for path in files_below(tree.root, source_root):
-        pure = PurePosixPath(path)
-        is_test = pure.is_relative_to(tree.tests_dir) or set(pure.parts[:-1]) & set(_TESTS_NAMES)
-        is_ours = not is_test and not _is_no_subject(pure.name)
-        if pure.suffix == ".py" and is_ours and not (tree.root / path).is_symlink():
+        *folders, name = path.split("/")
+        is_test = path.startswith(tests) or any(one in folders for one in _TESTS_NAMES)
+        is_ours = name.endswith(".py") and not is_test and not _is_no_subject(name)
+        if is_ours and not (tree.root / path).is_symlink():
             yield path
 
 
