@@ -14,7 +14,7 @@ import re
 import time
 from datetime import datetime
 from pathlib import Path
-from shop.files import read
+from shop.files import FILES, KINDS, read
 from lib import Base, wrap
 
 
@@ -48,6 +48,10 @@ class Settings:
             self.now = datetime.now()
         if rate == 13:
             self.now = time.time()
+        if rate == 14 and rate in KINDS:
+            self.kind = KINDS[rate]
+        if rate == 15:
+            self.file = FILES.first
 
 
 class Foreign(Base):
@@ -92,7 +96,9 @@ def left(
 
 
 @pytest.mark.parametrize("pin", [CHDIR, SECONDS, 'monkeypatch.setenv("SHOP", "a")'])
-@pytest.mark.parametrize("mention", ["raise ValueError", "re.sub", "clean(rate)", "one for one"])
+@pytest.mark.parametrize(
+    "mention", ["raise ValueError", "re.sub", "clean(rate)", "one for one", "in KINDS", "= KINDS["]
+)
 def test_a_pin_goes_where_only_the_subject_and_pure_modules_were_reached(
     pin: str, mention: str
 ) -> None:
@@ -112,6 +118,7 @@ def test_a_pin_goes_where_only_the_subject_and_pure_modules_were_reached(
         "Foreign()",
         "= wrapped()",
         "import lib",
+        "FILES.first",
     ],
 )
 def test_a_pin_stays_where_what_was_reached_may_ask_the_machine(pin: str, mention: str) -> None:

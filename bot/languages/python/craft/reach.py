@@ -80,13 +80,17 @@ class Reach:
         is_alone = modules <= known and not fixtures & _mentioned(trees)
         return is_alone and all(map(self._is_closed, trees))
 
-    def _is_closed(self, node: ast.AST) -> bool:
+    def _is_closed(self, node: ast.AST) -> bool:  # noqa: PLR0911 - one answer a kind
         """Tell whether a node leads to nothing but the subject and what is pure."""
         match node:
             case ast.Import() | ast.ImportFrom():
                 return all(origin in _PURE for _, origin in _imported(node))
             case ast.Name(id=name):
-                return self._origins.get(name, "re") in _PURE and name not in _IMPURE_BUILTINS
+                # To read a constant of another module runs nothing of it.
+                is_known = name.isupper() or self._origins.get(name, "re") in _PURE
+                return is_known and name not in _IMPURE_BUILTINS
+            case ast.Attribute(value=ast.Name(id=name)):
+                return self._origins.get(name, "re") in _PURE
             case ast.Call(func=ast.Name(id=name)):
                 return name in self._own | _BUILTINS or self._origins.get(name) in _PURE
             case ast.Call(func=ast.Attribute(attr=name, value=value)):
