@@ -62,16 +62,17 @@ def test_a_name_says_what_is_done_not_where_lines_were_gained(
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ({2}, "test_outer_raises_bad"),
-        ({2, 5}, "test_outer_raises_bad"),
+        ({2}, "test_outer_raises_bad_when_value_is_odd"),
+        ({2, 5}, "test_outer_raises_bad_when_value_is_odd"),
         ({5}, "test_inner_raises_bad"),
-        (set(), "test_outer_raises_bad"),
+        (set(), "test_outer_raises_bad_when_value_is_odd"),
     ],
 )
 def test_an_error_of_an_argument_is_not_the_callees(lines: set[int], expected: str) -> None:
     source = "def outer(value):\n    return 1\n\ndef inner():\n    raise Bad\n"
     craft = PythonCraft(module="shop", subject="shop.py", source=source)
-    situation = Situation("outer", (), (), "outer(inner())", EngineName.SEARCH)
+    told = "value is odd"
+    situation = Situation("outer", (), (), "outer(inner())", EngineName.SEARCH, condition=told)
     seen = Observation(
         ObservedEnd.RAISED,
         frozenset(lines),

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 LENGTH_MAX = 70
 
-Lines = frozenset[int] | None
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 # Functions named for what they are, not for what they do.
@@ -72,17 +71,11 @@ def numbered(base: str, taken: Collection[str]) -> str:
     return f"{base}_{number}"
 
 
-def function_words(situation: Situation, definitions: Definitions, ran: Lines = None) -> str:
-    """Say what the situation calls, in snake case; "module" for the module level.
-
-    `ran` are the subject's lines that ran, where the call ended with an error: a call that
-    was never entered, since one of its arguments failed, gives way to that one.
-    """
+def function_words(situation: Situation) -> str:
+    """Say what the situation calls, in snake case; "module" for the module level."""
     node = _aimed(situation)
     if node is None:
         return _method_words(situation.segment.rpartition(".")[2], situation)
-    if isinstance(node, ast.Call):
-        node = _entered(node, situation, definitions, ran)
     return _said(node, situation)
 
 
@@ -138,22 +131,21 @@ def _asks_for_none(node: ast.expr) -> bool:
     return any(isinstance(one, ast.Constant) and one.value is None for one in sides)
 
 
-def _entered(
-    node: ast.Call, situation: Situation, definitions: Definitions, ran: Lines
-) -> ast.Call:
-    """Return the call, or the one among its arguments that failed before it was entered."""
-    if ran is None or definitions.is_entered(_alone(node, situation), ran):
-        return node
-    inner = [
-        one
-        for part in (*node.args, *(k.value for k in node.keywords))
-        for one in calls_within(part)
-    ]
-    return next((o for o in inner if definitions.is_entered(_alone(o, situation), ran)), node)
+def _entered(situation: Situation, first: Observation, definitions: Definitions) -> Situation:
+    """Return the situation, or one of the argument that failed before its call was entered."""
+    node = done(situation)
+    ran = first.lines
+    if first.end is not ObservedEnd.RAISED or not isinstance(node, ast.Call):
+        return situation
+    if definitions.is_entered(_alone(node, situation), ran):
+        return situation
+    given = (*node.args, *(keyword.value for keyword in node.keywords))
+    inner = [_alone(one, situation) for part in given for one in calls_within(part)]
+    return next((one for one in inner if definitions.is_entered(one, ran)), situation)
 
 
 def _alone(node: ast.expr, situation: Situation) -> Situation:
-    return replace(situation, call=ast.unparse(node), segment="")
+    return replace(situation, call=ast.unparse(node), segment="", condition="")
 
 
 def _aimed(situation: Situation) -> ast.expr | None:
@@ -173,8 +165,8 @@ def _candidates(
     situation: Situation, first: Observation, definitions: Definitions
 ) -> Iterator[str]:
     """Yield names, the best first: each says more of the situation than the one before."""
-    ran = first.lines if first.end is ObservedEnd.RAISED else None
-    function = function_words(situation, definitions, ran)
+    situation = _entered(situation, first, definitions)
+    function = function_words(situation)
     outcome = outcome_words(situation, first, function, definitions)
     told = conditions(situation, _aimed(situation), first, definitions)
     for condition in told:

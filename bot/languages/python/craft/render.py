@@ -195,7 +195,7 @@ def written_tests(
     for one in ordered:
         group = by_first.get(one)
         if group is not None:
-            found.append(_table(group, names, definitions))
+            found.append(_table(group, names))
         elif id(one) not in grouped:
             name = numbered(one.name, names)
             found.append(Written(name, _function(name, one, shared), (one,)))
@@ -205,8 +205,8 @@ def written_tests(
     return found
 
 
-def _table(group: Sequence[Row], taken: Collection[str], definitions: Definitions) -> Written:
-    name = table_name(group, definitions)
+def _table(group: Sequence[Row], taken: Collection[str]) -> Written:
+    name = table_name(group)
     if name in taken:
         name = numbered(fitted(name.removeprefix("test_"), by_columns(group)), taken)
     candidates = tuple(row.candidate for row in group)

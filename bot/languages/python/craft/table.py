@@ -165,9 +165,9 @@ def tables(rows: Sequence[Row]) -> list[tuple[Row, ...]]:
     ]
 
 
-def table_name(rows: Sequence[Row], definitions: Definitions) -> str:
+def table_name(rows: Sequence[Row]) -> str:
     """Name a table for what its rows share: "test_parse_returns_none", "test_clamp_by_value"."""
-    function = function_words(rows[0].candidate.situation, definitions)
+    function = function_words(rows[0].candidate.situation)
     outcome = _shared_outcome(rows)
     return fitted(function, outcome) if outcome else fitted(function, by_columns(rows))
 
