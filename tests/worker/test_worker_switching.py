@@ -178,6 +178,62 @@ def test_an_edit_counts_lines_as_python_does(mark: str) -> None:
     assert apply_edit(source, Edit(4, 11, 12, "a", "1")) == source.replace("return a", "return 1")
 
 
+ONE_BY_ONE = """\
+from __future__ import annotations
+import functools; first = lambda n: n + 1; second = lambda n: n - 1
+
+@functools.lru_cache(
+    maxsize=3,
+)
+def third(n: int) -> Unknown:
+    return n * 3
+
+if True:
+    def fourth(n):
+        return n / 4
+
+class Fifth:
+    def __secret(self):
+        return self.__size
+    __size = 5
+    def size(self):
+        return self.__secret() % 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "after", "call", "expected"),
+    [
+        (2, "+", "*", "m.first(7), m.second(7)", (7, 6)),
+        (2, "- 1", "- 2", "m.first(7), m.second(7)", (8, 5)),
+        (8, "*", "+", "m.third.__wrapped__(7)", 10),
+        (12, "/", "-", "m.fourth(7)", 3),
+        (19, "%", "+", "m.Fifth().size()", 11),
+    ],
+)
+def test_a_mutant_makes_only_its_statement_anew(
+    tmp_path: Path, line: int, before: str, after: str, call: str, expected: object
+) -> None:
+    path = tmp_path / "one_by_one.py"
+    path.write_text(ONE_BY_ONE)
+    spec = importlib.util.spec_from_file_location("one_by_one", path)
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    switchboard = Switchboard(str(path))
+    column = ONE_BY_ONE.splitlines()[line - 1].index(before)
+    unchanged = eval(call, {"m": made})
+
+    switched = switchboard.switch(Edit(line, column, column + len(before), before, after))
+
+    assert switched
+    assert eval(call, {"m": made}) == expected
+    switchboard.restore()
+    assert eval(call, {"m": made}) == unchanged
+    assert all(part is not switchboard._whole for part in switchboard._parts.values())
+
+
 def test_an_edit_never_adds_lines() -> None:
     assert apply_edit(SOURCE, Edit(3, 0, 5, "LIMIT", "A\nB")) is None
 

@@ -7,8 +7,12 @@ cannot be switched; such a mutant is not applied.
 """
 
 from __future__ import annotations
+import __future__
 
+import ast
+import functools
 import gc
+import operator
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +20,10 @@ from tokenize import detect_encoding
 from types import CodeType, FunctionType
 
 FUNCTIONS_MAX = 20_000
+_FUTURES = functools.reduce(
+    operator.or_,
+    (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names),
+)
 
 # As the tokenizer splits: a form feed or U+2028 ends no line. The ends are parts too.
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
@@ -25,6 +33,9 @@ Swaps = list[tuple[FunctionType, CodeType]]
 
 Place = tuple[int, ...]
 """Where a code object lies: the index among its parent's code constants, level by level."""
+
+Codes = dict[Place, CodeType]
+Live = list[tuple[FunctionType, Place]]
 
 
 @dataclass(frozen=True)
@@ -51,33 +62,78 @@ def apply_edit(source: str, edit: Edit) -> str | None:
     return "".join(parts)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A piece of the module that compiles by itself: `text` keeps its line numbers."""
+
+    text: str
+    codes: Codes
+    live: Live
+
+    def swaps(self, new: Codes) -> Swaps | None:
+        """Return the functions that change and their new code; None if not all can."""
+        changed = self._changed(new)
+        if changed is None:
+            return None
+        differing = [(f, place) for f, place in self.live if new[place] != self.codes[place]]
+        if any(f.__code__.co_freevars != new[place].co_freevars for f, place in differing):
+            return None
+        swapped = {place for _, place in differing}
+        if not all(any(place[: len(s)] == s for s in swapped) for place in changed):
+            return None
+        return [(f, new[place]) for f, place in differing]
+
+    def _changed(self, new: Codes) -> list[Place] | None:
+        """Return the places that differ by themselves; None for none, or where codes come or go."""
+        if new.keys() != self.codes.keys():
+            return None
+        differing = [place for place in new if new[place] != self.codes[place]]
+        own = [p for p in differing if _own(new[p]) != _own(self.codes[p])]
+        return own or None
+
+
 class Switchboard:
     """The live functions of the subject; made in the zygote before anything is frozen."""
 
     def __init__(self, path: str) -> None:
         self._path = path
         with open(path, "rb") as file:
-            self._bytes = file.read()
-        self._source = _decode(self._bytes)
-        self._original = _tree(compile(self._bytes, path, "exec", dont_inherit=True))
-        self._live = self._find_live()
+            content = file.read()
+        whole = compile(content, path, "exec", dont_inherit=True)
+        self._flags = whole.co_flags & _FUTURES
+        self._functions = self._find_functions()
+        codes = _tree(whole)
+        self._known = frozenset(codes.values())
+        self._whole = Part(_decode(content), codes, self._live_in(codes))
+        self._lines = _LINE_END.split(self._whole.text)
+        self._spans = _spans_of(content)
+        self._parts: dict[int, Part] = {}
         self._prepared: tuple[Edit, Swaps | None] | None = None
 
-    def _find_live(self) -> list[tuple[FunctionType, Place]]:
-        places: dict[CodeType, Place | None] = {}
-        for place, code in self._original.items():
-            # Two equal codes (twin lambdas of one line) cannot be told apart.
-            places[code] = None if code in places else place
-        found: list[tuple[FunctionType, Place]] = []
+    def _find_functions(self) -> dict[CodeType, list[FunctionType]]:
+        """Map the subject's codes to the functions that have them."""
+        found: dict[CodeType, list[FunctionType]] = {}
+        count = 0
         for candidate in gc.get_objects():
-            if type(candidate) is FunctionType and len(found) < FUNCTIONS_MAX:
-                known = places.get(candidate.__code__) if self._is_ours(candidate) else None
-                if known is not None:
-                    found.append((candidate, known))
+            if type(candidate) is FunctionType and count < FUNCTIONS_MAX:
+                code = candidate.__code__
+                if code.co_filename == self._path:
+                    found.setdefault(code, []).append(candidate)
+                    count += 1
         return found
 
-    def _is_ours(self, function: FunctionType) -> bool:
-        return function.__code__.co_filename == self._path
+    def _live_in(self, codes: Codes) -> Live:
+        """Return the functions that have one of these codes, and its place."""
+        places: dict[CodeType, Place | None] = {}
+        for place, code in codes.items():
+            # Two equal codes (twin lambdas of one line) cannot be told apart.
+            places[code] = None if code in places else place
+        return [
+            (function, place)
+            for code, place in places.items()
+            if place is not None
+            for function in self._functions.get(code, ())
+        ]
 
     def prepare(self, edit: Edit) -> None:
         """Compile a mutant ahead of `switch`: forks made from here need not."""
@@ -94,36 +150,48 @@ class Switchboard:
 
     def restore(self) -> None:
         """Give all functions of this process their own code back."""
-        for function, place in self._live:
-            function.__code__ = self._original[place]
+        for function, place in self._whole.live:
+            function.__code__ = self._whole.codes[place]
 
     def _swaps(self, edit: Edit) -> Swaps | None:
-        """Return the functions that a mutant changes and their new code; None if not all can."""
-        edited = apply_edit(self._source, edit)
-        if edited is None:
-            return None
+        part = self._part_at(edit.line)
+        edited = apply_edit(part.text, edit)
+        new = self._compiled(edited) if edited is not None else None
+        return part.swaps(new) if new is not None else None
+
+    def _part_at(self, line: int) -> Part:
+        """Return the statement of the module level around a line; compiling all takes longer."""
+        first, last = next((span for span in self._spans if span[0] <= line <= span[1]), (0, 0))
+        if first not in self._parts:
+            text = "\n" * (first - 1) + "".join(self._lines[2 * (first - 1) : 2 * last])
+            codes = self._compiled(text) if first else None
+            # By itself it must be what it is in the module, else the module is made anew.
+            inner = list(codes.values())[1:] if codes else []
+            is_same = codes is not None and self._known.issuperset(inner)
+            self._parts[first] = (
+                Part(text, codes, self._live_in(codes)) if codes and is_same else self._whole
+            )
+        return self._parts[first]
+
+    def _compiled(self, text: str) -> Codes | None:
         try:
-            new = _tree(compile(edited, self._path, "exec", dont_inherit=True))
+            code = compile(text, self._path, "exec", flags=self._flags, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError):
             return None
-        changed = self._changed(new)
-        if changed is None:
-            return None
-        swaps = [(f, new[place]) for f, place in self._live if new[place] != self._original[place]]
-        if any(f.__code__.co_freevars != code.co_freevars for f, code in swaps):
-            return None
-        swapped = {place for f, place in self._live if new[place] != self._original[place]}
-        if not all(any(place[: len(s)] == s for s in swapped) for place in changed):
-            return None
-        return swaps
+        return _tree(code)
 
-    def _changed(self, new: dict[Place, CodeType]) -> list[Place] | None:
-        """Return the places that differ by themselves; None for none, or where codes come or go."""
-        if new.keys() != self._original.keys():
-            return None
-        differing = [place for place in new if new[place] != self._original[place]]
-        own = [p for p in differing if _own(new[p]) != _own(self._original[p])]
-        return own or None
+
+def _spans_of(content: bytes) -> list[tuple[int, int]]:
+    """Return the first and last lines of the module's statements; those of one line are one."""
+    spans: list[tuple[int, int]] = []
+    for node in ast.parse(content).body:
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(one.lineno for one in decorators)])
+        last = node.end_lineno or first
+        if spans and first <= spans[-1][1]:
+            first = spans.pop()[0]
+        spans.append((first, last))
+    return spans
 
 
 def _own(code: CodeType) -> tuple[object, ...]:
@@ -135,9 +203,9 @@ def _own(code: CodeType) -> tuple[object, ...]:
     return (code.co_code, consts, code.co_names, code.co_varnames, code.co_freevars)
 
 
-def _tree(module: CodeType) -> dict[Place, CodeType]:
+def _tree(module: CodeType) -> Codes:
     """Return all code objects of a module by place; the module's own place is ()."""
-    found: dict[Place, CodeType] = {(): module}
+    found: Codes = {(): module}
     queue: list[Place] = [()]
     for place in queue:
         inner = [const for const in found[place].co_consts if isinstance(const, CodeType)]
