@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.trial import Situation
     from bot.ports.world import Store
 
-REFUSALS_PER_GAIN_MAX = 8
+REFUSALS_PER_GAIN_MAX = 20
 BUGS_MAX = 20
 Gain = tuple[frozenset[int], frozenset["Arc"]]
 

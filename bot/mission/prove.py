@@ -62,8 +62,8 @@ class Prover:
     limits: Limits
     seed: int
     pool: Pool = field(default_factory=Pool)
-    refused: dict[str, Judged] = field(default_factory=dict)
-    """Situations that gained but were not kept, by their source."""
+    refused: set[str] = field(default_factory=set)
+    """Sources of situations that gained but were not kept."""
 
     def prove(self, situation: Situation, observation: Observation) -> Verdict:
         """Return what became of a situation, and keep it in the ledger if it was accepted."""
@@ -79,10 +79,12 @@ class Prover:
             verdict, note = self._cheap_gates(observation, gain)
         if verdict is None:
             situation, observation = self._shrink(situation, observation, gain)
-            known = self.refused.get(situation.source)
-            verdict, note = known or self._for_gain(situation, observation)
+            if situation.source in self.refused:
+                verdict = Verdict.USELESS
+            else:
+                verdict, note = self._for_gain(situation, observation)
             if verdict is not Verdict.ACCEPTED:
-                self.refused[situation.source] = verdict, note
+                self.refused.add(situation.source)
         self._log(situation, verdict, gain, note)
         return verdict
 

@@ -86,7 +86,7 @@ def test_a_simpler_situation_is_taken_as_it_ends_alone() -> None:
 
 def test_no_simpler_situation_is_taken_that_was_refused() -> None:
     proving = prover()
-    proving.refused["2 returned"] = Verdict.HOLLOW, "it showed nothing"
+    proving.refused.add("2 returned")
 
     proved(proving, "2 returned long")
 
@@ -113,7 +113,7 @@ def test_what_was_refused_is_not_proven_again() -> None:
 
     verdicts = [proved(proving, "2 returned hollow") for _ in range(2)]
 
-    assert verdicts == [Verdict.HOLLOW] * 2
+    assert verdicts == [Verdict.HOLLOW, Verdict.USELESS]
     assert isinstance(proving.there, FakeWorker)
     assert proving.there.looked_at == ["2 returned hollow"] * (proving.limits.repeats - 1)
 
@@ -129,7 +129,9 @@ def test_no_simpler_situation_is_taken_that_shows_nothing() -> None:
 def test_a_gain_refused_too_often_is_not_tried_again() -> None:
     proving = prover()
 
-    verdicts = [proved(proving, "2 returned hollow") for _ in range(REFUSALS_PER_GAIN_MAX + 1)]
+    calls = [f"2 returned hollow {n}" for n in range(REFUSALS_PER_GAIN_MAX + 1)]
+
+    verdicts = [proved(proving, call) for call in calls]
 
     assert verdicts[-2:] == [Verdict.HOLLOW, Verdict.USELESS]
 
