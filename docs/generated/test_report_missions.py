@@ -1,10 +1,10 @@
 """Tests for shop.report, written by coverage mission m-6565f35d.
 
-They run 33 lines and 18 branches that no other test ran, and notice 11 of 19 sampled
+They run 33 lines and 18 branches that no other test ran, and notice 34 of 54 sampled
 mutants of those lines. Where no document says what is right, they pin what the code
 does: change them when it should do otherwise.
 """
-# coverage-missions: mission=m-6565f35d engines=search seed=0 lines=33 arcs=18 killed=11/19
+# coverage-missions: mission=m-6565f35d engines=search seed=0 lines=33 arcs=18 killed=34/54
 
 from types import SimpleNamespace
 
@@ -24,6 +24,10 @@ def test_net_of_raises_value_error_when_vat_percent_is_minus_1():
         net_of(Money(100), -1)
 
 
+def test_net_of_returns_a_money_when_vat_percent_is_zero():
+    assert net_of(Money(100), 0) == Money(minor=100)
+
+
 def test_turnover_by_month_returns_an_empty_dict():
     orders = [SimpleNamespace(state="paid", total=SimpleNamespace(currency=1))]
 
@@ -31,14 +35,15 @@ def test_turnover_by_month_returns_an_empty_dict():
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("value", "largest", "expected"),
     [
-        (1, "####################"),
-        (0, ""),
+        (1, 1, "####################"),
+        (0, 1, ""),
+        (1, 0, ""),
     ],
 )
-def test_bar_by_value(value, expected):
-    assert bar(value, 1) == expected
+def test_bar_by_value_and_largest(value, largest, expected):
+    assert bar(value, largest) == expected
 
 
 @pytest.mark.parametrize(
