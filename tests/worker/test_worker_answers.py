@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.languages.python.worker.answers import answer
-from bot.languages.python.worker.processes import Ending, Pace
+from bot.languages.python.worker.processes import Ending
 from bot.languages.python.worker.protocol import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.languages.python.worker.pace import Pace
 
 SOURCE = "def test_a(): pass\n"
 PASSED: Plain = {"ends": [["test_a", "passed"]], "seconds": 0.5, "broken": False}

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Callable
 
 from .errors_seen import clean
-from .processes import Pace, alike
+from .pace import Pace, alike
 from .records import BROKEN, DIED, TIMED_OUT, Seen
 from .trial_file import TRIAL_SUFFIX, remove_file
 

@@ -16,9 +16,12 @@ import select
 import signal
 import time
 from dataclasses import dataclass
-from typing import Callable
+from typing import TYPE_CHECKING, Callable
 
 from .protocol import CHUNK_BYTES, LINE_BYTES_MAX
+
+if TYPE_CHECKING:
+    from .pace import Pace
 
 SWEEPS_MAX = 2000
 SWEEP_S_MAX = 5.0
@@ -46,19 +49,6 @@ class Ending:
     reason: str
     output: bytes
     clean: bool
-
-
-def alike(timeout_s: float) -> Pace:
-    """Give each step the same time."""
-    return Pace(timeout_s, lambda _: timeout_s)
-
-
-@dataclass(frozen=True)
-class Pace:
-    """Seconds for a trial's first step, and for each further one by how long that took."""
-
-    first_s: float
-    next_s: Callable[[float], float]
 
 
 # Looked up once: each trial would pay for it again.

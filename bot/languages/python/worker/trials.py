@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from . import child
 from .boot import Stage
 from .checkout import Checkout
-from .processes import Ending, Pace, run_trial
+from .pace import Pace
+from .processes import Ending, run_trial
 from .protocol import Plain, dump_line
 from .switching import Edit, Switchboard
 from .warming import warm_up

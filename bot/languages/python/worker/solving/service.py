@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from .. import processes
 from ..boot import Stage, boot
+from ..pace import alike
 from ..protocol import Lines, Plain, dump_line, parse_config, send
 from ..suite_config import prepare
 
@@ -112,7 +113,7 @@ def _solved(puzzle: Plain, stage: Stage, limits: SolverConfig) -> Plain:
         return pid
 
     ending = processes.run_trial(
-        start, pace=processes.alike(limits.wall_s), output_bytes_max=OUTPUT_BYTES_MAX
+        start, pace=alike(limits.wall_s), output_bytes_max=OUTPUT_BYTES_MAX
     )
     inputs = [json.loads(line) for line in ending.steps[: limits.inputs_max]]
     final = json.loads(ending.final) if ending.final is not None else {}
