@@ -8,7 +8,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml)
 SCHEMAS := $(wildcard bot/schemas/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check format bench bench-trial e2e container clean
+.PHONY: help setup demo test coverage check format bench bench-trial bench-plan e2e container clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -58,6 +58,9 @@ bench: $(STAMP) ## measure engines and peers on pinned packages (hours, resumabl
 
 bench-trial: $(STAMP) ## time one trial in the warm worker beside a cold pytest
 	$(BIN)/python bench/trial.py
+
+bench-plan: $(STAMP) ## time a plan over a report of 10,000 files
+	$(BIN)/python bench/many_files.py
 
 e2e: $(STAMP) ## run campaigns on real projects from the package registry (minutes)
 	$(BIN)/python bench/real_projects.py

@@ -26,6 +26,7 @@ from bot.engines.solver.engine import SolverEngine
 from bot.errors import InputError
 from bot.languages.python.craft.craft import PythonCraft
 from bot.languages.python.interpreter.environment import find_python
+from bot.languages.python.sources import PythonSources
 from bot.languages.python.tree import copy_tree, find_tree
 from bot.languages.python.workshop import PythonWorkshop
 from bot.mission.context import SCRATCH_PREFIX, Context
@@ -183,6 +184,16 @@ def open_site(
                 console=doors.introductions,
             )
         yield Site(settings, doors, sandbox, workshop, solver or SolverPlace())
+
+
+def open_sources(settings: Settings, doors: Doors) -> PythonSources:
+    """Find a repository's sources where they lie, for a plan that measures nothing.
+
+    Raises:
+        InputError: none of the wanted engines is in this version.
+    """
+    check_engines(settings.engines, doors.introductions)
+    return PythonSources(settings.root, settings.tests_dir or None, settings.out)
 
 
 def check_engines(names: tuple[EngineName, ...], console: Console) -> None:

@@ -61,7 +61,7 @@ def run_campaign(settings: Settings, world: World) -> Ended:
     doors = open_doors(settings, world)
     with open_site(settings, doors) as site, own_scratch(site):
         before = baseline_of(site).suite
-        output = make_plan(site, before)
+        output = make_plan(settings, doors.console, site.workshop, before)
         doors.console.show(plan_table(output.campaign))
         run_one = RunOne(settings, world, site.solver)
         finished = run_all(

@@ -11,29 +11,31 @@ from bot.languages.python.suite.measure import read_report
 from bot.ports.language import Suite
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.domain.coverage import FileCoverage
-    from bot.wiring import Site
+    from bot.ports.language import Sources
+    from bot.ports.world import Console
 
 REPORT_BYTES_MAX = 512 * 1024**2
 NAMED_MAX = 5
 _HOW = "write one with `coverage json` in the repository's top folder"
 
 
-def given_suite(site: Site) -> Suite:
-    """Return what `--report` says as a suite without tests.
+def given_suite(
+    path: Path, code: Sources, count: Callable[[tuple[str, ...]], Report], console: Console
+) -> Suite:
+    """Return what the report at `path` says as a suite without tests.
 
-    Sources that it leaves out (no test imports them) are in the result with
-    nothing executed.
+    Sources that it leaves out (no test imports them) are in the result as
+    `count` returns them, with nothing executed.
 
     Raises:
         ReportError: it cannot be read, or is about other files altogether.
     """
-    path, workshop = site.settings.report, site.workshop
-    assert path is not None
     report = _read(path)
-    sources = workshop.sources()
+    sources = code.sources()
     known = {file.path for file in report.files}
     here = known & set(sources)
     if known and not here:
@@ -41,16 +43,16 @@ def given_suite(site: Site) -> Suite:
             f"{path}: none of its {len(known)} files is a source here "
             f"(it has {_named(sorted(known))}; here are {_named(list(sources))}); {_HOW}"
         )
-    changed = [file.path for file in report.files if file.path in here and _is_old(site, file)]
+    changed = [file.path for file in report.files if file.path in here and _is_old(code, file)]
     if changed:
-        site.doors.console.warning(
+        console.warning(
             "the report is of another state of these files, measure again", files=_named(changed)
         )
     left_out = tuple(path for path in sources if path not in known)
     added: tuple[FileCoverage, ...] = ()
     if left_out:
-        added = workshop.unmeasured(left_out).files
-        site.doors.console.info("not in the report, counted as 0 %", files=_named(list(left_out)))
+        added = count(left_out).files
+        console.info("not in the report, counted as 0 %", files=_named(list(left_out)))
     whole = sorted((*report.files, *added), key=lambda file: file.path)
     return Suite(Report(tuple(whole)), {})
 
@@ -84,17 +86,16 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _is_old(site: Site, file: FileCoverage) -> bool:
+def _is_old(code: Sources, file: FileCoverage) -> bool:
     """Tell whether a statement of the report stands where the file has none, as far as looks tell.
 
     Only lines that hold nothing, or a comment alone, are sure to be no statement.
     """
-    lines = ["", *site.workshop.read(file.path).split("\n")]
+    lines = code.read(file.path).split("\n")
+    texts = (line.lstrip() for line in lines)
+    empty = {at for at, text in enumerate(texts, start=1) if not text or text[0] == "#"}
     statements = file.executed | file.missing
-    return any(
-        line >= len(lines) or not lines[line].strip() or lines[line].lstrip().startswith("#")
-        for line in statements
-    )
+    return not empty.isdisjoint(statements) or max(statements, default=0) > len(lines)
 
 
 def _named(paths: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from bot.errors import InputError, MissionFileError
@@ -23,7 +24,9 @@ def read_mission_text(path: Path, name: str) -> str:
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(BYTES_MAX + 1)
+            size = os.fstat(stream.fileno()).st_size
+            # Asked for a fixed number, `read` would claim that much memory for each file.
+            content = stream.read(min(size, BYTES_MAX) + 1)
     except OSError as error:
         raise MissionFileError(f"cannot be read: {error.strerror}", path=name) from error
     if len(content) > BYTES_MAX:

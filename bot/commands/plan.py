@@ -10,19 +10,26 @@ from bot.commands.given_report import given_suite
 from bot.commands.planning import baseline_of, make_plan
 from bot.commands.scratch import own_scratch
 from bot.stages.overview import left_after, matrix_json, open_entries, plan_table
-from bot.wiring import open_doors, open_site
+from bot.wiring import open_doors, open_site, open_sources
 
 if TYPE_CHECKING:
+    from bot.domain.coverage import Report
     from bot.settings import Settings
-    from bot.wiring import World
+    from bot.wiring import Doors, World
 
 
 def plan(settings: Settings, world: World) -> int:
     """Plan a campaign; print its table and hand the job matrix on."""
     doors = open_doors(settings, world)
-    with open_site(settings, doors) as site, own_scratch(site):
-        suite = given_suite(site) if settings.report else baseline_of(site).suite
-        output = make_plan(site, suite)
+    if settings.report is None:
+        with open_site(settings, doors) as site, own_scratch(site):
+            output = make_plan(settings, doors.console, site.workshop, baseline_of(site).suite)
+    else:
+        sources = open_sources(settings, doors)
+        suite = given_suite(
+            settings.report, sources, lambda paths: _counted(settings, doors, paths), doors.console
+        )
+        output = make_plan(settings, doors.console, sources, suite)
     doors.console.show(plan_table(output.campaign))
     matrix = matrix_json(output.campaign)
     left = left_after(output.campaign)
@@ -39,3 +46,9 @@ def plan(settings: Settings, world: World) -> int:
         },
     )
     return 0
+
+
+def _counted(settings: Settings, doors: Doors, paths: tuple[str, ...]) -> Report:
+    """Count what could be covered in sources that a given report leaves out."""
+    with open_site(settings, doors) as site, own_scratch(site):
+        return site.workshop.unmeasured(paths)

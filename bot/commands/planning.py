@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.ports.language import Suite
+    from bot.ports.language import Sources, Suite
+    from bot.ports.world import Console
     from bot.wiring import Doors, Site
 
 BASELINE = "baseline.json"
@@ -93,22 +94,21 @@ def _tell(suite: Suite, doors: Doors) -> None:
         doors.console.quoted("notes of the measurement", suite.note)
 
 
-def make_plan(site: Site, suite: Suite) -> PlanOutput:
+def make_plan(settings: Settings, console: Console, sources: Sources, suite: Suite) -> PlanOutput:
     """Decide the missions and write their files into the repository's missions/ folder.
 
     Raises:
         InputError: a `--subject` matches no source file.
     """
-    settings, workshop = site.settings, site.workshop
     store = ResultDir(settings.root)
-    sources = workshop.sources()
-    unmeasured = [path for path in sources if suite.report.file(path) is None]
-    reasons = {path: workshop.why_unreadable(path) for path in unmeasured}
-    _refuse_no_match(settings.subject, sources)
+    paths = sources.sources()
+    unmeasured = [path for path in paths if suite.report.file(path) is None]
+    reasons = {path: sources.why_unreadable(path) for path in unmeasured}
+    _refuse_no_match(settings.subject, paths)
     output = plan_campaign(
         PlanInput(
             report=suite.report,
-            digests={path: digest_of(workshop.read(path)) for path in sources},
+            digests={path: digest_of(sources.read(path)) for path in paths},
             settings=PlanSettings(
                 target_pct=settings.target_pct,
                 subjects=settings.subject,
@@ -121,7 +121,7 @@ def make_plan(site: Site, suite: Suite) -> PlanOutput:
         )
     )
     for note in output.notes:
-        site.doors.console.warning(note)
+        console.warning(note)
     for change in output.changes:
         match change.action:
             case FileAction.WRITE:

@@ -100,16 +100,28 @@ class Conditions:
     reverse_order: bool = False
 
 
-class Workshop(Protocol):
+class Sources(Protocol):
+    """The files of a repository that can be subjects. Paths are relative to it."""
+
+    def sources(self) -> tuple[str, ...]:
+        """Name them in order: no tests, docs or build scripts."""
+        ...
+
+    def read(self, path: str) -> str:
+        """Return a file's text."""
+        ...
+
+    def why_unreadable(self, path: str) -> str:
+        """Return why a source does not parse, with file and line; "" where it does."""
+        ...
+
+
+class Workshop(Sources, Protocol):
     """One language's ways with one scratch copy of a repository. Paths are relative to it."""
 
     @property
     def python(self) -> str:
         """Describe the interpreter for people: version and where it came from."""
-        ...
-
-    def sources(self) -> tuple[str, ...]:
-        """Name the files that can be subjects, in order: no tests, docs or build scripts."""
         ...
 
     def segments(self, subject: str) -> tuple[Segment, ...]:
@@ -140,10 +152,6 @@ class Workshop(Protocol):
 
     def worker(self, subject: str, conditions: Conditions) -> Worker:
         """Start a warm interpreter for one subject."""
-        ...
-
-    def read(self, path: str) -> str:
-        """Return a file's text."""
         ...
 
     def exists(self, path: str) -> bool:

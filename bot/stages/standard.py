@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import (
@@ -112,6 +113,7 @@ def standard_mission(
     )
 
 
+@lru_cache(maxsize=8)
 def standard_steps(ask: PlanSettings) -> tuple[Step, ...]:
     """Return analyze, generate, integrate, verify, archive, registry, each after the one before."""
     engines = tuple(engine.value for engine in ask.engines)

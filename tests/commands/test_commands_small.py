@@ -210,6 +210,19 @@ def with_report(root: Path) -> Path:
     return root
 
 
+def test_a_plan_that_measures_nothing_needs_no_copy_and_no_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a given report needs no site")
+
+    monkeypatch.setattr("bot.commands.plan.open_site", refuse)
+
+    ran = command("plan --report report.json", with_report(make(tmp_path / "house")))
+
+    assert ran.code == 0, ran.err
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

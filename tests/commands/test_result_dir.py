@@ -1,3 +1,5 @@
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,42 @@ def test_deleting_takes_files_and_folders(tmp_path: Path) -> None:
 def test_a_name_that_leaves_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="leaves"):
         ResultDir(tmp_path / "in").write(name, "text")
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    store = ResultDir(tmp_path / "in")
+    store.write("a.txt", "text")
+    (tmp_path / "out.txt").write_text("theirs")
+    (tmp_path / "in" / "b.txt").symlink_to(tmp_path / "out.txt")
+    (tmp_path / "in" / "c").symlink_to(tmp_path)
+
+    for name in ("b.txt", "c/out.txt"):
+        with pytest.raises(ValueError, match="leaves"):
+            store.read(name)
+    assert store.names(".") == ("a.txt", "b.txt")
+
+
+def test_a_link_in_place_of_the_unfinished_file_is_not_followed(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.txt"
+    theirs.write_text("theirs")
+    store = ResultDir(tmp_path / "in")
+    store.write("a.txt", "old")
+    unfinished = f".tmp-{os.getpid()}-{threading.get_ident()}"
+    (tmp_path / "in" / unfinished).symlink_to(theirs)
+
+    store.write("a.txt", "new")
+
+    assert (store.read("a.txt"), theirs.read_text()) == ("new", "theirs")
+
+
+def test_what_is_written_can_be_read_by_all(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        ResultDir(tmp_path).write("a.txt", "text")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o644
 
 
 def test_outputs_cannot_forge_another_output(tmp_path: Path) -> None:

@@ -234,6 +234,9 @@ class FakeWorkshop:
     def read(self, path: str) -> str:
         return self.files[path]
 
+    def why_unreadable(self, path: str) -> str:
+        return "" if path in self.files else f"{path}: is gone"
+
     def exists(self, path: str) -> bool:
         return path in self.files
 

@@ -39,26 +39,38 @@ _NOT_COPIED = frozenset({
 _GENERATED = frozenset({".py", ".pyi", ".so", ".pyd"})
 
 
-def files_below(root: Path, folder: str) -> Iterator[str]:
+def files_below(root: Path, folder: str, *, links: bool = True) -> Iterator[str]:
     """Yield the files of a folder that can be the project's code, relative to the root.
 
-    Regular files only, and links to such: a pipe would be waited for. A path
+    Regular files only, and links to such where asked: a pipe would be waited for. A path
     that is no UTF-8 could be written into no mission, so it is left out too.
     """
-    for here, folders, names in os.walk(root / folder):
-        at_top = Path(here) == root
-        folders[:] = sorted(n for n in folders if not is_ignored(Path(here, n), at_top=at_top))
+    waiting = [root / folder]
+    while waiting:
+        here = waiting.pop()
+        at_top = here == root
+        entries = _entries(here)
         # Texts and no paths: a large repository has a hundred thousand of them.
-        start = "" if at_top else f"{Path(here).relative_to(root).as_posix()}/"
-        for name in sorted(names):
-            path = start + name
-            if is_text(path) and Path(here, name).is_file():
-                yield path
+        start = "" if at_top else f"{here.relative_to(root).as_posix()}/"
+        for entry in entries:
+            if entry.is_file(follow_symlinks=links) and is_text(start + entry.name):
+                yield start + entry.name
+        inner = (here / entry.name for entry in reversed(entries) if entry.is_dir())
+        waiting += [path for path in inner if not is_ignored(path, at_top=at_top)]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what a folder holds, in order; one that cannot be listed holds nothing."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return []
 
 
 def is_text(path: str) -> bool:
     """Tell whether a path can be written as UTF-8; a file system takes any bytes."""
-    return not any("\ud800" <= character <= "\udfff" for character in path)
+    return path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 def is_ignored(folder: Path, *, at_top: bool) -> bool:
@@ -150,8 +162,7 @@ def _shown(path: str) -> str:
 
 
 def _own_files(root: Path, destination: Path) -> list[str]:
-    listed = _git_files(root) if _is_gits(root) else []
-    found = listed or list(_walked(root))
+    found = git_files(root) or list(_walked(root))
     inside = destination.resolve()
     return [path for path in found if not (root / path).is_relative_to(inside)]
 
@@ -172,8 +183,16 @@ def _is_not_copied(folder: Path) -> bool:
     return folder.name in _NOT_COPIED or folder.is_symlink() or (folder / "pyvenv.cfg").exists()
 
 
-def _git_files(root: Path) -> list[str]:
-    """List tracked, new, and generated files; [] where an outer repository ignores this folder."""
+def git_files(root: Path) -> list[str]:
+    """List tracked, new, and generated files.
+
+    [] where there is no git, and where an outer repository ignores this folder.
+
+    Raises:
+        GitError: the checkout is git's, and git does not list it.
+    """
+    if not _is_gits(root):
+        return []
     own = _git_list(root, "-c", "-o")
     ignored = _git_list(root, "-o", "-i", "--directory") if own else []
     generated = [path for path in ignored if PurePosixPath(path).suffix in _GENERATED]

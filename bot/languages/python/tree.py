@@ -168,11 +168,11 @@ def sources(tree: Tree) -> tuple[str, ...]:
 
 def _python_files(tree: Tree, source_root: str) -> Iterator[str]:
     tests = "" if tree.tests_dir == HERE else f"{tree.tests_dir}/"
-    for path in files_below(tree.root, source_root):
+    for path in files_below(tree.root, source_root, links=False):
         *folders, name = path.split("/")
         is_test = path.startswith(tests) or any(one in folders for one in _TESTS_NAMES)
         is_ours = name.endswith(".py") and not is_test and not _is_no_subject(name)
-        if is_ours and not (tree.root / path).is_symlink():
+        if is_ours:
             yield path
 
 
@@ -192,7 +192,7 @@ def _counted(tree: Tree, settings: CoverageSettings) -> Callable[[str], bool]:
     places = _source_folders(tree, settings.source)
 
     def counts(path: str) -> bool:
-        absolute = str(tree.root / path)
+        absolute = f"{tree.root}/{path}"
         if places and not any(PurePosixPath(path).is_relative_to(place) for place in places):
             return False
         wanted = bool(places) or not settings.include or included.match(absolute)

@@ -17,6 +17,7 @@ from bot.domain.coverage import Report
 from bot.domain.mission import Campaign, CampaignEntry, Mission
 from bot.errors import MissionFileError
 from bot.mission.file.format import (
+    MissionWriter,
     dump_campaign,
     dump_mission,
     number_of,
@@ -106,7 +107,8 @@ def plan_campaign(given: PlanInput) -> PlanOutput:
         given.unreadable,
     )
     plan = plan_missions(facts)
-    texts = {one.path: _text(given, one) for one in plan.planned}
+    writer = MissionWriter()
+    texts = {one.path: _text(given, one, writer) for one in plan.planned}
     campaign = _signed(plan, texts)
     texts[MASTER_FILE] = dump_campaign(campaign)
     changes = [_change(given.files, path, text) for path, text in texts.items()]
@@ -171,9 +173,9 @@ def _archived(given: PlanInput) -> dict[str, int]:
     return numbers
 
 
-def _text(given: PlanInput, one: Planned) -> str:
+def _text(given: PlanInput, one: Planned, writer: MissionWriter) -> str:
     if not one.kept:
-        return dump_mission(one.mission)
+        return writer.dump(one.mission)
     return refreshed(given.files[one.path], one.mission, path=one.path)
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.mission import MISSION_ID, TIMEOUT_S_MAX, Mission, MissionConfig, Priority
+from bot.domain.mission import MISSION_ID, TIMEOUT_S_MAX, Mission, MissionConfig, Priority, Step
 from bot.errors import MissionFileError
 from bot.mission.file import emit
 from bot.mission.file.campaign_format import dump_campaign, parse_campaign
@@ -161,8 +161,31 @@ def _config(reader: Reader, node: Node | None) -> MissionConfig:
     return MissionConfig(seconds, flag)
 
 
+class MissionWriter:
+    """Writes missions as files' texts: equal missions, equal bytes.
+
+    Steps that are the very ones of the mission before are not written anew: a
+    plan gives the same to ten thousand missions.
+    """
+
+    def __init__(self) -> None:
+        self._steps: tuple[Step, ...] = ()
+        self._text = ""
+
+    def dump(self, mission: Mission) -> str:
+        """Return the file's text."""
+        if mission.steps is not self._steps:
+            self._steps, self._text = mission.steps, dump_steps(mission.steps)
+        return f"{_head(mission)}\n{self._text}\n"
+
+
 def dump_mission(mission: Mission) -> str:
-    """Write a mission as a file's text: equal missions, equal bytes."""
+    """Write one mission as a file's text."""
+    return MissionWriter().dump(mission)
+
+
+def _head(mission: Mission) -> str:
+    """Write all but the steps."""
     config = mission.config
     baseline = mission.baseline
     described = [f"description: {emit.text(mission.description)}"] if mission.description else []
@@ -184,6 +207,5 @@ def dump_mission(mission: Mission) -> str:
         f"  priority: {mission.priority.value}",
         f"  category: {emit.text(mission.category)}",
         "steps:",
-        *dump_steps(mission.steps),
     ]
-    return "\n".join([*lines, ""])
+    return "\n".join(lines)

@@ -121,7 +121,7 @@ def _one_of(reader: Reader, node: Node, name: str, parameter: Parameter) -> str:
     return text
 
 
-def dump_steps(steps: Sequence[Step]) -> list[str]:
+def dump_steps(steps: Sequence[Step]) -> str:
     """Write steps as lines with their ids, names and dependencies aligned."""
     heads = [f"id: {emit.flow_text(step.id)}," for step in steps]
     names = [f"name: {emit.flow_text(step.name)}," for step in steps]
@@ -133,7 +133,7 @@ def dump_steps(steps: Sequence[Step]) -> list[str]:
         linked = f" {link:<{link_width}}" if step.depends_on else ""
         start = f"{head:<{id_width}} {name:<{name_width}} step_type: {step.step_type.value},"
         lines.append(f"  - {{{start}{linked} {_rest(step)}}}")
-    return lines
+    return "\n".join(lines)
 
 
 def _rest(step: Step) -> str:

@@ -74,12 +74,7 @@ def _lines(plain: object) -> list[int]:
 def _arcs(plain: object) -> list[Arc]:
     if not isinstance(plain, list):
         raise TypeError("branches must be a list of pairs")
-    return [_arc(pair) for pair in plain]
-
-
-def _arc(pair: object) -> Arc:
-    match pair:
-        case [int(start), int(end)]:
-            return (start, end)
-        case _:
+    for pair in plain:
+        if type(pair) is not list or [type(line) for line in pair] != [int, int]:
             raise ValueError(f"a branch is a pair of lines, not {pair!r:.40}")
+    return [(start, end) for start, end in plain]
