@@ -326,33 +326,3 @@ def test_a_subject_with_threads_is_tried_in_fresh_interpreters(tmp_path: Path) -
     assert after.end.value == "returned"
     assert run.passed, run.note
     assert killed.killed_by == ("test_a",)
-
-
-PLAIN = """
-from shop.subject import clamp
-
-def test_high():
-    assert clamp(9, 0, 5) == 5
-"""
-
-
-def test_neighbours_are_not_even_collected(tmp_path: Path) -> None:
-    conftest = """\
-def pytest_collect_file(file_path):
-    if "neighbour" in file_path.name:
-        raise ValueError("it was collected")
-"""
-    files = {"tests/conftest.py": conftest, "tests/test_neighbour.py": "", "tests/sub/a.py": ""}
-
-    with Project(tmp_path, SUBJECT, files).worker() as worker:
-        assert worker.try_tests(PLAIN, FILE).passed
-
-
-def test_a_tests_folder_behind_a_link_is_collected(tmp_path: Path) -> None:
-    project = Project(tmp_path, SUBJECT, {"real/README": ""})
-    (project.root / "tests" / "README").unlink()
-    (project.root / "tests").rmdir()
-    (project.root / "tests").symlink_to("real")
-
-    with project.worker() as worker:
-        assert worker.try_tests(PLAIN, FILE).passed
