@@ -21,6 +21,7 @@ from bot.engines.search.pieces import Piece
 _LISTS = tuple(map(Piece, ("[1, 2, 3]", "[]", '["a", "b"]', "[[1, 2], [3]]", '[("a", 1)]')))
 _DICTS = tuple(map(Piece, ('{"a": 1}', "{}", '{"a": {"b": 1}}', '{"name": "abc"}')))
 _STREAMS = LIBRARY["typing.IO"]
+_LOGGERS = (Piece('logging.getLogger("sample")', ("import logging",)),)
 _URLS = tuple(map(Piece, ('"http://example.com/a?b=1"', '"ftp://example.com"', '"example.com"')))
 
 _ERROR_CLASSES = tuple(map(Piece, ("ValueError", "(KeyError, ValueError)", "Exception", "OSError")))
@@ -32,6 +33,7 @@ _BY_NAME: tuple[tuple[str, tuple[Piece, ...]], ...] = (
     (r"is|has|use|should|allow|strict|verbose|force|flag|enabled?|recursive|reverse", BOOLS),
     (r"path|filename|file|filepath|directory|dir|folder|dest|destination", (*PATH_TEXTS, *PATHS)),
     (r"stream|fp|fd|fh|buffer|buf|reader|writer|fileobj", _STREAMS),
+    (r"logger|log", _LOGGERS),
     (r"urls?|uri|link|href|endpoint", _URLS),
     (r"email", tuple(map(Piece, ('"ann@example.com"', '"ann"', '""')))),
     (r"dates?|day", LIBRARY["datetime.date"]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.coverage import SegmentKind
 from bot.engines.search.arguments import command_lines, takes_arguments
 from bot.engines.search.calls import moved
+from bot.engines.search.descriptors import descriptors
 from bot.engines.search.docs import documented
 from bot.engines.search.entry import first_draft
 from bot.engines.search.mine import Mined, Miner
@@ -37,6 +38,8 @@ class Seeds:
             name: [moved(one) if _is_away(code, name) else one for one in found]
             for name, found in documented(material.facts, code).items()
         }
+        for name, uses in descriptors(code, material.facts.module).items():
+            self._ready.setdefault(name, []).extend(uses)
         self.promises = [
             one for found in self._ready.values() for one in found if one.expectation is not None
         ]
