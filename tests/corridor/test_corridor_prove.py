@@ -100,12 +100,15 @@ def test_what_takes_long_is_no_test() -> None:
     assert proved(proving, "2 returned") is Verdict.ACCEPTED
 
 
-def test_no_simpler_situation_is_taken_that_takes_long() -> None:
+@pytest.mark.parametrize(
+    "call", ["2 returned slow long", "2 returned shown long"], ids=["takes long", "shows nothing"]
+)
+def test_no_simpler_situation_is_taken_that_takes_long_or_shows_nothing(call: str) -> None:
     proving = prover()
 
-    proved(proving, "2 returned slow long")
+    proved(proving, call)
 
-    assert proving.ledger.kept[0].candidate.situation.call == "2 returned slow long"
+    assert proving.ledger.kept[0].candidate.situation.call == call
 
 
 def test_what_was_refused_is_not_proven_again() -> None:
@@ -116,14 +119,6 @@ def test_what_was_refused_is_not_proven_again() -> None:
     assert verdicts == [Verdict.HOLLOW, Verdict.USELESS]
     assert isinstance(proving.there, FakeWorker)
     assert proving.there.looked_at == ["2 returned hollow"] * (proving.limits.repeats - 1)
-
-
-def test_no_simpler_situation_is_taken_that_shows_nothing() -> None:
-    proving = prover()
-
-    proved(proving, "2 returned shown long")
-
-    assert proving.ledger.kept[0].candidate.situation.call == "2 returned shown long"
 
 
 def test_a_gain_refused_too_often_is_not_tried_again() -> None:

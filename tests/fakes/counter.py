@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.search_driver import module_facts
+from fakes.inspected_facts import module_facts
 from fakes.shop_texts import CART, TEXTS
 
 from bot.domain.facts import ParameterFacts, ParameterKind, TypeFacts

@@ -11,6 +11,8 @@ from fakes.measuring import measuring
 from fakes.plain_program import PlainProgram
 from fakes.worker_project import MODULE, Project
 
+from bot.domain.mission import EngineName
+from bot.domain.trial import Situation
 from bot.languages.python.solver import PROGRAM, CrossHairSolver, SolverConfig
 from bot.ports.solver import Input, Puzzle, Solved, SolverLimits, Unknown
 
@@ -41,6 +43,11 @@ def found(*values: str, classes: tuple[tuple[str, str], ...] = ()) -> Solved:
     """Return one input: the sources of solved_0, solved_1 and so on."""
     named = tuple((f"solved_{at}", source) for at, source in enumerate(values))
     return Solved((Input(named, classes),), paths=1)
+
+
+def situation(call: str, *setup: str) -> Situation:
+    """Return a situation of the module `solved_subject`, as search would propose it."""
+    return Situation("f", ("from solved_subject import *",), setup, call, EngineName.SEARCH)
 
 
 def puzzle(

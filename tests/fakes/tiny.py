@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.git import Git
 from bot.cli import main
+from bot.codec import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +78,26 @@ def make(root: Path, *, with_git: bool = False) -> Path:
         (root / path).write_text(text, encoding="utf-8")
     if with_git:
         Git(root).start("main", "a house")
+    return root
+
+
+def written(root: Path, name: str, content: bytes) -> Path:
+    """Write a file with its folders; return its path."""
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def with_report(root: Path) -> Path:
+    """Give a repository a report that knows its one file below target, and the others."""
+    files = {
+        "src/house/__init__.py": {"executed_lines": [], "missing_lines": []},
+        "src/house/rooms.py": {"executed_lines": [1], "missing_lines": [4, 10]},
+        "src/house/doors.py": {"executed_lines": [1, 4, 6], "missing_lines": []},
+    }
+    text = to_json({"meta": {"format": 3}, "files": files})
+    written(root, "report.json", text.encode())
     return root
 
 

@@ -1,3 +1,5 @@
+"""Pull request, comment, commit and summary: what they say, whatever the names in them."""
+
 from __future__ import annotations
 
 import re
@@ -6,80 +8,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.records import EVIDENCE, RECORD, TIMING, measured, with_evidence
+from fakes.records import EVIDENCE, RECORD, measured, with_evidence
+from fakes.writers import comment, commit, pull, record_of, summary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.adapters.git import Git
-from bot.adapters.templates import JinjaTemplates
 from bot.domain.coverage import Tally
-from bot.domain.outcome import (
-    Measured,
-    MissionRecord,
-    RemainingGap,
-    SandboxTier,
-    Status,
-    SuspectedBug,
-    TestFact,
-)
+from bot.domain.outcome import Measured, MissionRecord, SandboxTier, Status, TestFact
 from bot.domain.trial import OracleOrigin
-from bot.stages.drafts import branch_name, is_publishable, pull_draft, title
-from bot.stages.publish import (
-    BODY_CHARS_MAX,
-    COMMIT_SUBJECT_CHARS_MAX,
-    ROOMS,
-    comment_facts,
-    commit_facts,
-    pull_facts,
-    summary_facts,
-)
+from bot.stages.publish import BODY_CHARS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-MISSION_FILE = "missions/coverage/001_src_shop_cart.yaml"
-TEMPLATES = JinjaTemplates()
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HOSTILE = (
     "x\n# pwned\n```\n~~~\n</td></table><script>alert(1)</script><!-- -->\n[l](http://e.example)"
     "![i](http://e.example)<img src=x> @ada @org/team #1 GH-1 fixes #2 https://e.example "
     "www.e.example a@b.example | a | b |\n---\n- [x] done\n1. one\n> quote\n`t`` \\` \u202e\x1b[0m"
 )
-
-
-def pull(record: MissionRecord, room: int = 0, mission_file: str = MISSION_FILE) -> str:
-    facts = pull_facts(record, mission_file=mission_file, room=ROOMS[room])
-    return TEMPLATES.render("pull.md.j2", facts)
-
-
-def comment(record: MissionRecord, room: int = 0) -> str:
-    return TEMPLATES.render("comment.md.j2", comment_facts(record, TIMING, room=ROOMS[room]))
-
-
-def commit(record: MissionRecord) -> str:
-    return TEMPLATES.render("commit.txt.j2", commit_facts(record))
-
-
-def summary(record: MissionRecord) -> str:
-    return TEMPLATES.render("summary.md.j2", summary_facts(record, TIMING))
-
-
-def record_of(text: str, count: int = 1) -> MissionRecord:
-    """A record whose every text is `text`."""
-    evidence = replace(
-        EVIDENCE,
-        tests=tuple(
-            TestFact(text, 1, 1, 1, (OracleOrigin.OBSERVED,), example=text) for _ in range(count)
-        ),
-        tests_file=text,
-        mutants_survived=(text,) * count,
-        gaps=tuple(RemainingGap(text, (2 * n,), 1, text) for n in range(1, count + 1)),
-        bugs=(SuspectedBug(text, 3, text, text, text, text),) * count,
-        python=text,
-    )
-    return replace(RECORD, subject=text, reason=text, evidence=evidence)
 
 
 def outline(markdown: str) -> list[str]:
@@ -260,86 +208,6 @@ class TestCases:
 
         assert "1,204 cases" in text
         assert not re.search(r"1,204 (passed|tests)", text)
-
-
-class TestDraft:
-    def test_files_are_in_order_and_the_draft_ends_with_the_target(self) -> None:
-        files = {"b.py": b"2", "a.py": b"1"}
-
-        made = pull_draft(
-            RECORD, base="main", body="b", commit_message="c", files=files, deleted=["y", "x"]
-        )
-
-        assert made.files == (("a.py", b"1"), ("b.py", b"2"))
-        assert made.deleted == ("x", "y")
-        assert made.branch == "coverage-missions/main/src-shop-cart-3f9a1c22"
-        assert not made.draft
-
-    def test_below_target_it_is_a_draft(self) -> None:
-        record = replace(RECORD, status=Status.IMPROVED)
-
-        made = pull_draft(record, base="m", body="", commit_message="", files={}, deleted=[])
-
-        assert made.draft
-
-    def test_the_title_says_the_file_and_the_gain(self) -> None:
-        told = "Cover src/shop/cart.py: 41.1 % → 91.1 % of lines with 4 tests"
-
-        assert title(RECORD) == f"{told} (5 cases)"
-        assert title(with_evidence(tests=(*EVIDENCE.tests[:2], *EVIDENCE.tests[:2]))) == told
-
-    @pytest.mark.parametrize("status", Status)
-    def test_only_what_gained_is_published(self, status: Status) -> None:
-        gained = status in {Status.REACHED, Status.IMPROVED}
-
-        assert is_publishable(replace(RECORD, status=status)) is gained
-
-    @pytest.mark.parametrize("record", [replace(RECORD, evidence=None), with_evidence(after=None)])
-    def test_nothing_kept_is_nothing_to_publish(self, record: MissionRecord) -> None:
-        assert not is_publishable(record)
-        with pytest.raises(ValueError, match="nothing to publish"):
-            pull(record)
-
-    def test_no_tests_are_nothing_to_publish(self) -> None:
-        assert not is_publishable(with_evidence(tests=()))
-
-    @given(subject=st.text(min_size=1), base=st.text(min_size=1))
-    def test_a_branch_has_a_valid_name(self, subject: str, base: str) -> None:
-        name = branch_name(replace(RECORD, subject=subject), base)
-
-        assert re.fullmatch(r"coverage-missions(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/[a-z0-9-]+", name)
-        assert ".." not in name
-        assert not any(part.endswith((".", ".lock")) for part in name.split("/"))
-        assert name.endswith("-3f9a1c22")
-
-    @pytest.mark.parametrize(
-        "base", ["main", "release/1.2", "a..b", "x.lock", "-", ".", "é@{", "a b"]
-    )
-    def test_git_agrees_with_the_name(self, tmp_path: Path, base: str) -> None:
-        ran = Git(tmp_path)._run(["check-ref-format", "--branch", branch_name(RECORD, base)])
-
-        assert ran.returncode == 0
-
-
-class TestCommit:
-    @given(st.text(st.characters(), min_size=1))
-    def test_the_subject_line_is_short_and_trailers_are_ours(self, text: str) -> None:
-        record = replace(record_of(text), mission_id=RECORD.mission_id)
-
-        lines = commit(record).splitlines()
-
-        assert len(lines[0]) <= 2 * COMMIT_SUBJECT_CHARS_MAX  # mentions are broken by a space
-        assert lines[1] == ""
-        trailers = [line.split(": ")[0] for line in lines[lines.index("", 5) + 1 :]]
-        assert trailers == ["Mission-Id", "Subject-Digest", "Engines", "Seed"]
-
-    def test_a_long_path_keeps_its_end(self) -> None:
-        record = replace(RECORD, subject="src/" + "deep/" * 40 + "cart.py")
-
-        subject = commit(record).splitlines()[0]
-
-        assert len(subject) == COMMIT_SUBJECT_CHARS_MAX
-        assert "deep/cart.py, 91.1 % of lines" in subject
 
 
 def test_a_file_without_branches_has_no_percentage_of_them() -> None:

@@ -1,69 +1,14 @@
 """Choosing and making interpreters, with a stand-in for the installer and no network."""
 
-import os
-import stat
 import sys
 from pathlib import Path
 
 import pytest
-from fakes.console import FakeConsole
+from fakes.desk import OURS, Desk
 
 from bot.errors import EnvironmentBroken
-from bot.languages.python.interpreter import installer, probe
-from bot.languages.python.interpreter.environment import SubjectPython, find_python
-from bot.languages.python.interpreter.installer import chosen_installer, installer_environ
 from bot.languages.python.interpreter.needs import needs_of
-from bot.languages.python.interpreter.probe import Probe, look_at, missing_modules
 from bot.languages.python.tree import find_tree
-
-OURS = Path(sys.executable)
-# A uv that writes down what it is asked, makes environments by a link, and
-# installs by making the folder; REFUSE names what it cannot install.
-UV = """#!/bin/sh
-echo "$@" >> {log}
-case "$*" in *"{refuse}"*) echo "no such package"; exit 1;; esac
-case "$1" in
-  venv) for last; do :; done; mkdir -p "$last/bin"; ln -s {python} "$last/bin/python";;
-  pip) while [ $# -gt 0 ]; do [ "$1" = --target ] && mkdir -p "$2"; shift; done;;
-esac
-exit 0
-"""
-
-
-class Desk:
-    """A checkout, a cache, and a machine whose only program is our uv."""
-
-    def __init__(self, tmp_path: Path, *, refuse: str = "never-refused") -> None:
-        self.root = tmp_path / "checkout"
-        self.root.mkdir()
-        self.cache = tmp_path / "cache"
-        self.log = tmp_path / "log"
-        self.log.touch()
-        self.console = FakeConsole()
-        bin_dir = tmp_path / "bin"
-        bin_dir.mkdir()
-        uv = bin_dir / "uv"
-        uv.write_text(UV.format(log=self.log, python=OURS, refuse=refuse))
-        uv.chmod(uv.stat().st_mode | stat.S_IXUSR)
-        self.environ = {"PATH": f"{bin_dir}:{os.defpath}", "GITHUB_TOKEN": "secret"}
-
-    def write(self, path: str, text: str = "") -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_text(text)
-
-    def find(self, given: Path | None = None) -> SubjectPython:
-        return find_python(
-            self.root,
-            given=given,
-            cache_dir=self.cache,
-            tree=find_tree(self.root, None),
-            console=self.console,
-            environ=self.environ,
-        )
-
-    @property
-    def asked(self) -> list[str]:
-        return self.log.read_text().splitlines()
 
 
 def test_a_given_interpreter_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -256,81 +201,3 @@ def test_huge_files_are_not_read_for_imports(tmp_path: Path) -> None:
     desk.write("a.py", "import absent\n" + "#" * 1024**2)
 
     assert needs_of(find_tree(desk.root, None)).imports == ()
-
-
-def test_an_installer_sees_no_secret_and_keeps_the_way_to_its_index(tmp_path: Path) -> None:
-    config = tmp_path / "user/.config/pip/pip.conf"
-    config.parent.mkdir(parents=True)
-    config.touch()
-    outside = {
-        "HOME": str(tmp_path / "user"), "GITHUB_TOKEN": "secret", "AWS_SECRET": "secret",
-        "https_proxy": "p", "PIP_CERT": "c", "SSL_CERT_FILE": "s", "PYTHONPATH": "x",
-    }  # fmt: skip
-
-    found = installer_environ(outside, tmp_path / "home")
-
-    assert found == {
-        "PATH": os.defpath, "https_proxy": "p", "PIP_CERT": "c", "SSL_CERT_FILE": "s",
-        "PIP_CONFIG_FILE": str(config), "HOME": str(tmp_path / "home"), "PYTHONNOUSERSITE": "1",
-    }  # fmt: skip
-
-
-NO_UV = {"PATH": "/nonexistent"}
-
-
-def test_our_own_pip_serves_the_interpreters_it_supports(tmp_path: Path) -> None:
-    found = chosen_installer(Probe(OURS, "3.12.0", "t", ()), tmp_path, NO_UV)
-
-    assert found.command[:4] == (str(OURS), "-m", "pip", "--python")
-    assert "--without-pip" in found.venv
-
-
-@pytest.mark.parametrize("pip", ["pip", "no_such_distribution"])
-def test_an_old_interpreter_uses_its_own_pip(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: str
-) -> None:
-    monkeypatch.setattr(installer, "PIP", pip)
-
-    found = chosen_installer(Probe(Path("/old/python"), "2.7.1", "t", ()), tmp_path, NO_UV)
-
-    assert found.command[:3] == ("{python}", "-m", "pip")
-    assert found.venv == ("/old/python", "-m", "venv")
-
-
-def test_an_installer_that_never_ends_is_stopped_with_its_children(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(installer, "INSTALL_S_MAX", 0.2)
-    found = installer.Installer((), ("/bin/sh", "-c", "sleep 60 & wait"), OURS, {})
-
-    assert found.install() == "stopped after 0.2 s"
-
-
-def test_an_installer_that_fails_in_silence_gives_its_code() -> None:
-    assert installer.Installer((), ("/bin/false",), OURS, {}).install() == "exit code 1"
-    assert installer.Installer((), ("/bin/true",), OURS, {}).install() == ""
-
-
-def test_an_interpreter_older_than_we_support_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "OLDEST", (9, 0))
-
-    with pytest.raises(EnvironmentBroken, match=r"9\.0 or newer"):
-        look_at(OURS, {})
-
-
-def test_what_an_interpreter_reads_is_told_once_outermost() -> None:
-    found = look_at(OURS, {})
-
-    assert Path(sys.base_prefix) in found.readable
-    assert all(
-        not one.is_relative_to(other)
-        for one in found.readable
-        for other in found.readable
-        if one != other
-    )
-
-
-def test_missing_modules_are_found_without_importing_any() -> None:
-    names = ("json", "sys", "absent_module", "this", "__main__", "")
-
-    assert missing_modules(look_at(OURS, {}), names, {}) == ("absent_module", "")

@@ -1,4 +1,4 @@
-"""The script's parts, in our own interpreter; whole runs are in test_workshop_measure.py."""
+"""The script's parts, in our own interpreter; test_workshop_measure.py and _ends.py run it all."""
 
 import json
 import os
