@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ class ResultDir:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # Folders that were found to lie inside: a campaign writes ten thousand files to one.
-        self._inside: set[Path] = set()
 
     def read(self, name: str) -> str | None:
         """Return a file's text, None where there is none."""
@@ -58,11 +57,7 @@ class ResultDir:
 
     def delete(self, name: str) -> None:
         """Remove a file or a folder with all it holds."""
-        path = self._path(name)
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        _remove(self._path(name))
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Name all files below a folder, in order, relative to it.
@@ -72,12 +67,14 @@ class ResultDir:
         return tuple(sorted(_whole_files(self._path(folder), "")))
 
     def _path(self, name: str) -> Path:
-        path = self.folder / name
-        if path.parent not in self._inside or path.is_symlink():
-            if not path.resolve().is_relative_to(self.folder.resolve()):
-                raise ValueError(f"{name!r} leaves the result directory")
-            if ".." not in path.parts:
-                self._inside.add(path.parent)
+        parts = PurePosixPath(name).parts
+        path = self.folder.joinpath(*parts)
+        ways = [path, *path.parents][: len(parts)]
+        # To resolve each of ten thousand names took seconds; without a link there is no need.
+        has_link = any(way.is_symlink() for way in ways)
+        leaves = has_link and not path.resolve().is_relative_to(self.folder.resolve())
+        if leaves or ".." in parts or name.startswith("/"):
+            raise ValueError(f"{name!r} leaves the result directory")
         return path
 
 
@@ -91,8 +88,16 @@ def _whole_files(top: Path, start: str) -> Iterator[str]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _whole_files(top / entry.name, f"{start}{entry.name}/")
-        elif entry.is_file() and not entry.name.startswith(UNFINISHED):
+        elif not entry.name.startswith(UNFINISHED) and _is_file(entry):
             yield start + entry.name
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an entry is a file; a link that leads in a circle is none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _new_file(path: Path) -> BinaryIO:
@@ -105,6 +110,13 @@ def _new_file(path: Path) -> BinaryIO:
         handle = os.open(path, flags, FILE_MODE)
     except FileExistsError:
         # A killed run had our number; or a link lies there, which is removed and not followed.
-        path.unlink()
+        _remove(path)
         handle = os.open(path, flags, FILE_MODE)
     return os.fdopen(handle, "wb")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from bot.errors import InputError, MissionFileError
@@ -24,8 +25,9 @@ def read_mission_text(path: Path, name: str) -> str:
     """
     try:
         with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            # Asked for a fixed number, `read` would claim that much memory for each file.
+            state = os.fstat(stream.fileno())
+            # `read` claims as much memory as it is asked for; a pipe does not tell its size.
+            size = state.st_size if stat.S_ISREG(state.st_mode) else BYTES_MAX
             content = stream.read(min(size, BYTES_MAX) + 1)
     except OSError as error:
         raise MissionFileError(f"cannot be read: {error.strerror}", path=name) from error

@@ -65,6 +65,49 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert store.names(".") == ("a.txt", "b.txt")
 
 
+def test_a_folder_that_became_a_link_is_refused(tmp_path: Path) -> None:
+    store = ResultDir(tmp_path / "in")
+    store.write("sub/a.txt", "text")
+    store.delete("sub")
+    (tmp_path / "in" / "sub").symlink_to(tmp_path)
+
+    for use in (store.read, store.names, lambda name: store.write(name, "text")):
+        with pytest.raises(ValueError, match="leaves"):
+            use("sub/b.txt")
+    assert not (tmp_path / "b.txt").exists()
+
+
+def test_nothing_above_the_folder_can_be_named(tmp_path: Path) -> None:
+    store = ResultDir(tmp_path / "in")
+    store.write("a.txt", "text")
+
+    for use in (store.names, store.delete):
+        with pytest.raises(ValueError, match="leaves"):
+            use("..")
+    assert store.read("a.txt") == "text"
+
+
+def test_a_link_in_a_circle_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+
+    assert ResultDir(tmp_path).names(".") == ()
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_stands_in_the_way_of_the_unfinished_file_is_removed(
+    tmp_path: Path, kind: str
+) -> None:
+    way = tmp_path / f".tmp-{os.getpid()}-{threading.get_ident()}"
+    if kind == "folder":
+        (way / "inner").mkdir(parents=True)
+    else:
+        way.write_text("half")
+
+    ResultDir(tmp_path).write("a.txt", "text")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 def test_a_link_in_place_of_the_unfinished_file_is_not_followed(tmp_path: Path) -> None:
     theirs = tmp_path / "theirs.txt"
     theirs.write_text("theirs")

@@ -1,4 +1,4 @@
-"""One trial's file is collected from its folder, and collecting leaves nothing behind."""
+"""Trials collect their own file and nothing else, in whatever way a project's hooks behave."""
 
 from __future__ import annotations
 
@@ -47,24 +47,6 @@ def test_a_tests_folder_behind_a_link_is_collected(tmp_path: Path) -> None:
         assert worker.try_tests(PLAIN, FILE).passed
 
 
-def test_nothing_of_the_sample_stays(tmp_path: Path) -> None:
-    source = """
-import os, sys
-
-def test_no_trace():
-    here = os.path.dirname(__file__)
-    assert not [name for name in os.listdir(here) if "sample" in name]
-    assert not [name for name in sys.modules if "test_sample" in name]
-    assert sys.path.count(here) == 1
-"""
-
-    with Project(tmp_path, SUBJECT).worker() as worker:
-        run = worker.try_tests(source, FILE)
-
-    assert run.passed, run.note
-    assert [name for name, _ in run.ends] == ["test_no_trace"]
-
-
 SORTS = """\
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.cls.level)
@@ -73,20 +55,62 @@ DROPS = """\
 def pytest_collection_modifyitems(items):
     items[:] = [item for item in items if item.cls]
 """
-REFUSES = """\
-def pytest_pycollect_makemodule(module_path):
-    assert "sample" not in module_path.name
+ENDS = """\
+def pytest_collection_modifyitems(session, items):
+    if not any("high" in item.name for item in items):
+        session.shouldstop = "no tests"
+"""
+COUNTS = """\
+SEEN = []
+
+def pytest_collection_finish(session):
+    SEEN.append(1)
+    assert len(SEEN) == 1
+"""
+FIXTURES = """
+import pytest
+
+@pytest.fixture
+def high():
+    return 5
+"""
+GROUPED = """
+from shop.subject import clamp
+
+class TestClamp:
+    level = 1
+
+    def test_high(self, high):
+        assert clamp(9, 0, high) == 5
 """
 
 
-@pytest.mark.parametrize("hook", [SORTS, DROPS, REFUSES], ids=["sorts", "drops", "refuses"])
-def test_a_hook_that_takes_no_sample_costs_time_alone(hook: str, tmp_path: Path) -> None:
-    grouped = PLAIN.replace("def test_high():", "class TestA:\n  level = 1\n  def test_high(self):")
-
-    with Project(tmp_path, SUBJECT, {"tests/conftest.py": hook}).worker() as worker:
-        run = worker.try_tests(grouped, FILE)
+@pytest.mark.parametrize(
+    "hook", [SORTS, DROPS, ENDS, COUNTS], ids=["sorts", "drops", "ends", "counts"]
+)
+@pytest.mark.parametrize("name", [FILE, "subject_missions_test.py"])
+def test_hooks_meet_one_collection_of_one_file(hook: str, name: str, tmp_path: Path) -> None:
+    with Project(tmp_path, SUBJECT, {"tests/conftest.py": FIXTURES + hook}).worker() as worker:
+        run = worker.try_tests(GROUPED, name)
 
     assert run.passed, run.note
+
+
+def test_what_a_tests_package_starts_belongs_to_one_trial(tmp_path: Path) -> None:
+    package = "import tempfile, threading\nFOLDER = tempfile.mkdtemp()\nLOCK = threading.Lock()\n"
+    package += "threading.Thread(target=LOCK.acquire, daemon=True).start()\n"
+    source = """
+import os
+from . import FOLDER
+
+def test_own():
+    assert os.listdir(FOLDER) == []
+    open(os.path.join(FOLDER, "a"), "w").close()
+"""
+    with Project(tmp_path, SUBJECT, {"tests/__init__.py": package}).worker() as worker:
+        runs = [worker.try_tests(source, FILE) for _ in range(2)]
+
+    assert [run.passed for run in runs] == [True, True], runs[0].note
 
 
 def test_no_fixture_runs_before_the_first_trial(tmp_path: Path) -> None:

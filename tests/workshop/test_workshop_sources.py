@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NothingRuns
+from bot.languages.python.scratch import copy_tree
 from bot.languages.python.sources import PythonSources
+from bot.languages.python.tree import find_tree, sources
 
 
 def make(root: Path, **texts: str) -> Path:
@@ -72,3 +74,77 @@ def test_texts_beyond_the_room_are_read_again(
 
     assert before == ["A=1", "B=2"]
     assert [sources.read(f"{name}.py") for name in "ab"] == ["A=1", "B=4"]
+
+
+def with_git(root: Path, ignore: str = "") -> Path:
+    (root / ".gitignore").write_text(ignore, encoding="utf-8")
+    subprocess.run(["git", "init", "--quiet", root], check=True)
+    return root
+
+
+def copied(root: Path) -> tuple[str, ...]:
+    """Name the sources of a copy: a plan that measures finds them there."""
+    copy = root.parent / "copy" / root.name
+    copy_tree(root, copy)
+    return sources(find_tree(copy, None))
+
+
+@pytest.mark.parametrize("is_gits", [True, False])
+def test_a_source_folder_behind_a_link_inside_counts(tmp_path: Path, *, is_gits: bool) -> None:
+    root = make(tmp_path / "repository", real__pkg__a="")
+    (root / "real" / "pkg" / "__init__.py").touch()
+    (root / "src").symlink_to("real")
+    if is_gits:
+        with_git(root)
+
+    found = open_sources(root).sources()
+
+    assert "src/pkg/a.py" in found
+    assert found == copied(root)
+
+
+@pytest.mark.parametrize("is_gits", [True, False])
+def test_a_source_folder_behind_a_link_outside_does_not(tmp_path: Path, *, is_gits: bool) -> None:
+    root = make(tmp_path / "repository", a="")
+    make(tmp_path / "else", pkg__b="")
+    (tmp_path / "else" / "pkg" / "__init__.py").touch()
+    (root / "src").symlink_to(tmp_path / "else")
+    if is_gits:
+        with_git(root)
+
+    found = open_sources(root).sources()
+
+    assert not any(path.startswith("src/") for path in found)
+    assert found == copied(root)
+
+
+def test_a_link_in_a_circle_is_no_source(tmp_path: Path) -> None:
+    root = make(tmp_path / "repository", src__pkg__a="")
+    (root / "src" / "pkg" / "loop.py").symlink_to("loop.py")
+    (root / "src" / "around").symlink_to("around")
+
+    assert open_sources(root).sources() == copied(root) == ("src/pkg/a.py",)
+
+
+def test_settings_that_git_ignores_do_not_count(tmp_path: Path) -> None:
+    root = with_git(make(tmp_path / "repository", a="", b=""), ignore=".coveragerc\n")
+    (root / ".coveragerc").write_text("[run]\nomit = b.py\n", encoding="utf-8")
+
+    assert open_sources(root).sources() == copied(root) == ("a.py", "b.py")
+
+
+def test_a_pattern_cannot_mean_a_folder_above_the_checkout(tmp_path: Path) -> None:
+    root = make(tmp_path / "above" / "repository", a="")
+    (root / ".coveragerc").write_text("[run]\nomit = */above/*\n", encoding="utf-8")
+
+    assert open_sources(root).sources() == copied(root) == ("a.py",)
+
+
+def test_a_file_that_is_too_large_for_a_copy_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("scratch", "sources"):
+        monkeypatch.setattr(f"bot.languages.python.{module}.FILE_BYTES_MAX", 3)
+    root = make(tmp_path / "repository", a="A=1", b="B=10")
+
+    assert open_sources(root).sources() == copied(root) == ("a.py",)

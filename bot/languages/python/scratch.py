@@ -53,9 +53,10 @@ def files_below(root: Path, folder: str, *, links: bool = True) -> Iterator[str]
         # Texts and no paths: a large repository has a hundred thousand of them.
         start = "" if at_top else f"{here.relative_to(root).as_posix()}/"
         for entry in entries:
-            if entry.is_file(follow_symlinks=links) and is_text(start + entry.name):
+            if _is_file(entry, links=links) and is_text(start + entry.name):
                 yield start + entry.name
-        inner = (here / entry.name for entry in reversed(entries) if entry.is_dir())
+        folders = (entry for entry in reversed(entries) if entry.is_dir(follow_symlinks=False))
+        inner = (here / entry.name for entry in folders)
         waiting += [path for path in inner if not is_ignored(path, at_top=at_top)]
 
 
@@ -66,6 +67,14 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return sorted(found, key=lambda entry: entry.name)
     except OSError:
         return []
+
+
+def _is_file(entry: os.DirEntry[str], *, links: bool) -> bool:
+    """Tell whether an entry is a regular file; a link that leads in a circle is none."""
+    try:
+        return entry.is_file(follow_symlinks=links)
+    except OSError:
+        return False
 
 
 def is_text(path: str) -> bool:
@@ -97,7 +106,7 @@ def copy_tree(root: Path, destination: Path) -> tuple[str, ...]:
     notes = []
     destination.mkdir(parents=True)
     copier = _Copier(root, destination)
-    for count, path in enumerate(_own_files(root, destination)):
+    for count, path in enumerate(_copied(root, destination)):
         if count >= FILES_MAX:
             raise EnvironmentBroken(
                 f"{root} holds more than {FILES_MAX} files; "
@@ -141,7 +150,11 @@ class _Copier:
         return ""
 
     def _leads_inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self._root)
+        try:
+            return path.resolve().is_relative_to(self._root)
+        except (OSError, RuntimeError):
+            # Python 3.11 and 3.12 tell a link that leads in a circle by a RuntimeError.
+            return False
 
     def _holds(self, source: Path) -> bool:
         """Tell whether the way to a file stays inside the checkout."""
@@ -161,10 +174,19 @@ def _shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _own_files(root: Path, destination: Path) -> list[str]:
-    found = git_files(root) or list(_walked(root))
+def own_files(root: Path) -> list[str]:
+    """List what a copy would hold, files and links, as far as their paths tell.
+
+    Raises:
+        GitError: the checkout is git's, and git does not list it.
+    """
+    listed = _git_files(root) if _is_gits(root) else []
+    return listed or list(_walked(root))
+
+
+def _copied(root: Path, destination: Path) -> list[str]:
     inside = destination.resolve()
-    return [path for path in found if not (root / path).is_relative_to(inside)]
+    return [path for path in own_files(root) if not (root / path).is_relative_to(inside)]
 
 
 def _is_gits(root: Path) -> bool:
@@ -183,16 +205,8 @@ def _is_not_copied(folder: Path) -> bool:
     return folder.name in _NOT_COPIED or folder.is_symlink() or (folder / "pyvenv.cfg").exists()
 
 
-def git_files(root: Path) -> list[str]:
-    """List tracked, new, and generated files.
-
-    [] where there is no git, and where an outer repository ignores this folder.
-
-    Raises:
-        GitError: the checkout is git's, and git does not list it.
-    """
-    if not _is_gits(root):
-        return []
+def _git_files(root: Path) -> list[str]:
+    """List tracked, new, and generated files; [] where an outer repository ignores this folder."""
     own = _git_list(root, "-c", "-o")
     ignored = _git_list(root, "-o", "-i", "--directory") if own else []
     generated = [path for path in ignored if PurePosixPath(path).suffix in _GENERATED]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NothingRuns
 from bot.languages.python import segments
-from bot.languages.python.scratch import git_files
+from bot.languages.python.scratch import FILE_BYTES_MAX, own_files
 from bot.languages.python.source_text import decoded
-from bot.languages.python.tree import find_tree, sources
+from bot.languages.python.tree import find_tree, settings_files, sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,12 +34,23 @@ class PythonSources:
     def _sources(self) -> dict[str, None]:
         """Return the sources in order; a dict, so that asking for one takes no time."""
         root = self._tree.root
-        known = frozenset(git_files(root))
-        found = (path for path in sources(self._tree) if not known or path in known)
+        known = frozenset(own_files(root))
+        settings = {name: text for name, text in settings_files(root).items() if name in known}
+        found = [path for path in sources(self._tree, settings) if self._is_own(path, known)]
         if self._out.is_relative_to(root):
             below = f"{self._out.relative_to(root).as_posix()}/"
-            found = (path for path in found if not path.startswith(below))
+            found = [path for path in found if not path.startswith(below)]
         return dict.fromkeys(found)
+
+    def _is_own(self, path: str, known: frozenset[str]) -> bool:
+        """Tell whether a copy would hold the file, perhaps behind a link to one of its folders."""
+        root = self._tree.root
+        file = root / path
+        if path not in known:
+            real = file.resolve()
+            if not real.is_relative_to(root) or real.relative_to(root).as_posix() not in known:
+                return False
+        return file.stat().st_size <= FILE_BYTES_MAX
 
     def sources(self) -> tuple[str, ...]:
         """Name the files that can be subjects, in order."""
@@ -68,7 +79,7 @@ class PythonSources:
         return segments.why_unreadable(self._content(path), path)
 
     def _content(self, path: str) -> bytes:
-        # No source is a link or lies behind one, so none leads out of the checkout.
+        # Only what was found to lie inside the checkout is read.
         if path not in self._sources:
             raise NothingRuns(f"{path} is no source of this checkout")
         return (self._tree.root / path).read_bytes()

@@ -17,7 +17,7 @@ from bot.languages.python.scratch import copy_tree, files_below, is_ignored
 from bot.languages.python.suite.coverage_settings import CONFIG_NAMES, coverage_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.languages.python.suite.coverage_settings import CoverageSettings
 
@@ -155,14 +155,16 @@ def module_file(tree: Tree, subject: str) -> str:
     return path.relative_to(nearest).as_posix()
 
 
-def sources(tree: Tree) -> tuple[str, ...]:
+def sources(tree: Tree, settings: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Name the Python files that can be subjects, in order, relative to the root.
 
     No tests, docs, examples, build scripts, vendored or hidden folders, nor
-    what the project's coverage settings leave out.
+    what the project's coverage settings leave out. `settings` are the texts of the
+    settings files where not all at the top count.
     """
     found = {path for root in tree.source_roots for path in _python_files(tree, root)}
-    counted = _counted(tree, coverage_settings(settings_files(tree.root)))
+    given = settings_files(tree.root) if settings is None else settings
+    counted = _counted(tree, coverage_settings(given))
     return tuple(sorted(path for path in found if counted(path)))
 
 
@@ -187,12 +189,14 @@ def _is_no_subject(name: str) -> bool:
 
 def _counted(tree: Tree, settings: CoverageSettings) -> Callable[[str], bool]:
     """Return the test whether coverage.py would count a file under the project's settings."""
-    omitted = _matcher(tree.root, settings.omit)
-    included = _matcher(tree.root, settings.include)
+    # Where the checkout lies is no part of the project: a copy lies elsewhere.
+    top = f"/{tree.root.name}"
+    omitted = _matcher(top, settings.omit)
+    included = _matcher(top, settings.include)
     places = _source_folders(tree, settings.source)
 
     def counts(path: str) -> bool:
-        absolute = f"{tree.root}/{path}"
+        absolute = f"{top}/{path}"
         if places and not any(PurePosixPath(path).is_relative_to(place) for place in places):
             return False
         wanted = bool(places) or not settings.include or included.match(absolute)
@@ -201,7 +205,7 @@ def _counted(tree: Tree, settings: CoverageSettings) -> Callable[[str], bool]:
     return counts
 
 
-def _matcher(root: Path, patterns: Sequence[str]) -> GlobMatcher:
+def _matcher(root: str, patterns: Sequence[str]) -> GlobMatcher:
     """Match absolute paths; a pattern that starts with no wildcard starts at the root."""
     return GlobMatcher([
         pattern if pattern.startswith(("*", "?", "/")) else f"{root}/{pattern.removeprefix('./')}"

@@ -176,7 +176,7 @@ class MissionWriter:
         """Return the file's text."""
         if mission.steps is not self._steps:
             self._steps, self._text = mission.steps, dump_steps(mission.steps)
-        return f"{_head(mission)}\n{self._text}\n"
+        return "\n".join(filter(None, (_head(mission), self._text))) + "\n"
 
 
 def dump_mission(mission: Mission) -> str:

@@ -7,15 +7,12 @@ which test it was in.
 from __future__ import annotations
 
 import os
-import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Callable
 
 from .errors_seen import clean
 from .protocol import Plain
-from .trial_file import TRIAL_SUFFIX, remove_file
 
 if TYPE_CHECKING:
     import pytest
@@ -24,9 +21,6 @@ if TYPE_CHECKING:
 
 NOTE_CHARS_MAX = 4000
 TESTS_MAX = 2000
-SAMPLE_NAME = "test_sample"
-SAMPLE = "def test_nothing():\n    pass\n"
-SAMPLE_MODULE = (SAMPLE_NAME + TRIAL_SUFFIX).removesuffix(".py")
 
 PASSED, FAILED, ERROR, SKIPPED, NOT_RUN = "passed", "failed", "error", "skipped", "not run"
 
@@ -36,7 +30,6 @@ class Recorder:
     """A pytest plugin that keeps how each test ended; `tell` sends progress out.
 
     `only` names the one file that is collected, in each way it may be written; () for all.
-    `folder` is the node of the tests' folder, or None.
     """
 
     reverse: bool
@@ -45,26 +38,6 @@ class Recorder:
     broken: bool = False
     note: str = ""
     only: tuple[str, ...] = ()
-    folder: Any = None
-
-    def pytest_collection(self, session: pytest.Session) -> bool | None:
-        """Collect the one file below its folder's node, where the zygote has made that.
-
-        None leaves it to pytest, which walks down from the root and looks at all neighbours.
-        """
-        if self.folder is None or os.path.dirname(self.only[0]) != str(self.folder.path):
-            return None
-        path, hook = Path(self.only[0]), session.config.hook
-        modules = self.folder.ihook.pytest_collect_file(file_path=path, parent=self.folder)
-        if not modules:
-            return None
-        session.items = [item for module in modules for item in session.genitems(module)]
-        hook.pytest_collection_modifyitems(
-            session=session, config=session.config, items=session.items
-        )
-        hook.pytest_collection_finish(session=session)
-        session.testscollected = len(session.items)
-        return True
 
     def pytest_ignore_collect(self, collection_path: object) -> bool | None:
         """Pass by the neighbours of the one file: collecting them takes longer than running it."""
@@ -159,32 +132,6 @@ def collect(stage: Stage, path: str, tell: Callable[[Plain], None]) -> bool:
     except BaseException as error:
         recorder.stopped(error)
     return not recorder.broken
-
-
-def find_folder(stage: Stage) -> None:
-    """Collect an empty test of ours once, and keep the node of the tests' folder for all trials.
-
-    Runs in the zygote. Where anything stands in the way, each trial starts at the root.
-    """
-    folder = stage.config.tests_path
-    path = os.path.join(folder, SAMPLE_NAME + TRIAL_SUFFIX)
-    import_path = list(sys.path)
-    if stage.prepared is None or not os.access(folder, os.W_OK):
-        return
-    recorder, session = stage.prepared.recorder, stage.prepared.session
-    try:
-        with open(path, "x", encoding="utf-8") as file:
-            file.write(SAMPLE)
-        if collect(stage, path, lambda _: None) and session is not None and session.items:
-            recorder.folder = session.items[0].listchain()[-2].parent
-    except OSError:
-        return
-    finally:
-        remove_file(path)
-        sys.path[:] = import_path
-        for name in [name for name in sys.modules if name.endswith(SAMPLE_MODULE)]:
-            del sys.modules[name]
-        recorder.ends, recorder.broken, recorder.note = {}, False, ""
 
 
 def run_again(stage: Stage, tell: Callable[[Plain], None]) -> Plain:

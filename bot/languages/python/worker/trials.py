@@ -16,7 +16,6 @@ from .checkout import Checkout
 from .pace import Pace
 from .processes import Ending, run_trial
 from .protocol import Plain, dump_line
-from .suite_run import find_folder
 from .switching import Edit, Switchboard
 from .warming import warm_up
 
@@ -50,7 +49,6 @@ class Trials:
         """Get ready to fork: what lives now is shared by all trials and never collected."""
         self.switchboard = make_switchboard(self.stage)
         if self.stage.can_fork and not self.stage.error:
-            find_folder(self.stage)
             warm_up(self.stage, self._folder())
             self._is_tidy = True
         gc.collect()
