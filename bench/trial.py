@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from bot.arguments import read_settings
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd, Situation
+from bot.doors import World, open_doors
 from bot.ports.language import Conditions
-from bot.wiring import World, open_doors, open_site
+from bot.wiring import open_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bot.adapters.signals import interruptible
 from bot.arguments import read_settings
 from bot.commands import campaign, demo, doctor, plan, report, run, show, validate
+from bot.doors import World
 from bot.failure import EXIT_INTERRUPTED, Failure, attempt
 from bot.flags import arguments_from_inputs
 from bot.settings import Command, Settings
-from bot.wiring import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bot.adapters.clock import SystemClock
-from bot.adapters.console import ActionsConsole, PlainConsole
 from bot.adapters.git import Git
 from bot.adapters.local_forge import LocalForge
-from bot.adapters.quiet_console import SilentConsole, SubjectConsole
 from bot.adapters.result_dir import ResultDir
 from bot.adapters.sandbox.choose import choose
-from bot.adapters.templates import JinjaTemplates
 from bot.domain.mission import EngineName, Limits
+from bot.doors import Doors, World
 from bot.engines.search.engine import SearchEngine
 from bot.engines.solver.engine import SolverEngine
 from bot.errors import InputError
@@ -32,76 +27,19 @@ from bot.languages.python.workshop import PythonWorkshop
 from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
 from bot.ports.language import Suite
-from bot.ports.world import Clock, Console, Sandbox
+from bot.ports.world import Console, Sandbox
 from bot.settings import Settings
 from bot.solver_place import SolverPlace, find_solver, mission_solver
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from bot.domain.mission import Mission
     from bot.ports.engine import Engine, Material
     from bot.ports.language import Conditions, Worker
     from bot.ports.solver import Solver
 
 TREE_DIGITS = 16
-TOKEN_NAMES = ("GITHUB_TOKEN", "GH_TOKEN", "INPUT_GITHUB-TOKEN", "INPUT_TOKEN")
-
-
-@dataclass(frozen=True)
-class World:
-    """What the process was given: its environment and its working directory."""
-
-    environ: Mapping[str, str]
-    here: Path
-
-    @property
-    def is_action(self) -> bool:
-        """Tell whether a GitHub Actions runner reads our output."""
-        return self.environ.get("GITHUB_ACTIONS") == "true"
-
-    @property
-    def cache(self) -> Path:
-        """Return the folder for what may be fetched again: overlays and made environments."""
-        base = self.environ.get("XDG_CACHE_HOME")
-        home = Path(self.environ.get("HOME") or tempfile.gettempdir())
-        return (Path(base) if base else home / ".cache") / "coverage-missions"
-
-
-@dataclass(frozen=True)
-class Doors:
-    """The doors that every command shares.
-
-    `introductions` hears what is the same for all missions of a campaign, so
-    that it is told once.
-    """
-
-    console: Console
-    introductions: Console
-    clock: Clock
-    templates: JinjaTemplates
-    world: World
-
-
-def open_doors(settings: Settings, world: World, *, is_terminal: bool | None = None) -> Doors:
-    """Build console, clock and templates. With --json, stdout is for the object alone."""
-    out = sys.stderr if settings.json else sys.stdout
-    console: Console
-    if world.is_action:
-        console = ActionsConsole(out)
-    else:
-        replaces = sys.stderr.isatty() if is_terminal is None else is_terminal
-        console = PlainConsole(out, sys.stderr, is_terminal=replaces)
-    return Doors(console, console, SystemClock(), JinjaTemplates(), world)
-
-
-def open_doors_beside(settings: Settings, world: World, *, subject: str) -> Doors:
-    """Build the doors of one mission of a campaign: each line names its subject.
-
-    Lines that replace themselves are for one process alone.
-    """
-    alone = open_doors(settings, world, is_terminal=settings.jobs == 1 and sys.stderr.isatty())
-    return replace(
-        alone, console=SubjectConsole(alone.console, subject), introductions=SilentConsole()
-    )
 
 
 def open_sandbox(settings: Settings, doors: Doors) -> Sandbox:

@@ -17,20 +17,22 @@ from bot.commands.run import refuse_token
 from bot.commands.running import RunOne
 from bot.commands.scratch import own_scratch
 from bot.domain.outcome import Status
+from bot.doors import open_doors
 from bot.failure import Failure, attempt, exit_code_of
 from bot.settings import ForgeKind
 from bot.stages.overview import plan_table
-from bot.wiring import open_doors, open_forge, open_site
+from bot.wiring import open_forge, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.mission import BlockedFile
+    from bot.doors import World
     from bot.mission.file.folder import PlanOutput
     from bot.ports.language import Suite
     from bot.ports.world import Console
     from bot.settings import Settings
-    from bot.wiring import Site, World
+    from bot.wiring import Site
 
 JSON_FORMAT = 1
 

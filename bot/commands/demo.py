@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.campaign import run_campaign
+from bot.doors import open_doors
 from bot.errors import InputError
 from bot.settings import ForgeKind
-from bot.wiring import open_doors, open_git
+from bot.wiring import open_git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.campaign import Finished
+    from bot.doors import World
     from bot.settings import Settings
-    from bot.wiring import World
 
 # Beside the package in a checkout; the image puts it there too.
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "shop"

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands.scratch import own_scratch
+from bot.doors import TOKEN_NAMES, open_doors
 from bot.errors import BotError
-from bot.wiring import TOKEN_NAMES, open_doors, open_git, open_site
+from bot.wiring import open_git, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.doors import Doors, World
     from bot.settings import Settings
-    from bot.wiring import Doors, World
 
 DISK_FREE_MIN = 512 * 1024**2
 

@@ -9,13 +9,14 @@ from bot.adapters.result_dir import ResultDir
 from bot.commands.given_report import given_suite
 from bot.commands.planning import baseline_of, make_plan
 from bot.commands.scratch import own_scratch
+from bot.doors import open_doors
 from bot.stages.overview import left_after, matrix_json, open_entries, plan_table
-from bot.wiring import open_doors, open_site, open_sources
+from bot.wiring import open_site, open_sources
 
 if TYPE_CHECKING:
     from bot.domain.coverage import Report
+    from bot.doors import Doors, World
     from bot.settings import Settings
-    from bot.wiring import Doors, World
 
 
 def plan(settings: Settings, world: World) -> int:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.doors import Doors
     from bot.ports.language import Sources, Suite
     from bot.ports.world import Console
-    from bot.wiring import Doors, Site
+    from bot.wiring import Site
 
 BASELINE = "baseline.json"
 MISSION_FOLDERS = ("missions/coverage", "missions/done", "missions/failed")

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bot.adapters.result_dir import ResultDir
     from bot.campaign import Finished
     from bot.domain.outcome import MissionRecord, PullDraft
+    from bot.doors import Doors
     from bot.settings import Settings
-    from bot.wiring import Doors
 
 PATCH = "patch"
 

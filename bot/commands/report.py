@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from bot.commands.mission_files import read_mission_text
 from bot.commands.reporting import results, write_report
+from bot.doors import open_doors
 from bot.errors import InputError
 from bot.mission.file.format import parse_campaign
-from bot.wiring import open_doors
 
 if TYPE_CHECKING:
     from bot.domain.mission import Campaign
+    from bot.doors import World
     from bot.settings import Settings
-    from bot.wiring import World
 
 MASTER = "missions/coverage/000_master_campaign.yaml"
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from bot.campaign import Finished
     from bot.domain.mission import Campaign
+    from bot.doors import Doors
     from bot.ports.language import Suite
     from bot.ports.world import Console
     from bot.settings import Settings
-    from bot.wiring import Doors
 
 
 def results(settings: Settings, console: Console) -> Iterator[tuple[ResultDir, Finished]]:

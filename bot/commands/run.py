@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bot.adapters.file_commands import set_outputs
 from bot.campaign import below_target
 from bot.commands.running import publish, run_file
+from bot.doors import TOKEN_NAMES, open_doors
 from bot.errors import InputError
-from bot.wiring import TOKEN_NAMES, open_doors
 
 if TYPE_CHECKING:
+    from bot.doors import World
     from bot.settings import Settings
-    from bot.wiring import World
 
 
 def run(settings: Settings, world: World) -> int:

@@ -13,6 +13,7 @@ from bot.commands.planning import baseline_of
 from bot.commands.publishing import publish_result
 from bot.commands.scratch import own_scratch
 from bot.domain.outcome import Timing
+from bot.doors import World, open_doors_beside
 from bot.errors import InputError
 from bot.failure import Failure, attempt
 from bot.mission.engine import run_mission
@@ -21,11 +22,11 @@ from bot.mission.notes import without_scratch
 from bot.mission.steps.registry import blocked_record
 from bot.settings import Settings
 from bot.solver_place import SolverPlace
-from bot.wiring import World, open_doors_beside, open_mission, open_site
+from bot.wiring import open_mission, open_site
 
 if TYPE_CHECKING:
     from bot.campaign import Errand
-    from bot.wiring import Doors
+    from bot.doors import Doors
 
 REASON_CHARS_MAX = 500
 

@@ -8,20 +8,20 @@ from bot.codec import from_json
 from bot.commands.mission_files import below_root, read_mission_text
 from bot.commands.reporting import results
 from bot.domain.trial import Attempt
+from bot.doors import open_doors
 from bot.errors import InputError
 from bot.mission.file.format import parse_mission
 from bot.mission.saved import WHY_CHARS_MAX
 from bot.stages.explain import explanation
-from bot.wiring import open_doors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.adapters.result_dir import ResultDir
     from bot.campaign import Finished
+    from bot.doors import World
     from bot.ports.world import Console
     from bot.settings import Settings
-    from bot.wiring import World
 
 TRAJECTORY = "trajectory.jsonl"
 HOW = "name a mission file or a source file: coverage-missions show src/shop/cart.py"

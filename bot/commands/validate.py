@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands.mission_files import read_mission_text
+from bot.doors import open_doors
 from bot.errors import InputError, MissionFileError
 from bot.mission.file.problem import Problem, in_file_order
 from bot.mission.file.validate import MASTER_NAME, check_folder, check_mission
-from bot.wiring import open_doors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.doors import World
     from bot.settings import Settings
-    from bot.wiring import World
 
 DEFAULT_FOLDERS = ("missions/coverage", "missions/done", "missions/failed")
 EXIT_WRONG = 2

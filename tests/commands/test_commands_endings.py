@@ -9,6 +9,7 @@ import pytest
 from fakes.tiny import command
 
 from bot import cli
+from bot.doors import World
 from bot.errors import (
     BotError,
     ConfigError,
@@ -26,7 +27,6 @@ from bot.errors import (
 )
 from bot.failure import Failure, attempt, exit_code_of
 from bot.settings import Command, Settings
-from bot.wiring import World
 
 
 def raising(error: BaseException) -> Callable[[Settings, World], int]:

@@ -8,10 +8,10 @@ from bot.adapters.result_dir import ResultDir
 from bot.campaign import Errand, finished_in
 from bot.commands.running import REASON_CHARS_MAX, RunOne
 from bot.domain.outcome import Status
+from bot.doors import World
 from bot.failure import Failure
 from bot.mission.steps.registry import blocked_record
 from bot.settings import Command, Settings
-from bot.wiring import World
 
 FILE = "missions/coverage/007_src_shop_cart.yaml"
 

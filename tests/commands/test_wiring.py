@@ -9,9 +9,10 @@ from fakes.missions import mission
 from fakes.tiny import command, make
 
 from bot.domain.mission import EngineName
+from bot.doors import World, open_doors
 from bot.errors import InputError
 from bot.settings import Command, Settings
-from bot.wiring import World, _wanted, check_engines, open_doors
+from bot.wiring import _wanted, check_engines
 
 
 def test_a_missions_own_engines_narrow_what_the_command_asks_for() -> None:
