@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from .errors_seen import clean
 from .protocol import Plain
@@ -30,6 +30,8 @@ class Recorder:
     """A pytest plugin that keeps how each test ended; `tell` sends progress out.
 
     `only` names the one file that is collected, in each way it may be written; () for all.
+    `meter` is paused while pytest works for itself: the file's import and the phases of
+    its tests are measured.
     """
 
     reverse: bool
@@ -38,6 +40,7 @@ class Recorder:
     broken: bool = False
     note: str = ""
     only: tuple[str, ...] = ()
+    meter: Any = None
 
     def pytest_ignore_collect(self, collection_path: object) -> bool | None:
         """Pass by the neighbours of the one file: collecting them takes longer than running it."""
@@ -60,8 +63,42 @@ class Recorder:
             self.ends[inner_id(item.nodeid)] = NOT_RUN
         self.tell({"tests": list(self.ends)})
 
+    def pytest_collectstart(self, collector: pytest.Collector) -> None:
+        """Measure the import of the file."""
+        if str(collector.path) in self.only:
+            self._resume()
+
+    def pytest_pycollect_makeitem(self) -> None:
+        """Take note that the file is imported: its names are looked at."""
+        self._pause()
+
+    def pytest_runtest_setup(self) -> None:
+        """Measure the set-up."""
+        self._resume()
+
+    def pytest_runtest_call(self) -> None:
+        """Measure the test."""
+        self._resume()
+
+    def pytest_runtest_teardown(self) -> None:
+        """Measure the tear-down."""
+        self._resume()
+
+    def pytest_runtest_makereport(self) -> None:
+        """Take note that a phase is over."""
+        self._pause()
+
+    def _resume(self) -> None:
+        if self.meter is not None:
+            self.meter.resume()
+
+    def _pause(self) -> None:
+        if self.meter is not None:
+            self.meter.pause()
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Notice a file that cannot be collected."""
+        self._pause()
         if report.failed:
             self.broken = True
             self._note(report.longreprtext)
@@ -110,9 +147,13 @@ def _end_of(report: pytest.TestReport) -> str:
 def run_file(stage: Stage, path: str, tell: Callable[[Plain], None]) -> Plain:
     """Collect a file, run its tests and return the trial's last message, without coverage.
 
+    The meter, which has started, sees what the file and its tests run, and not pytest.
     The session is left unfinished: what plugins do at its end (summaries,
     reports) is no part of a trial, and the process is about to end anyway.
     """
+    if stage.prepared is not None:
+        stage.prepared.recorder.meter = stage.meter
+        stage.meter.pause()
     return run_again(stage, tell) if collect(stage, path, tell) else _ending(stage, 0.0)
 
 
