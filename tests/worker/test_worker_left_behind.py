@@ -270,3 +270,26 @@ def test_many_share_a_process(worker: Worker) -> None:
 
     assert len(set(pids[:5])) == 1
     assert pids[6] != pids[0]
+
+
+PROXY = """\
+LOG = []
+
+
+class Lazy:
+    def __getattribute__(self, name):
+        LOG.append(name)
+        return object.__getattribute__(self, name)
+
+
+lazy = Lazy()
+
+
+def asked():
+    return list(LOG)
+"""
+
+
+def test_a_proxy_is_not_asked_for_anything(tmp_path: Path) -> None:
+    with Project(tmp_path, PROXY).worker() as worker:
+        assert shown(worker, "asked()", "asked()") == ["[]", "[]"]

@@ -15,7 +15,7 @@ import tempfile
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import Callable
 
 from . import processes
 from .boot import Stage
@@ -26,9 +26,6 @@ from .protocol import Plain, dump_line, send
 from .records import BROKEN, Seen, plain_ran
 from .suite_run import PASSED, collect, run_again, run_file
 from .switching import Edit, Switchboard
-
-if TYPE_CHECKING:
-    from .fingerprint import Print
 
 _exit = os._exit
 EXIT_BROKEN_REPORT = 70
@@ -45,6 +42,7 @@ class Desk:
     temp_dir: str
     result_fd: int
     switchboard: Switchboard | None
+    watcher: Watcher | None = None
 
     def tell(self, plain: Plain) -> None:
         """Report the end of a step."""
@@ -108,35 +106,34 @@ def _observe(job: Plain, desk: Desk) -> Plain:
     """Observe one situation after the other, mostly as long as none leaves anything behind."""
     situations = job["situations"]
     is_switched = _is_switched(job["mutant"], desk)
-    watcher = _watcher(desk) if len(situations) > 1 else None
-    before = watcher.look() if watcher else ()
-    for situation in situations:
+    is_watched = len(situations) > 1 and job["look"] != AGAIN
+    watcher = _watcher(desk) if is_watched else None
+    for place, situation in enumerate(situations):
         if not is_switched:
             desk.tell(Seen(BROKEN, note="the mutant cannot be tried").plain())
             continue
+        if place > 0:
+            _tidy(desk)
+            if watcher is not None and not watcher.is_as_before():
+                break
         observer = Observer(desk.stage, Path(desk.temp_dir), asks=job["look"] != GLANCE)
         desk.tell(observer.observe(Task.of(situation)).plain())
-        if watcher is None:
-            continue
-        is_as_before = _is_as_before(watcher, before, desk)
-        if not is_as_before and job["look"] != AGAIN:
-            break
     return {}
 
 
 def _watcher(desk: Desk) -> Watcher:
-    folders = tuple(os.path.join(desk.temp_dir, name) for name in FOLDERS.values())
-    return Watcher(desk.stage.config.module.partition(".")[0], folders)
+    watcher = desk.watcher or Watcher(desk.stage.config.package)
+    watcher.begin(tuple(os.path.join(desk.temp_dir, name) for name in FOLDERS.values()))
+    return watcher
 
 
-def _is_as_before(watcher: Watcher, before: Print, desk: Desk) -> bool:
-    """Clear away what belongs to one situation; tell whether the next finds all as it was."""
+def _tidy(desk: Desk) -> None:
+    """Clear away what belongs to the situation before."""
     folder = os.path.join(desk.temp_dir, TMP_PATH)
     if os.path.isdir(folder):
         shutil.rmtree(folder)
     desk.stage.meter.clear()
     _seed()
-    return watcher.look() == before
 
 
 def _facts(_: Plain, desk: Desk) -> Plain:
@@ -147,7 +144,6 @@ def _run_tests(job: Plain, desk: Desk) -> Plain:
     """Run a file with coverage; where it passes, run it under mutants in the same process."""
     meter = desk.stage.meter
     watcher = _watcher(desk) if job["mutants"] else None
-    before = watcher.look() if watcher else ()
     meter.start()
     with desk.stage.lookout as lookout:
         plain = run_file(desk.stage, job["path"], desk.mention)
@@ -155,28 +151,33 @@ def _run_tests(job: Plain, desk: Desk) -> Plain:
     outside = {"broken": True, "note": lookout.note} if lookout.note else {}
     plain = {**plain, **plain_ran(meter.ran()), **outside}
     desk.tell(plain)
-    if watcher is not None and _has_passed(plain) and _is_as_before(watcher, before, desk):
-        _try_each(job, desk, watcher, before)
+    if watcher is not None and _has_passed(plain):
+        _tidy(desk)
+        if watcher.is_as_before():
+            _try_each(job, desk, watcher)
     return {}
 
 
 def _run_mutants(job: Plain, desk: Desk) -> Plain:
     """Collect a file that passes as it is, and run it under one mutant after the other."""
     watcher = _watcher(desk)
-    before = watcher.look()
     if collect(desk.stage, job["path"], desk.mention):
-        _try_each(job, desk, watcher, before)
+        _try_each(job, desk, watcher)
     return {}
 
 
-def _try_each(job: Plain, desk: Desk, watcher: Watcher, before: Print) -> None:
+def _try_each(job: Plain, desk: Desk, watcher: Watcher) -> None:
     """Try mutants as long as none leaves anything behind and fewer are noticed than enough.
 
     After one was noticed, the tests must pass again as they are: what made them fail
     must have been the mutant, and gone with it.
     """
     noticed = 0
-    for mutant in job["mutants"]:
+    for place, mutant in enumerate(job["mutants"]):
+        if place > 0:
+            _tidy(desk)
+            if not watcher.is_as_before():
+                return
         if not _is_switched(mutant, desk):
             desk.tell({"applied": False})
             continue
@@ -189,8 +190,6 @@ def _try_each(job: Plain, desk: Desk, watcher: Watcher, before: Print) -> None:
             noticed += 1
             if noticed >= job["enough"] or not _passes_as_it_is(desk):
                 return
-        if not _is_as_before(watcher, before, desk):
-            return
 
 
 def _passes_as_it_is(desk: Desk) -> bool:

@@ -10,6 +10,7 @@ process of its own.
 from __future__ import annotations
 
 import builtins
+import functools
 import locale
 import logging
 import os
@@ -17,10 +18,10 @@ import sys
 import threading
 import types
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .fingerprint import Print, fingerprint
+from .fingerprint import Print, fingerprint, is_a
+from .reached import Picture, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,48 +47,81 @@ _CODE = (
     staticmethod,
     type,
 )
+_CACHE = type(functools.lru_cache(len))
 _SIMPLE = (type(None), bool, int, float, str, bytes)
 
 
-@dataclass
 class Watcher:
-    """Looks at one process; `package` is the project's top package, `folders` a trial's own."""
+    """Looks at one process, and compares it with what it was when the watcher was made.
 
-    package: str
-    folders: tuple[str, ...]
+    `package` is the project's top package. Made in the zygote, whose memory all trials
+    share; what differs between processes is looked at by `begin`, in each.
+    """
 
-    def __post_init__(self) -> None:
-        self._owners = list(self._find_owners())
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._owners = list(self._find_owners())[: 2 * OWNERS_MAX]
         self._functions = list(_functions_in(self._owners))[:FUNCTIONS_MAX]
         self._modules = dict(sys.modules)
+        self._folders: tuple[str, ...] = ()
+        self._shared: Print = ()
+        self._values = self._by_value()
+        self._objects = self._by_object()
 
-    def look(self) -> Print:
-        """Return a picture of all that is watched; an equal one means that nothing was left."""
+    def begin(self, folders: tuple[str, ...]) -> None:
+        """Take what this process shares as the right state; `folders` are the trial's own."""
+        self._folders = folders
+        self._shared = self._look_around()
+
+    def is_as_before(self) -> bool:
+        """Tell whether nothing was left behind since the beginning."""
         return (
-            self._project(),
-            tuple(map(_kept_by, self._functions)),
-            all(sys.modules.get(name) is module for name, module in self._modules.items()),
-            _process(),
-            tuple(tuple(sorted(os.listdir(folder))) for folder in self.folders),
+            self._look_around() == self._shared
+            and all(sys.modules.get(name) is module for name, module in self._modules.items())
+            and (self._has_same_objects() or self._by_value() == self._values)
         )
 
     def _find_owners(self) -> Iterator[Mapping[str, object]]:
         """Yield the names of the project's modules, and of the classes defined in them."""
-        inner = f"{self.package}."
+        inner = f"{self._package}."
         found = [
             module
             for name, module in list(sys.modules.items())
-            if name == self.package or name.startswith(inner)
+            if name == self._package or name.startswith(inner)
         ]
         for module in found[:OWNERS_MAX]:
             names = getattr(module, "__dict__", {})
             yield names
             for value in list(names.values()):
-                if isinstance(value, type) and value.__module__ == names.get("__name__"):
+                if is_a(value, type) and value.__module__ == names.get("__name__"):
                     yield value.__dict__
 
-    def _project(self) -> Print:
-        return tuple(_names(owner) for owner in self._owners[:OWNERS_MAX])
+    def _look_around(self) -> Print:
+        listed = tuple(tuple(sorted(os.listdir(folder))) for folder in self._folders)
+        return (*_process(), listed)
+
+    def _by_value(self) -> Print:
+        return (*map(_names, self._owners), *map(_kept_by, self._functions))
+
+    def _has_same_objects(self) -> bool:
+        now = self._by_object()
+        return self._objects is not None and now is not None and now.shows_same(self._objects)
+
+    def _by_object(self) -> Picture | None:
+        shown: list[object] = []
+        roots: list[object] = []
+        for owner in self._owners:
+            for name, value in list(owner.items()):
+                shown += (name, value)
+                if not name.startswith("__"):
+                    roots.append(value)
+        for function in self._functions:
+            roots += _keepings(function)
+        picture = reached(roots)
+        if picture is None:
+            return None
+        fillings = [str(one.cache_info()) for one in roots if type(one) is _CACHE]
+        return Picture([*shown, *picture.objects], [*fillings, *picture.notes])
 
 
 def _functions_in(owners: list[Mapping[str, object]]) -> Iterator[types.FunctionType]:
@@ -95,20 +129,25 @@ def _functions_in(owners: list[Mapping[str, object]]) -> Iterator[types.Function
     for owner in owners:
         for value in list(owner.values()):
             inner: tuple[object, ...] = (value,)
-            if isinstance(value, property):
+            if is_a(value, property):
                 inner = (value.fget, value.fset, value.fdel)
-            elif isinstance(value, (classmethod, staticmethod)):
+            elif is_a(value, classmethod) or is_a(value, staticmethod):
                 inner = (value.__func__,)
-            yield from (one for one in inner if isinstance(one, types.FunctionType))
+            yield from (one for one in inner if is_a(one, types.FunctionType))
 
 
 def _kept_by(function: types.FunctionType) -> Print:
-    """Picture what a function keeps between its calls: attributes, defaults, enclosed names."""
+    kept = _keepings(function)
+    return tuple(fingerprint(one) for one in kept if not is_a(one, _SIMPLE))
+
+
+def _keepings(function: types.FunctionType) -> list[object]:
+    """Return what a function keeps between its calls: attributes, defaults, enclosed names."""
     kept: list[object] = [function.__dict__] if function.__dict__ else []
     kept += function.__defaults__ or ()
     kept += (function.__kwdefaults__ or {}).values()
     kept += map(_content, function.__closure__ or ())
-    return tuple(fingerprint(one) for one in kept if not isinstance(one, _SIMPLE))
+    return kept
 
 
 def _content(cell: types.CellType) -> object:
@@ -122,11 +161,11 @@ def _names(owner: Mapping[str, object]) -> Print:
     """Picture names by what they hold; code is told by its identity, caches by their filling."""
     shown: list[object] = [len(owner)]
     for name, value in list(owner.items()):
-        if isinstance(value, _SIMPLE):
+        if is_a(value, _SIMPLE):
             shown.append(value)
-        elif name.startswith("__") or isinstance(value, _CODE):
+        elif name.startswith("__") or is_a(value, _CODE):
             shown.append(id(value))
-        elif hasattr(value, "cache_info"):
+        elif type(value) is _CACHE:
             shown.append(str(value.cache_info()))
         else:
             shown.append((id(value), fingerprint(value)))

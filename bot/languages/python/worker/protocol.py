@@ -52,6 +52,11 @@ class Config:
         return os.path.realpath(os.path.join(self.root, self.subject))
 
     @property
+    def package(self) -> str:
+        """Return the top package of the subject."""
+        return self.module.partition(".")[0]
+
+    @property
     def tests_path(self) -> str:
         """Return the absolute folder of the tests."""
         return os.path.join(self.root, self.tests_dir)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from . import child
 from .boot import Stage
 from .checkout import Checkout
+from .left_behind import Watcher
 from .pace import Pace
 from .processes import Ending, run_trial
 from .protocol import Plain, dump_line
@@ -41,6 +42,7 @@ class Trials:
     checkout: Checkout
     base: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="worker-"))
     switchboard: Switchboard | None = None
+    watcher: Watcher | None = None
     damage: tuple[str, ...] = ()
     passed: tuple[str, float] | None = None
     _is_tidy: bool = False
@@ -51,6 +53,7 @@ class Trials:
         if self.stage.can_fork and not self.stage.error:
             warm_up(self.stage, self._folder())
             self._is_tidy = True
+            self.watcher = Watcher(self.stage.config.package)
         gc.collect()
         gc.freeze()
 
@@ -105,7 +108,7 @@ class Trials:
     def _fork(self, job: Plain, temp_dir: str, fds: tuple[int, int], cpu_s: int) -> int:
         pid = os.fork()
         if pid == 0:
-            desk = child.Desk(self.stage, temp_dir, fds[0], self.switchboard)
+            desk = child.Desk(self.stage, temp_dir, fds[0], self.switchboard, self.watcher)
             child.perform(job, desk, fds[1], cpu_s)
         return pid
 

@@ -167,8 +167,8 @@ def _type_key(value: object) -> tuple[str, str]:
 def stored(value: object) -> list[tuple[str, object]]:
     """Return the data an object holds, in the order it was set, without calling its code."""
     found: dict[str, object] = {}
-    if isinstance(value, BaseException):
-        found["args"] = value.args
+    if issubclass(type(value), BaseException):
+        found["args"] = _own_args(value)
     for name, member in _slots_of(type(value)):
         try:
             found[name] = member.__get__(value, type(value))
@@ -193,6 +193,10 @@ def _slots_of(cls: type) -> _Slots:
     )
     _SLOTS[id(cls)] = (cls, found)
     return found
+
+
+def _own_args(value: object) -> object:
+    return vars(BaseException)["args"].__get__(value)
 
 
 def _own_dict(value: object) -> dict[str, object]:
