@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,12 +52,8 @@ class Doors:
     console: Console
     introductions: Console
     clock: Clock
+    templates: JinjaTemplates
     world: World
-
-    @cached_property
-    def templates(self) -> JinjaTemplates:
-        """Read and check the texts for people, where some are written."""
-        return JinjaTemplates()
 
 
 def open_doors(settings: Settings, world: World, *, is_terminal: bool | None = None) -> Doors:
@@ -70,7 +65,7 @@ def open_doors(settings: Settings, world: World, *, is_terminal: bool | None = N
     else:
         replaces = sys.stderr.isatty() if is_terminal is None else is_terminal
         console = PlainConsole(out, sys.stderr, is_terminal=replaces)
-    return Doors(console, console, SystemClock(), world)
+    return Doors(console, console, SystemClock(), JinjaTemplates(), world)
 
 
 def open_doors_beside(settings: Settings, world: World, *, subject: str) -> Doors:

@@ -72,10 +72,17 @@ class ResultDir:
         ways = [path, *path.parents][: len(parts)]
         # To resolve each of ten thousand names took seconds; without a link there is no need.
         has_link = any(way.is_symlink() for way in ways)
-        leaves = has_link and not path.resolve().is_relative_to(self.folder.resolve())
+        leaves = has_link and not self._leads_inside(path)
         if leaves or ".." in parts or name.startswith("/"):
             raise ValueError(f"{name!r} leaves the result directory")
         return path
+
+    def _leads_inside(self, path: Path) -> bool:
+        try:
+            return path.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):
+            # Python 3.11 and 3.12 tell a link that leads in a circle by a RuntimeError.
+            return False
 
 
 def _whole_files(top: Path, start: str) -> Iterator[str]:

@@ -89,8 +89,12 @@ def test_nothing_above_the_folder_can_be_named(tmp_path: Path) -> None:
 
 def test_a_link_in_a_circle_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
+    store = ResultDir(tmp_path)
 
-    assert ResultDir(tmp_path).names(".") == ()
+    assert store.names(".") == ()
+    for use in (store.read, store.delete, lambda name: store.write(name, "text")):
+        with pytest.raises(ValueError, match="leaves"):
+            use("loop")
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])

@@ -61,6 +61,7 @@ def test_odd_names_are_read_by_either_way(subject: str) -> None:
         ("priority: high", "priority: low"),
         ("m-00000001", "m-1"),
         ("lines_needed: 3", "lines_needed: 3 # for now"),
+        ("category: a", f"category: {'a' * 256}"),
         ("m-00000002", "m-00000002, id: m-00000002"),
     ],
 )
@@ -85,3 +86,13 @@ def test_a_mistake_above_untouched_waves_is_still_told() -> None:
 
     with pytest.raises(MissionFileError, match="target_pct must be 0 to 100"):
         parse_campaign(text.replace("target_pct: 85", "target_pct: 850"), path=MASTER)
+
+
+def test_a_damaged_head_is_told_as_of_the_whole_file() -> None:
+    text = dump_campaign(campaign(entry(1), entry(2)))
+    damaged = text.replace("name: Coverage campaign", 'name: "Coverage campaign')
+
+    with pytest.raises(MissionFileError) as caught:
+        parse_campaign(damaged, path=MASTER)
+
+    assert caught.value.line > text[: text.index("waves:")].count("\n") + 1

@@ -133,6 +133,14 @@ def test_settings_that_git_ignores_do_not_count(tmp_path: Path) -> None:
     assert open_sources(root).sources() == copied(root) == ("a.py", "b.py")
 
 
+def test_settings_behind_a_link_that_leaves_do_not_count(tmp_path: Path) -> None:
+    root = make(tmp_path / "repository", a="", b="")
+    (tmp_path / "theirs").write_text("[run]\nomit = b.py\n", encoding="utf-8")
+    (root / ".coveragerc").symlink_to(tmp_path / "theirs")
+
+    assert open_sources(root).sources() == copied(root) == ("a.py", "b.py")
+
+
 def test_a_pattern_cannot_mean_a_folder_above_the_checkout(tmp_path: Path) -> None:
     root = make(tmp_path / "above" / "repository", a="")
     (root / ".coveragerc").write_text("[run]\nomit = */above/*\n", encoding="utf-8")

@@ -35,7 +35,11 @@ class PythonSources:
         """Return the sources in order; a dict, so that asking for one takes no time."""
         root = self._tree.root
         known = frozenset(own_files(root))
-        settings = {name: text for name, text in settings_files(root).items() if name in known}
+        settings = {
+            name: text
+            for name, text in settings_files(root).items()
+            if name in known and (root / name).resolve().is_relative_to(root)
+        }
         found = [path for path in sources(self._tree, settings) if self._is_own(path, known)]
         if self._out.is_relative_to(root):
             below = f"{self._out.relative_to(root).as_posix()}/"

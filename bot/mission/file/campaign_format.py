@@ -7,9 +7,12 @@ most. Counts and waves are written for people and follow from the entries.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import MISSION_ID, BlockedFile, Campaign, CampaignEntry, Priority
+from bot.errors import MissionFileError
 from bot.mission.file import emit
 from bot.mission.file.fields import (
     FORMAT,
@@ -58,9 +61,16 @@ def parse_campaign(text: str, *, path: str) -> Campaign:
     """
     # YAML took 3 of 9 seconds to read ten thousand entries that nobody had touched.
     head, _, waves = text.partition(START)
-    entries = as_written(waves)
-    shown = text if entries is None else f"{head}{START.rstrip()} []\n"
-    root = compose(shown, path=path, characters_max=CAMPAIGN_CHARACTERS_MAX)
+    entries = as_written(waves) if len(text) <= CAMPAIGN_CHARACTERS_MAX else None
+    if entries is not None:
+        with suppress(MissionFileError):
+            empty = _parse(f"{head}{START.rstrip()} []\n", path)
+            return replace(empty, entries=entries)
+    return _parse(text, path)
+
+
+def _parse(text: str, path: str) -> Campaign:
+    root = compose(text, path=path, characters_max=CAMPAIGN_CHARACTERS_MAX)
     reader = Reader(path)
     top = reader.table(root, "the campaign", CAMPAIGN_KEYS)
     check_version(reader, top.get("version"))
@@ -72,7 +82,7 @@ def parse_campaign(text: str, *, path: str) -> Campaign:
     campaign = Campaign(
         target_pct=reader.whole(get("target_pct"), "campaign.target_pct", low=0, high=100),
         baseline=tally(reader, get("baseline"), "campaign.baseline"),
-        entries=_waves(reader, top.get("waves")) if entries is None else entries,
+        entries=_waves(reader, top.get("waves")),
         failing_before=_names(reader, get("failing_before"), "failing_before"),
         not_applicable=_names(reader, get("not_applicable"), "not_applicable"),
         blocked=_blocked(reader, get("blocked")),

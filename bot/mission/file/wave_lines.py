@@ -9,7 +9,7 @@ from bot.domain.coverage import Tally
 from bot.domain.mission import CampaignEntry, Priority
 from bot.domain.paths import why_unsafe
 from bot.mission.file import emit
-from bot.mission.file.fields import LINES_MAX
+from bot.mission.file.fields import LINES_MAX, NAME_CHARACTERS_MAX
 from bot.stages.overview import in_waves
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def as_written(text: str) -> tuple[CampaignEntry, ...] | None:
 def _entry(match: re.Match[str]) -> CampaignEntry | None:
     identity, file, subject, priority, category, covered, total, needed, written = match.groups()
     in_bounds = int(covered) <= int(total) <= LINES_MAX and int(needed) <= LINES_MAX
-    if why_unsafe(file) or why_unsafe(subject) or not in_bounds:
+    is_long = len(category) > NAME_CHARACTERS_MAX
+    if why_unsafe(file) or why_unsafe(subject) or is_long or not in_bounds:
         return None
     baseline = Tally(int(covered), int(total))
     return CampaignEntry(

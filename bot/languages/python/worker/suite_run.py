@@ -30,8 +30,7 @@ class Recorder:
     """A pytest plugin that keeps how each test ended; `tell` sends progress out.
 
     `only` names the one file that is collected, in each way it may be written; () for all.
-    `meter` is paused while pytest works for itself: the file's import and the phases of
-    its tests are measured.
+    `meter`, paused before, goes on when the file is reached.
     """
 
     reverse: bool
@@ -64,41 +63,12 @@ class Recorder:
         self.tell({"tests": list(self.ends)})
 
     def pytest_collectstart(self, collector: pytest.Collector) -> None:
-        """Measure the import of the file."""
-        if str(collector.path) in self.only:
-            self._resume()
-
-    def pytest_pycollect_makeitem(self) -> None:
-        """Take note that the file is imported: its names are looked at."""
-        self._pause()
-
-    def pytest_runtest_setup(self) -> None:
-        """Measure the set-up."""
-        self._resume()
-
-    def pytest_runtest_call(self) -> None:
-        """Measure the test."""
-        self._resume()
-
-    def pytest_runtest_teardown(self) -> None:
-        """Measure the tear-down."""
-        self._resume()
-
-    def pytest_runtest_makereport(self) -> None:
-        """Take note that a phase is over."""
-        self._pause()
-
-    def _resume(self) -> None:
-        if self.meter is not None:
+        """Measure from the file's import on: until here pytest only walked to it."""
+        if self.meter is not None and str(collector.path) in self.only:
             self.meter.resume()
-
-    def _pause(self) -> None:
-        if self.meter is not None:
-            self.meter.pause()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Notice a file that cannot be collected."""
-        self._pause()
         if report.failed:
             self.broken = True
             self._note(report.longreprtext)
@@ -147,14 +117,16 @@ def _end_of(report: pytest.TestReport) -> str:
 def run_file(stage: Stage, path: str, tell: Callable[[Plain], None]) -> Plain:
     """Collect a file, run its tests and return the trial's last message, without coverage.
 
-    The meter, which has started, sees what the file and its tests run, and not pytest.
+    The meter, which has started, does not see how pytest walks to the file.
     The session is left unfinished: what plugins do at its end (summaries,
     reports) is no part of a trial, and the process is about to end anyway.
     """
     if stage.prepared is not None:
         stage.prepared.recorder.meter = stage.meter
         stage.meter.pause()
-    return run_again(stage, tell) if collect(stage, path, tell) else _ending(stage, 0.0)
+    is_collected = collect(stage, path, tell)
+    stage.meter.resume()
+    return run_again(stage, tell) if is_collected else _ending(stage, 0.0)
 
 
 def collect(stage: Stage, path: str, tell: Callable[[Plain], None]) -> bool:
