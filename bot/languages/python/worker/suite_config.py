@@ -38,6 +38,11 @@ class Prepared:
     def with_recorder(self, recorder: Recorder) -> Prepared:
         """Listen to the session by this plugin of ours."""
         assert self.session is not None
+        import pytest
+
+        # The meter goes on before other plugins do, who may evaluate conditions of the file.
+        for name in ("setup", "call", "teardown"):
+            pytest.hookimpl(tryfirst=True)(getattr(Recorder, f"pytest_runtest_{name}"))
         self.session.config.pluginmanager.register(recorder, "coverage-missions")
         self.recorder = recorder
         return self

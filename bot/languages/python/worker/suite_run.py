@@ -7,6 +7,7 @@ which test it was in.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 NOTE_CHARS_MAX = 4000
 TESTS_MAX = 2000
+LATE = ("parametrize", "params", "ids", "pytest_")
+"""Words in a file of tests that pytest may have to ask for more after the import."""
 
 PASSED, FAILED, ERROR, SKIPPED, NOT_RUN = "passed", "failed", "error", "skipped", "not run"
 
@@ -30,7 +33,9 @@ class Recorder:
     """A pytest plugin that keeps how each test ended; `tell` sends progress out.
 
     `only` names the one file that is collected, in each way it may be written; () for all.
-    `meter`, paused before, goes on when the file is reached.
+    `meter` rests while pytest works for itself, which takes most of a trial: it goes on
+    for the file's import and each phase of a test. `is_quick` tells that nothing but the
+    import can run code of the file while its tests are collected.
     """
 
     reverse: bool
@@ -40,6 +45,7 @@ class Recorder:
     note: str = ""
     only: tuple[str, ...] = ()
     meter: Any = None
+    is_quick: bool = False
 
     def pytest_ignore_collect(self, collection_path: object) -> bool | None:
         """Pass by the neighbours of the one file: collecting them takes longer than running it."""
@@ -62,10 +68,39 @@ class Recorder:
             self.ends[inner_id(item.nodeid)] = NOT_RUN
         self.tell({"tests": list(self.ends)})
 
-    def pytest_collectstart(self, collector: pytest.Collector) -> None:
-        """Measure from the file's import on: until here pytest only walked to it."""
-        if self.meter is not None and str(collector.path) in self.only:
+    def hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Measure the file from the very start of its code: pytest's rewriting comes before."""
+        if event == "exec" and getattr(arguments[0], "co_filename", "") in self.only:
+            self._measure()
+
+    def pytest_pycollect_makeitem(self) -> None:
+        """Take note that the file is imported: its names are looked at."""
+        if self.is_quick:
+            self._rest()
+
+    def pytest_runtest_setup(self) -> None:
+        """Measure the set-up."""
+        self._measure()
+
+    def pytest_runtest_call(self) -> None:
+        """Measure the test."""
+        self._measure()
+
+    def pytest_runtest_teardown(self) -> None:
+        """Measure the tear-down."""
+        self._measure()
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Rest only now: what fixtures returned dies after the tear-down."""
+        self._rest()
+
+    def _measure(self) -> None:
+        if self.meter is not None:
             self.meter.resume()
+
+    def _rest(self) -> None:
+        if self.meter is not None:
+            self.meter.pause()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Notice a file that cannot be collected."""
@@ -79,6 +114,9 @@ class Recorder:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the end of one phase: set-up, call or tear-down."""
+        # A report with a context is a subtest's: the test goes on.
+        if report.when != "teardown" and not hasattr(report, "context"):
+            self._rest()
         name = inner_id(report.nodeid)
         end = _end_of(report)
         if end in (FAILED, ERROR):
@@ -117,16 +155,23 @@ def _end_of(report: pytest.TestReport) -> str:
 def run_file(stage: Stage, path: str, tell: Callable[[Plain], None]) -> Plain:
     """Collect a file, run its tests and return the trial's last message, without coverage.
 
-    The meter, which has started, does not see how pytest walks to the file.
+    The meter, which has started, sees what the file and its tests run, and little of pytest.
     The session is left unfinished: what plugins do at its end (summaries,
     reports) is no part of a trial, and the process is about to end anyway.
     """
     if stage.prepared is not None:
-        stage.prepared.recorder.meter = stage.meter
+        recorder = stage.prepared.recorder
+        recorder.meter, recorder.is_quick = stage.meter, _is_quick(path)
         stage.meter.pause()
-    is_collected = collect(stage, path, tell)
-    stage.meter.resume()
-    return run_again(stage, tell) if is_collected else _ending(stage, 0.0)
+        sys.addaudithook(recorder.hear)
+    return run_again(stage, tell) if collect(stage, path, tell) else _ending(stage, 0.0)
+
+
+def _is_quick(path: str) -> bool:
+    """Tell that no values, names or fixtures of tests are computed after the import."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        source = file.read()
+    return not any(word in source for word in LATE)
 
 
 def collect(stage: Stage, path: str, tell: Callable[[Plain], None]) -> bool:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Arc = tuple[int, int]
 
+# Bound before any test can replace them.
+_gettrace, _settrace = sys.gettrace, sys.settrace
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -78,16 +81,18 @@ class Meter:
     def pause(self) -> None:
         """See nothing until `resume`; other threads go on.
 
-        For where no code of the subject or its tests can be running: frames that are open
-        at a pause are not measured after it.
+        Under a trace function CPython 3.11 runs all Python code slower, measured or not. For
+        where no code of the subject is running: a frame open at a pause is not seen after it.
         """
-        self._tracer = sys.gettrace()
-        sys.settrace(None)
+        tracer = _gettrace()
+        if tracer is not None:
+            self._tracer = tracer
+            _settrace(None)
 
     def resume(self) -> None:
         """Go on after a pause; nothing where there was nothing to pause."""
         if self._tracer is not None:
-            sys.settrace(self._tracer)
+            _settrace(self._tracer)
             self._tracer = None
 
     def ran(self) -> Ran:
