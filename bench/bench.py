@@ -12,13 +12,12 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmark.arms import Arm
 from benchmark.cache import Cache
-from benchmark.machine import machine
+from benchmark.machine import stamp
 from benchmark.packages import SetName, anchors, packages
 from benchmark.plan import Plan
 from benchmark.progress import Progress
@@ -27,7 +26,9 @@ from benchmark.quick import quick
 from benchmark.runner import BROKE_OFF, Runner
 
 if TYPE_CHECKING:
-    from benchmark.machine import Machine
+    from collections.abc import Mapping
+
+    from benchmark.machine import Stamp
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,23 +62,23 @@ def main() -> int:
         return 2
     arms = tuple(arm for arm in Arm if not asked.arm or arm in asked.arm)
     folder = asked.out.absolute()
-    here = machine(ROOT)
+    now = stamp(ROOT)
     plan = Plan(arms, folder, asked.seconds, asked.seed, asked.runs, asked.mutants)
     progress = Progress(sum(plan.total_s(package) for package in chosen))
-    runner = Runner(plan, Cache(folder, resume=asked.resume), progress)
+    cache = Cache(folder, now, resume=asked.resume)
+    runner = Runner(plan, cache, progress)
     rows = [row for package in chosen for row in runner.rows(package)]
     progress.step("done")
-    today = datetime.now(UTC).date().isoformat()
+    stamps = {name: found for name, found in cache.stamps.items() if name.endswith("/made")}
     about = {
-        "date": today,
         "set": asked.which,
-        "machine": asdict(here),
+        "made": {name.removeprefix("stages/"): asdict(found) for name, found in stamps.items()},
         "settings": {name: getattr(plan, name) for name in ("seconds", "seed", "runs", "mutants")},
     }
     written = [folder / "results.json"]
     if asked.publish:
-        written.append(ROOT / "bench" / "results" / f"{today}-{asked.which}.json")
-        publish(rows, anchors(), asked.which, said(today, here, plan), ROOT / "docs")
+        written.append(ROOT / "bench" / "results" / f"{now.date}-{asked.which}.json")
+        publish(rows, anchors(), asked.which, said(stamps, plan), ROOT / "docs")
     for path in written:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_json(rows, about), encoding="utf-8")
@@ -85,13 +86,20 @@ def main() -> int:
     return 1 if any(row.made.status == BROKE_OFF for row in rows) else 0
 
 
-def said(date: str, here: Machine, plan: Plan) -> str:
-    """Say how the figures came about."""
+def said(stamps: Mapping[str, Stamp], plan: Plan) -> str:
+    """Say how the figures came about; each arm may have been measured on a day of its own."""
+    arms: dict[str, dict[str, None]] = {}
+    for name, found in stamps.items():
+        when = f"{found.date} at {found.commit} on {found.machine}, load {found.load} before"
+        arms.setdefault(name.split("/")[1], {})[when] = None
+    measured: dict[str, list[str]] = {}
+    for arm, whens in arms.items():
+        measured.setdefault("; ".join(whens), []).append(arm)
+    runs = "; ".join(f"{', '.join(names)}: {when}" for when, names in measured.items())
     return (
-        f"Measured on {date} at {here.commit}: {here.cores} cores of {here.processor}, "
-        f"{here.memory_gib} GiB, {here.system}, Python {here.python}, load {here.load} before; "
-        f"{plan.seconds} seconds for each module in each arm, two at a time, seed {plan.seed}, "
-        f"{plan.runs} runs in random order, up to {plan.mutants} mutants for each module."
+        f"Tests made by {runs}. {plan.seconds} seconds for each module in each arm, two at a "
+        f"time, seed {plan.seed}, {plan.runs} runs in random order, up to {plan.mutants} mutants "
+        "for each module."
     )
 
 

@@ -12,18 +12,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from benchmark.machine import Stamp
+
 # Raised whenever a result's shape or meaning changes: what was kept before is measured anew.
-FORMAT = 3
+FORMAT = 4
 T = TypeVar("T")
 Settings = dict[str, int | str]
 
 
 class Cache:
-    """One file a stage; it counts only for the settings that it was measured with."""
+    """One file a stage; it counts only for the settings that it was measured with.
 
-    def __init__(self, folder: Path, *, resume: bool) -> None:
+    `stamps` says when, where and of which commit each stage was measured that this
+    run used, by the stage's name: what was kept keeps the stamp of its own day.
+    """
+
+    def __init__(self, folder: Path, stamp: Stamp, *, resume: bool) -> None:
         self._folder = folder
+        self._stamp = stamp
         self._resume = resume
+        self.stamps: dict[str, Stamp] = {}
 
     def stage(self, name: str, settings: Settings, kind: type[T], compute: Callable[[], T]) -> T:
         """Return the stage's kept result, or compute and keep it. `name` may hold "/"."""
@@ -32,11 +40,14 @@ class Cache:
         if self._resume and path.exists():
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["settings"] == settings:
+                self.stamps[name] = cattrs.structure(kept["stamp"], type(self._stamp))
                 return cattrs.structure(kept["result"], kind)
         result = compute()
+        self.stamps[name] = self._stamp
         path.parent.mkdir(parents=True, exist_ok=True)
         coming = path.with_suffix(".coming")
-        text = json.dumps({"settings": settings, "result": cattrs.unstructure(result)}, indent=1)
+        kept = {"settings": settings, "stamp": self._stamp, "result": result}
+        text = json.dumps(cattrs.unstructure(kept), indent=1)
         coming.write_text(text + "\n", encoding="utf-8")
         os.replace(coming, path)  # noqa: PTH105 - at once or not at all
         return result

@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 GIT_S_MAX = 30
@@ -13,19 +14,39 @@ GIT_S_MAX = 30
 
 @dataclass(frozen=True)
 class Machine:
-    """The machine, and what was measured; `load` is the average of the minute before."""
+    """What figures were measured on."""
 
     processor: str
     cores: int
     memory_gib: int
     system: str
     python: str
-    load: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.cores} cores of {self.processor}, {self.memory_gib} GiB, {self.system}, "
+            f"Python {self.python}"
+        )
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When, of which commit and on what; `load` is the average of the minute before the run."""
+
+    date: str
     commit: str
+    load: float
+    machine: Machine
 
 
-def machine(root: Path) -> Machine:
-    """Look at this machine, and at the checkout in `root`."""
+def stamp(root: Path) -> Stamp:
+    """Look at the day, this machine, and the checkout in `root`."""
+    today = datetime.now(UTC).date().isoformat()
+    commit = _git(root, "describe", "--always", "--dirty")
+    return Stamp(today, commit, round(os.getloadavg()[0], 2), _machine())
+
+
+def _machine() -> Machine:
     pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return Machine(
         processor=_processor(),
@@ -33,8 +54,6 @@ def machine(root: Path) -> Machine:
         memory_gib=round(pages / 1024**3),
         system=f"{platform.system()} {platform.machine()}",
         python=platform.python_version(),
-        load=round(os.getloadavg()[0], 2),
-        commit=_git(root, "describe", "--always", "--dirty"),
     )
 
 

@@ -9,9 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import cattrs
+
 from benchmark.plan import JOBS
 from benchmark.programs import Call, run
-from benchmark.results import Made
+from benchmark.results import Made, Suspected
 from bot.domain.mission import EngineName
 from bot.wiring import ENGINES
 
@@ -94,4 +96,5 @@ def _kept(told: dict[str, Any] | None, module: str, out: Path, made: Path) -> Ma
         engines=", ".join(
             f"{share['engine']} {share['kept']} of {share['proposed']}" for share in told["engines"]
         ),
+        suspected=tuple(cattrs.structure(told["suspected_bugs"], list[Suspected])),
     )

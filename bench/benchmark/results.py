@@ -6,6 +6,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Suspected:
+    """A suspected bug as the pull request would show it."""
+
+    segment: str
+    line: int
+    situation: str
+    expected: str
+    actual: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Made:
     """The test files that an arm wrote for one module; empty where it wrote none.
 
@@ -21,6 +33,7 @@ class Made:
     note: str = ""
     dropped: tuple[str, ...] = ()
     engines: str = ""
+    suspected: tuple[Suspected, ...] = ()
 
 
 @dataclass(frozen=True)

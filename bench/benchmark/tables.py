@@ -44,6 +44,7 @@ def report(rows: Sequence[Row], known: Mapping[str, Anchor]) -> str:
         for arm, found in arms.items()
         if arm is not Arm.IMPORT
     ]
+    parts += [suspected(found) for arm, found in arms.items() if arm is ours(arms)]
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
@@ -201,6 +202,22 @@ def details(rows: Sequence[Row], imported: Mapping[str, float]) -> str:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def suspected(rows: Sequence[Row]) -> str:
+    """List what the pull requests of one arm would show as suspected bugs, as they would."""
+    shown = [(row, bug) for row in rows for bug in row.made.suspected]
+    lines = [f"<details><summary>{len(shown)} suspected bugs that {rows[0].arm} shows</summary>"]
+    lines += ["", "| where | situation | expected | actual |", "| --- | --- | --- | --- |"]
+    for row, bug in shown:
+        cells = (
+            f"{row.module}.{bug.segment}, line {bug.line}",
+            bug.situation,
+            f"{bug.expected} ({bug.source})",
+            bug.actual,
+        )
+        lines.append(f"| {' | '.join(map(escaped, cells))} |")
+    return "\n".join([*lines, "", "</details>"]) if shown else ""
 
 
 def escaped(text: str) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SHRINKS_MAX = 24
 """Variants tried per situation."""
 
+CLEARER_MAX = 3
+"""Rounds of variants: nothing left behind, objects named, arguments told apart."""
+
 
 def simplest(
     seen: Seen,
@@ -46,6 +49,28 @@ def simplest(
             ):
                 seen, simpler = (variant, alone), True
                 break
+    return _clearest(seen, craft, here, is_as_good)
+
+
+def _clearest(
+    seen: Seen,
+    craft: Craft,
+    here: Worker,
+    is_as_good: Callable[[Situation, Observation], bool],
+) -> Seen:
+    """Return the variant that tells most; longer set-up must show what was not seen without it."""
+    for _ in range(CLEARER_MAX):
+        for variant in craft.clearer(*seen):
+            [alone] = here.observe([variant])
+            shows_more = len(alone.changed) > len(seen[1].changed)
+            leaves_less = len(alone.environ) < len(seen[1].environ)
+            is_as_long = len(variant.setup) == len(seen[0].setup)
+            is_worth_it = shows_more or leaves_less or is_as_long
+            if _is_alike(alone, seen[1]) and is_worth_it and is_as_good(variant, alone):
+                seen = (variant, alone)
+                break
+        else:
+            break
     return seen
 
 

@@ -220,8 +220,15 @@ class Craft(Protocol):
         """Give simpler variants of what was seen, simplest idea first; a bounded number."""
         ...
 
+    def clearer(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
+        """Give variants whose tests would tell more: set-up may grow; a bounded number."""
+        ...
+
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
-        """Return a test name that says the behaviour and is not taken: "test_total_is_zero_..."."""
+        """Return a test name that says the behaviour and is not taken: "test_total_is_zero_...".
+
+        Where no words tell it apart it ends on "__2": what has its name may yet be dropped.
+        """
         ...
 
     def plain_tests(self, candidates: Sequence[Candidate]) -> str:

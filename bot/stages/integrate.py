@@ -80,6 +80,23 @@ def _example(cases: Sequence[Kept], example: Callable[[Candidate], str]) -> str:
     return next(filter(None, (example(one.candidate) for one in ordered)), "")
 
 
+def settled(kept: Sequence[Kept]) -> tuple[Kept, ...]:
+    """Give tests the names that dropped ones leave free.
+
+    A name that was taken when a test was made ends on two underscores and a number
+    (ports.Craft.name); one that is still taken keeps the number, with one underscore.
+    """
+    taken = {one.candidate.name for one in kept}
+    found = []
+    for one in kept:
+        base, _, number = one.candidate.name.partition("__")
+        free = [name for name in (base, f"{base}_{number}") if name not in taken]
+        name = free[0] if number and free else one.candidate.name
+        taken.add(name)
+        found.append(replace(one, candidate=replace(one.candidate, name=name)))
+    return tuple(found)
+
+
 def survivors(kept: Sequence[Kept]) -> tuple[Mutant, ...]:
     """Return the mutants that were tried and that no test notices, by place."""
     killed = {mutant for one in kept for mutant in one.kills}

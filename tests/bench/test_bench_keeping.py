@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from benchmark.cache import Cache
+from benchmark.machine import Machine, Stamp
 from benchmark.programs import Call, run
 from benchmark.progress import clock
 from benchmark.results import Coverage, Made, Measured
@@ -13,30 +15,44 @@ from benchmark.results import Coverage, Made, Measured
 if TYPE_CHECKING:
     from pathlib import Path
 
+STAMP = Stamp("2026-01-31", "abc1234", 0.5, Machine("CPU", 2, 4, "Linux", "3.11"))
 MADE = (Made("m", ("t.py",), seconds=1.5, note="n"), Made("n"))
 
 
 def test_a_kept_stage_is_not_computed_again(tmp_path: Path) -> None:
-    Cache(tmp_path, resume=False).stage("a/b", {"seed": 1}, tuple[Made, ...], lambda: MADE)
+    Cache(tmp_path, STAMP, resume=False).stage("a/b", {"seed": 1}, tuple[Made, ...], lambda: MADE)
 
-    found = Cache(tmp_path, resume=True).stage("a/b", {"seed": 1}, tuple[Made, ...], lambda: ())
+    found = Cache(tmp_path, STAMP, resume=True).stage(
+        "a/b", {"seed": 1}, tuple[Made, ...], lambda: ()
+    )
 
     assert found == MADE
 
 
 def test_a_stage_is_computed_again_for_other_settings_or_without_resume(tmp_path: Path) -> None:
-    Cache(tmp_path, resume=False).stage("a", {"seed": 1}, Made, lambda: MADE[0])
+    Cache(tmp_path, STAMP, resume=False).stage("a", {"seed": 1}, Made, lambda: MADE[0])
 
     for resume, seed in ((True, 2), (False, 2)):
-        cache = Cache(tmp_path, resume=resume)
+        cache = Cache(tmp_path, STAMP, resume=resume)
         assert cache.stage("a", {"seed": seed}, Made, lambda: MADE[1]) == MADE[1]
+
+
+def test_what_was_kept_keeps_the_stamp_of_its_own_day(tmp_path: Path) -> None:
+    Cache(tmp_path, STAMP, resume=False).stage("a", {}, Made, lambda: MADE[0])
+    later = Cache(tmp_path, replace(STAMP, date="2026-02-01", commit="def5678"), resume=True)
+
+    later.stage("a", {}, Made, lambda: MADE[1])
+    later.stage("b", {}, Made, lambda: MADE[1])
+
+    assert later.stamps["a"] == STAMP
+    assert later.stamps["b"].commit == "def5678"
 
 
 def test_coverage_comes_back_as_it_was(tmp_path: Path) -> None:
     measured = Measured(Coverage((1,), (2,), ((1, 2),), ((2, 0),)), 1, ("a",), seconds=0.5)
-    Cache(tmp_path, resume=False).stage("a", {}, Measured, lambda: measured)
+    Cache(tmp_path, STAMP, resume=False).stage("a", {}, Measured, lambda: measured)
 
-    found = Cache(tmp_path, resume=True).stage(
+    found = Cache(tmp_path, STAMP, resume=True).stage(
         "a", {}, Measured, lambda: Measured(measured.coverage, 0)
     )
 

@@ -9,6 +9,7 @@ import pytest
 from benchmark import missions, preparing, runner
 from benchmark.arms import Arm
 from benchmark.cache import Cache
+from benchmark.machine import Machine, Stamp
 from benchmark.meter import NOTHING, Bench
 from benchmark.missions import NothingMade
 from benchmark.packages import SetName, packages
@@ -19,6 +20,7 @@ from benchmark.results import Coverage, Made, Measured
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STAMP = Stamp("2026-01-31", "abc1234", 0.5, Machine("CPU", 2, 4, "Linux", "3.11"))
 CODETIMING = packages(SetName.ANCHORED)[0]
 MODULE = CODETIMING.modules[0]
 IMPORTED = Measured(Coverage((1, 2), (3,), (), ((2, 3),)), 1)
@@ -47,7 +49,7 @@ def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *found: Measured) -
     monkeypatch.setattr(runner, "measure", measure)
     monkeypatch.setattr(missions, "make", make)
     plan = Plan((Arm.SEARCH,), tmp_path, seconds=1, seed=0, runs=0, mutants=0)
-    return runner.Runner(plan, Cache(tmp_path, resume=True), Progress(1))
+    return runner.Runner(plan, Cache(tmp_path, STAMP, resume=True), Progress(1))
 
 
 @pytest.mark.usefixtures("bench")

@@ -93,6 +93,14 @@ def test_no_simpler_situation_is_taken_that_was_refused() -> None:
     assert proving.ledger.kept[0].candidate.situation.call == "2 returned long"
 
 
+def test_the_clearer_situation_is_kept() -> None:
+    proving = prover()
+
+    proved(proving, "2 returned unnamed")
+
+    assert proving.ledger.kept[0].candidate.situation.call == "2 returned named"
+
+
 def test_what_takes_long_is_no_test() -> None:
     proving = prover()
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Assertion, Candidate, Kept, Mutant, OracleOrigin, Situation
+from bot.stages.integrate import settled
 from bot.stages.minimise import fewest
 
 MUTANTS = [Mutant(line, 0, 1, "a", "b") for line in range(5)]
@@ -92,3 +95,13 @@ def test_a_test_that_only_kills_is_kept() -> None:
 
 def test_a_test_that_brings_nothing_is_left_out() -> None:
     assert fewest([kept(8), kept(1)], {1}, ()) == (kept(1),)
+
+
+def test_a_name_loses_its_number_where_the_test_before_it_was_dropped() -> None:
+    names = ["test_f__2", "test_g", "test_g__2", "test_g__3", "test_is_2", "test_h__3", "test_h__2"]
+    one = kept(1)
+    tests = [replace(one, candidate=replace(one.candidate, name=name)) for name in names]
+
+    assert [each.candidate.name for each in settled(tests)] == [
+        "test_f", "test_g", "test_g_2", "test_g_3", "test_is_2", "test_h", "test_h_2",
+    ]  # fmt: skip

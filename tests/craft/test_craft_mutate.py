@@ -188,3 +188,13 @@ def test_sampling_for_each_function_grows_with_them_and_not_with_their_square() 
 
     # 8 times the functions: linear work takes 8 times as long, quadratic work 64 times.
     assert growth(sample, small=100, large=800) < 24
+
+
+def test_the_first_two_arguments_change_places() -> None:
+    assert "g(b, a, 1)" in changes("g(a, b, 1)")
+    assert "x = g(b.c, a)" in changes("x = g(a, b.c)")
+
+
+@pytest.mark.parametrize("body", ["max(a, b)", "g(a, a)", "g(a, 1)", "g(a)", "g(\n    a,\n    b)"])
+def test_arguments_stay_where_nobody_could_notice_or_mix_them_up(body: str) -> None:
+    assert {one for one in changes(body) if one not in {"pass", "g(a, 2)"}} == set()

@@ -151,8 +151,8 @@ def test_a_method_names_its_class_before_it_is_numbered() -> None:
     *_, last, first_numbered, second_numbered = names_taken(21)
 
     assert last.startswith("test_cart_add_returns_none_")
-    assert first_numbered == "test_add_returns_none_when_quantity_is_2_2"
-    assert second_numbered == "test_add_returns_none_when_quantity_is_2_3"
+    assert first_numbered == "test_add_returns_none_when_quantity_is_2__2"
+    assert second_numbered == "test_add_returns_none_when_quantity_is_2__3"
 
 
 def test_at_last_names_are_numbered() -> None:
@@ -161,7 +161,7 @@ def test_at_last_names_are_numbered() -> None:
         taken.add(name("parse('a')", NONE, taken=tuple(taken)))
 
     assert len(taken) == 40
-    assert "test_parse_returns_none_2" in taken
+    assert "test_parse_returns_none__2" in taken
 
 
 PLAIN_NAMES = (
@@ -210,6 +210,27 @@ SECTIONS = "text = 'Long description.\\n\\n:param name: what it is called'"
         (
             name("parse(x)", NONE, error="shop.E", message="it is much too long to be said here"),
             "test_parse_raises_e",
+        ),
+        (
+            name("parse(x)", error="shop.Er", message="The mute() method can only be used with it"),
+            "test_parse_raises_er",
+        ),
+        (
+            name("parse(x)", error="shop.E", message="the cart is full"),
+            "test_parse_raises_e_cart_is_full",
+        ),
+        (
+            name(
+                "camel_case_to_snake_of_input(None)",
+                error="shop.errors.InvalidInputError",
+                condition="input string is None",
+            ),
+            "test_camel_case_to_snake_of_input_raises_invalid_input_error_for_none",
+        ),
+        (name("parse('<a href=\"x\">y')", literal("1")), "test_parse_returns_1"),
+        (
+            name("~parse(a) == parse(b)", literal("True"), segment="Cart.__invert__"),
+            "test_inversion_returns_true",
         ),
         (
             name("cart.add('x', y)", NONE, segment="Cart.add", taken=PLAIN_NAMES),

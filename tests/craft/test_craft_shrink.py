@@ -32,12 +32,12 @@ def calls(call: str) -> list[str]:
         ("f(123, 'tea', [1, 2, 3])", []),
         ("f(12345)", ["f(100)", "f(1000)"]),
         ("f(-12345)", ["f(-100)", "f(-1000)"]),
-        ("f('abcdefghijklmnopqrstuvwxyz')", ["f('abcdefghijklm')", "f('nopqrstuvwxyz')"]),
+        ("f('one sentence of forty characters or so')", []),
+        (f"f('{'abc' * 20}defd')", [f"f('{'abc' * 10}ab')", f"f('c{'abc' * 9}defd')"]),
+        (f"f('{'word ' * 13}')", [f"f('{'word ' * 6}')", f"f('{'word ' * 7}')"]),
         ("f('aaaaaaaaaaaaaa\\nbbbbbbbbbbbbbb')", [
-            "f('aaaaaaaaaaaaaa')",
-            "f('\\nbbbbbbbbbbbbbb')",
-            "f('bbbbbbbbbbbbbb')",
             "f('aaaaaaaaaaaaaa\\n')",
+            "f('bbbbbbbbbbbbbb')",
         ]),
         ("f((1, 2, 3, 4))", [
             "f((1, 2))", "f((2, 3, 4))", "f((1, 3, 4))", "f((1, 2, 4))", "f((1, 2, 3))",

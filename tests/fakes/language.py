@@ -167,6 +167,12 @@ class FakeCraft:
             shorter = situation.call.removesuffix(" long")
             yield Situation(situation.segment, (), (), shorter, situation.engine)
 
+    def clearer(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
+        assert seen.end
+        if "unnamed" in situation.call:
+            call = situation.call.replace("unnamed", "named")
+            yield replace(situation, call=call)
+
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
         name = f"test_{'_'.join(str(n) for n in sorted(lines_of(situation.call)))}"
         return f"{name}_{first.end.value}_{len(taken)}"

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.trial import ObservedEnd
 from bot.engines.search.arguments import command_lines, takes_arguments
+from bot.engines.search.clock import without_clock
 from bot.engines.search.code import Code
 from bot.engines.search.pieces import Piece
 from bot.engines.search.surroundings import as_program
@@ -242,3 +243,34 @@ def test_a_module_is_run_as_a_program_in_another_directory(bench: Make) -> None:
 
     assert any('run_name="__main__"' in one.call for one in found)
     assert all(one.setup[0] == "monkeypatch.chdir(tmp_path)" for one in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("f(date.today(), dt.date.today())", "f(date(2024, 1, 31), dt.date(2024, 1, 31))"),
+        ("day = datetime.datetime.now()", "day = datetime.datetime(2024, 1, 31, 12, 30)"),
+        ("datetime.now(utc)", "datetime(2024, 1, 31, 12, 30, tzinfo=utc)"),
+        ("datetime.utcnow().year", "datetime(2024, 1, 31, 12, 30).year"),
+        ("shop.today()", "shop.today()"),
+        ("datetime.now(tz=utc)", "datetime.now(tz=utc)"),
+        ("f( 1 )", "f( 1 )"),
+        ("date.today(", "date.today("),
+    ],
+)
+def test_what_is_mined_asks_for_no_date_of_today(code: str, expected: str) -> None:
+    assert without_clock(code) == expected
+
+
+def test_a_documented_example_has_a_fixed_date(bench: Make) -> None:
+    made = bench(
+        "from datetime import date\n"
+        "def year(day):\n"
+        '    """Say it.\n\n    >>> year(date.today()) > 0\n    True\n    """\n'
+        "    return day.year\n"
+    )
+
+    calls = [one.call for one in made.engine.propose(made.imported, 20)]
+
+    assert "year(date(2024, 1, 31)) > 0" in calls
+    assert not any("today" in one for one in calls)

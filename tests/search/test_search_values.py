@@ -12,6 +12,7 @@ from fakes.search_facts import INT, STR, called, class_named, parameter, sources
 from bot.domain.facts import CallableKind, Flavour, ParameterKind, TypeFacts
 from bot.engines.search.forms import formed
 from bot.engines.search.shapes import Shape, Trait
+from bot.engines.search.values import DEPTH_MAX
 
 if TYPE_CHECKING:
     from bot.domain.facts import CallableFacts
@@ -82,6 +83,18 @@ def test_enum_members_are_its_values() -> None:
     kind = class_named("Kind", members=("A", "B"), constructor=None)
 
     assert sources(values(kind).typed(TypeFacts("m.Kind"))) == ["Kind.A", "Kind.B"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "wanted"),
+    [(STR, '"abc"'), (TypeFacts("m.Size"), "Size.BIG"), (TypeFacts("a.Other"), "1")],
+)
+def test_types_nested_too_deep_get_values_of_their_own_as_far_as_those_nest_nothing(
+    declared: TypeFacts, wanted: str
+) -> None:
+    size = replace(class_named("Size"), members=("BIG",))
+
+    assert sources(values(size).typed(declared, DEPTH_MAX + 1))[0] == wanted
 
 
 def test_an_abstract_class_is_made_through_a_subclass_and_a_fake() -> None:

@@ -208,3 +208,12 @@ def test_a_situation_that_is_too_long_is_not_sent(worker: PythonWorker) -> None:
     assert first.end is third.end is ObservedEnd.RETURNED
     assert second.end is ObservedEnd.BROKEN
     assert "too long" in second.note
+
+
+def test_variables_that_the_call_leaves_changed_are_named(worker: PythonWorker) -> None:
+    setting = "__import__('os').environ.update({'B_LEFT': '1', 'A_LEFT': '2'})"
+    restored = "monkeypatch.setenv('B_LEFT', '')"
+
+    assert look(worker, setting).environ == ("A_LEFT", "B_LEFT")
+    assert look(worker, setting, restored, fixtures=("monkeypatch",)).environ == ("A_LEFT",)
+    assert look(worker, "Cart()").environ == ()

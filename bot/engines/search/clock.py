@@ -1,4 +1,4 @@
-"""Hold the clock still where a body asks it for now, in the subject's own namespace."""
+"""Hold the clock still: where a body asks it for now, and where an example that is mined does."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ _SECONDS = {
     "time.monotonic": "100.0",
     "time.perf_counter": "100.0",
     "time.time_ns": "1700000000000000000",
+}
+_DAY, _MOMENT = (2024, 1, 31), (2024, 1, 31, 12, 30)
+_TODAY: dict[str, dict[str, tuple[int, ...]]] = {
+    "today": {"date": _DAY, "datetime": _MOMENT},
+    "now": {"datetime": _MOMENT},
+    "utcnow": {"datetime": _MOMENT},
 }
 
 
@@ -57,6 +63,34 @@ def stopped_clock(code: Code, module: str, call: ast.Call) -> Piece | None:
         (stand_in,),
         _MONKEY,
     )
+
+
+def without_clock(code: str) -> str:
+    """Return code that asks for no date or time of today: fixed ones stand where it did.
+
+    A test that asks twice fails where midnight lies between.
+    """
+    if not any(f".{name}(" in code for name in _TODAY):
+        return code
+    try:
+        return ast.unparse(_Dater().visit(ast.parse(code)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return code
+
+
+class _Dater(ast.NodeTransformer):
+    """Puts fixed values for `date.today()` and its kin, however the class was imported."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        owner, _, method = dotted(node.func).rpartition(".")
+        kind = owner.rpartition(".")[2]
+        fixed = _TODAY.get(method, {}).get(kind)
+        if fixed is None or node.keywords or len(node.args) > 1:
+            return node
+        zone = [ast.keyword("tzinfo", node.args[0])] if node.args else []
+        numbers: list[ast.expr] = [ast.Constant(one) for one in fixed]
+        return ast.Call(ast.parse(owner, mode="eval").body, numbers, zone)
 
 
 def _asked_about(tree: ast.AST) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Expectation, OracleOrigin, Situation
+from bot.engines.search.clock import without_clock
 from bot.engines.search.origins import origins
 from bot.engines.search.pieces import import_line, plain_value
 
@@ -47,7 +48,7 @@ def examples_in(text: str) -> list[Example]:
 
 
 def _example(one: doctest.Example) -> Example:
-    source, want = one.source.strip(), one.want.strip()
+    source, want = without_clock(one.source.strip()), one.want.strip()
     if one.exc_msg:
         return Example(source, one.lineno, raises=one.exc_msg.split(":", 1)[0].strip())
     literal = plain_value(want) is not None if want and "..." not in want else False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableFacts, CallableKind, ParameterKind
+from bot.engines.search.clock import without_clock
 from bot.engines.search.docs import examples_in
 from bot.engines.search.pieces import SOURCE_MAX, Piece, import_line
 from bot.engines.search.trees import statements
@@ -119,7 +120,7 @@ class Miner:
                     return None
             elif isinstance(one, ast.Await | ast.Yield | ast.NamedExpr | ast.Starred):
                 return None
-        source = ast.unparse(node)
+        source = without_clock(ast.unparse(node))
         return Piece(source, tuple(dict.fromkeys(imports))) if len(source) <= SOURCE_MAX else None
 
 

@@ -47,7 +47,7 @@ class Values:
     def typed(self, declared: TypeFacts, depth: int = 0) -> tuple[Piece, ...]:
         """Return pieces for a declared type, simplest first; () where nothing is known."""
         if depth > DEPTH_MAX:
-            return ANYTHING
+            return self._plain(declared) or ANYTHING
         found = tuple(dict.fromkeys(self._typed(declared, depth)))[:PIECES_MAX]
         return self.sound(found)
 
@@ -111,6 +111,13 @@ class Values:
             if found:
                 return found
         return LIBRARY.get(name) or LIBRARY.get(f"re.{short}", ())
+
+    def _plain(self, declared: TypeFacts) -> tuple[Piece, ...]:
+        """Return pieces of a type that nest nothing: literals, members of enums, library values."""
+        known = self.classes.get(declared.name)
+        if known is not None and known.members:
+            return self.instances(known)
+        return tuple(map(Piece, declared.literals)) or LIBRARY.get(declared.name, ())
 
     def _union(self, declared: TypeFacts, depth: int) -> tuple[Piece, ...]:
         """Take from each member in turn, None first seen last."""

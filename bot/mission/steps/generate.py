@@ -12,7 +12,7 @@ from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
 from bot.mission.sharpen import Sharpener
 from bot.ports.engine import Engine, Material, Reader, Watcher
-from bot.stages.integrate import survivors
+from bot.stages.integrate import settled, survivors
 from bot.stages.minimise import fewest
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def generate(state: State, context: Context) -> State:
     _sharpen(engines, prover, context)
     # What sharpening left over goes to what the share cut short.
     _explore(engines, prover, context, until_s=context.deadline_s)
-    kept = _fewest(ledger) or _values_read(engines, prover, state)
+    kept = settled(_fewest(ledger) or _values_read(engines, prover, state))
     return replace(
         counted(state, kept),
         shares=_shares(ledger, kept, engines),

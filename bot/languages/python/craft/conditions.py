@@ -146,11 +146,13 @@ def _message(first: Observation) -> str:
     """Say an error in its own words, without what it quotes."""
     if first.error is None or not first.error.explicit:
         return ""
-    line = _UNSAYABLE.sub(" ", first.error.message.partition("\n")[0])
+    line = _UNSAYABLE.sub(" ", first.error.message.partition("\n")[0].replace("()", ""))
     found = [snake(part).split("_") for part in re.split(r"[,;:(]", line) if snake(part)]
     parts = found[0] if found else []
     while parts and parts[-1] in DANGLING:
         parts.pop()
+    if parts and parts[0] in {"a", "an", "the"}:
+        parts.pop(0)
     if not MESSAGE_WORDS_MIN <= len(parts) <= MESSAGE_WORDS_MAX:
         return ""
     return "_".join(parts) if line.isascii() else ""

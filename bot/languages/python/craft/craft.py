@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Value, ValueKind
-from bot.languages.python.craft import example, mutate, naming, oracle, render, screen, shrink
+from bot.languages.python.craft import (
+    clear,
+    example,
+    mutate,
+    naming,
+    oracle,
+    render,
+    screen,
+    shrink,
+)
 from bot.languages.python.craft.definitions import Definitions
 from bot.languages.python.craft.reach import Reach
 
@@ -90,3 +99,7 @@ class PythonCraft:
     def shrunk(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         """Yield simpler variants, each shorter; the caller takes the first that does the same."""
         return shrink.shrunk(situation, seen.lines, self._reach)
+
+    def clearer(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
+        """Yield variants whose tests would tell more; the caller observes them."""
+        return clear.clearer(situation, seen, self._definitions)

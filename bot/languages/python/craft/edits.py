@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CONSTANT = "constant"
     RETURN = "return"
     LOOP = "loop"
+    ARGUMENTS = "arguments"
     STATEMENT = "statement"
 
 
@@ -58,6 +59,9 @@ _LOG_METHODS = frozenset(
 )
 _LOGGER = re.compile(r"(?i)(^|[._])(log|logger|logging|warnings)$")
 _NEGATED = ast.Name | ast.Attribute | ast.Call | ast.Subscript
+_NAMED = ast.Name | ast.Attribute
+# Either order of what they take is the same.
+_SYMMETRIC = frozenset({"max", "min", "math.gcd", "math.hypot", "math.isclose", "cmp"})
 _VOIDED = (
     ast.Call | ast.Attribute | ast.Subscript | ast.List | ast.Dict | ast.Set | ast.ListComp
     | ast.DictComp | ast.SetComp | ast.JoinedStr | ast.Name
@@ -112,6 +116,8 @@ def _edits(node: ast.AST, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
             yield Kind.ARITHMETIC, _arithmetic(node, lines)
         case ast.Constant():
             yield Kind.CONSTANT, _constant(node, lines)
+        case ast.Call(args=[first, second, *_]):
+            yield Kind.ARGUMENTS, _swapped(node, first, second, lines)
         case ast.stmt():
             yield from _statement(node, lines)
         case _:
@@ -164,6 +170,16 @@ def _augmented(node: ast.AugAssign, lines: Lines) -> Mutant | None:
     if found is None or _is_text(node.value):
         return None
     return lines.between(node.target, node.value, re.escape(found[0]) + "=", found[1] + "=")
+
+
+def _swapped(node: ast.Call, first: ast.expr, second: ast.expr, lines: Lines) -> Mutant | None:
+    """Exchange the first two arguments, where both are names that a person could mix up."""
+    is_named = isinstance(first, _NAMED) and isinstance(second, _NAMED)
+    one_line = first.lineno == second.end_lineno and second.end_col_offset is not None
+    if not is_named or not one_line or ast.unparse(node.func) in _SYMMETRIC:
+        return None
+    after = f"{ast.unparse(second)}, {ast.unparse(first)}"
+    return lines.edit(first.lineno, first.col_offset, second.end_col_offset or 0, after)
 
 
 def _is_text(node: ast.expr) -> bool:

@@ -1,7 +1,8 @@
 """Name tests for the behaviour they show: test_add_raises_value_error_when_quantity_is_0.
 
 A name is built of the function, what came of it, and what made it so; the last
-is spelled out further only when the name is taken. Numbers are the last resort.
+is spelled out further only when the name is taken. Numbers are the last resort,
+and go again where the test is dropped that had the name.
 """
 
 from __future__ import annotations
@@ -58,7 +59,15 @@ def name(
     for candidate in _candidates(situation, first, definitions):
         if candidate not in taken:
             return candidate
-    return numbered(next(_candidates(situation, first, definitions)), taken)
+    return provisional(next(_candidates(situation, first, definitions)), taken)
+
+
+def provisional(base: str, taken: Collection[str]) -> str:
+    """Return the name with a number that no behaviour has: the name's holder may yet be dropped."""
+    number = 2
+    while f"{base}__{number}" in taken:
+        number += 1
+    return f"{base}__{number}"
 
 
 def numbered(base: str, taken: Collection[str]) -> str:
@@ -90,9 +99,20 @@ def _said(node: ast.expr, situation: Situation) -> str:
         case ast.Compare(ops=[ast.Eq() | ast.NotEq()]), (str(), _) if _asks_for_none(node):
             return "comparison_with_none"
         case _, (method, _):
-            return _SPECIAL[method]
+            return _SPECIAL[_meant(node, method, situation)]
         case _:
             return _mentioned(node, situation)
+
+
+def _meant(node: ast.expr, method: str, situation: Situation) -> str:
+    """Return the special method aimed at, where the outer operator only compares what it gave."""
+    aimed = situation.segment.rpartition(".")[2]
+    inner = {found[0] for one in ast.walk(node) if (found := _operated(one))}
+    return aimed if aimed in inner and aimed in _SPECIAL else method
+
+
+def _operated(node: ast.AST) -> tuple[str, ast.expr] | None:
+    return operation(node) if isinstance(node, ast.expr) else None
 
 
 def _callee_words(node: ast.Call, name: str, situation: Situation) -> str:
@@ -186,6 +206,10 @@ def _joined(function: str, outcome: str, condition: str) -> str:
     is_error = outcome.startswith("raises_")
     if len(whole) > LENGTH_MAX and condition and not is_error:
         return fitted(function, condition)
+    if len(whole) > LENGTH_MAX and condition.startswith("when_"):
+        # "for_none" says less than "when_input_string_is_none", and more than half of it.
+        value = condition.rpartition("_is_")[2]
+        condition = f"for_{value}" if value != condition else ""
     return fitted(function, outcome, condition)
 
 

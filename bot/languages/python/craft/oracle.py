@@ -48,8 +48,22 @@ def judge(
 ) -> Judgement:
     """Turn observations of one situation into assertions; see ports.Craft.judge."""
     seen = (first, *again)
+    if first.environ:
+        return _leaves(first.environ[0])
     if len({observation.end for observation in seen}) > 1:
         return Judgement((), verdict=Verdict.FLAKY, note="it does not always end the same way")
+    return _judge_end(situation, seen, definitions)
+
+
+def _leaves(name: str) -> Judgement:
+    note = f"it leaves {name} changed in the environment of all tests"
+    return Judgement((), verdict=Verdict.FORBIDDEN, note=note)
+
+
+def _judge_end(
+    situation: Situation, seen: Sequence[Observation], definitions: Definitions
+) -> Judgement:
+    first = seen[0]
     match first.end:
         case ObservedEnd.RETURNED:
             return _judge_returned(situation, seen, definitions)
@@ -133,9 +147,8 @@ def _told(
     if is_known:
         shown = without_given(shown, situation.call.strip(), situation, definitions)
     made = assertions(shown, result_name(situation), origin)
-    is_known = is_known or _names_class(situation, value)
-    if value.kind is ValueKind.OBJECT and is_known and all(map(_is_type_check, made)):
-        return ()
+    if value.kind is ValueKind.OBJECT and (is_known or _names_class(situation, value)):
+        return tuple(one for one in made if not _is_type_check(one))
     return made
 
 

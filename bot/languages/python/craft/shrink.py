@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 VARIANTS_MAX = 40
 LITERALS_MAX = 12
-TEXT_CHARS = 24
+TEXT_CHARS, LINES_CHARS = 60, 24
+"""A sentence stays whole; text of several lines takes more of a reader."""
+
 NUMBER_FROM = 10_000
 ITEMS = 3
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -181,7 +183,7 @@ def is_large(value: object) -> bool:
         case int():
             return abs(value) >= NUMBER_FROM
         case str() | bytes():
-            return len(value) > TEXT_CHARS
+            return len(value) > (LINES_CHARS if len(value.splitlines()) > 1 else TEXT_CHARS)
         case list() | tuple() | dict():
             return len(value) > ITEMS
         case _:
@@ -204,14 +206,23 @@ def simpler(value: object) -> Iterator[str]:
 
 
 def _shorter(text: str | bytes) -> Iterator[str | bytes]:
-    """Yield both halves, then the text without one of its lines each."""
-    middle = len(text) // 2
+    """Yield both halves, cut between lines or words, then the text without one line each."""
+    lines = text.splitlines(keepends=True)
+    middle = _middle(text, lines)
     yield text[:middle]
     yield text[middle:]
-    lines = text.splitlines(keepends=True)
     if len(lines) > 1:
         for at in range(len(lines)):
             yield text[:0].join([*lines[:at], *lines[at + 1 :]])
+
+
+def _middle(text: str | bytes, lines: Sequence[str | bytes]) -> int:
+    """Return where a text is cut: after its middle line, or after the word in its middle."""
+    if len(lines) > 1:
+        return sum(map(len, lines[: len(lines) // 2]))
+    half = len(text) // 2
+    gap = text.rfind(" ", 0, half) if isinstance(text, str) else text.rfind(b" ", 0, half)
+    return half if gap <= 0 else gap + 1
 
 
 def _fewer(items: list[object]) -> Iterator[list[object]]:

@@ -19,6 +19,9 @@ LINKS = frozenset(
 DANGLING = LINKS | {"a", "an", "the", "returns", "is", "to", "of"}
 """What no name may end on."""
 WORD_CHARS_MAX = 14
+PROSE_SHARE = 0.85
+"""Part of a text that must be letters, digits and plain marks; markup is not read aloud."""
+_PROSE = frozenset(" _-.,:/@+")
 _LOOKS_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _MINUS = re.compile(r"(?<![\w.])-(?=\.?\d)|(?<=\d[eE])-(?=\d)")
 _POINT = re.compile(r"(?<![\w.])(\d*)\.(\d+)(?!\d|\.\d)")
@@ -83,7 +86,8 @@ def _string(value: str) -> str:
     number = _number_in(value)
     if number:
         return number
-    said = snake(_signed(value)) if value.isascii() else ""
+    is_prose = sum(c.isalnum() or c in _PROSE for c in value) >= PROSE_SHARE * len(value)
+    said = snake(_signed(value)) if value.isascii() and is_prose else ""
     parts = said.split("_")
     if not said or len(parts) > WORDS_MAX or max(map(len, parts)) > WORD_CHARS_MAX:
         return _kind_of_text(value)

@@ -83,8 +83,9 @@ class Observer:
     def observe(self, task: Task) -> Seen:
         """Run it and describe what it did; BROKEN where that hangs on files of this machine."""
         began = time.perf_counter()
+        environ = dict(os.environ)
         with self.stage.lookout as lookout:
-            seen = self._look(task)
+            seen = replace(self._look(task), environ=_changed_since(environ))
         if lookout.note:
             seen = Seen(BROKEN, seen.ran, note=lookout.note)
         return replace(seen, seconds=_since(began))
@@ -217,6 +218,13 @@ def _fingerprints(namespace: Namespace, known: frozenset[str]) -> dict[str, Prin
         for name in names[:NAMES_MAX]
         if not isinstance(namespace[name], (ModuleType, FunctionType, type))
     }
+
+
+def _changed_since(environ: dict[str, str]) -> tuple[str, ...]:
+    """Name the variables of the environment that were set, changed or deleted, in order."""
+    now = dict(os.environ)
+    names = sorted(environ.keys() | now.keys()) if now != environ else ()
+    return tuple(name for name in names if environ.get(name) != now.get(name))[:NAMES_MAX]
 
 
 def _since(began: float) -> float:
