@@ -8,7 +8,7 @@ by the same gates as any other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Look, Mutant, Verdict
@@ -18,7 +18,7 @@ from bot.mission.prove import Prover
 from bot.mission.shrinking import simplest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.coverage import FileCoverage
     from bot.domain.trial import Kept, Observation, Situation
@@ -49,34 +49,42 @@ class Sharpener:
 
     prover: Prover
     context: Context
-    alive: list[Mutant]
+    alive: list[Mutant] = field(default_factory=list)
     tests: int = 0
+    hunted: int = 0
+    """Mutants that survived the tests kept without them in mind."""
+    left: int = 0
+    """Mutants of earlier samples that survive still."""
+    _known: set[Mutant] = field(default_factory=set)
 
-    @classmethod
-    def of(cls, kept: Sequence[Kept], prover: Prover, context: Context) -> Sharpener:
-        """Measure which tests notice the sampled mutants that none is known to notice.
+    def sample(self, most: int) -> bool:
+        """Measure which tests notice a sample of mutants; tell whether there is more to do.
 
-        The ledger's tests learn theirs.
+        The ledger's tests learn theirs; what survives is to be hunted.
         """
+        if self._has_no_room:
+            return False
+        prover, kept = self.prover, self.prover.ledger.kept
         lines = frozenset[int]().union(*(one.lines for one in kept))
-        sample = prover.craft.mutants(
-            prover.source, lines, seed=context.seed, most=context.limits.mutants_max
-        )
+        found = prover.craft.mutants(prover.source, lines, seed=self.context.seed, most=most)
         noticed = frozenset[Mutant]().union(*(one.kills for one in kept))
-        mutants = frozenset(sample).union(*(one.tried for one in kept)) - noticed
-        board = _kill_map(kept, sorted(mutants, key=_place), prover, context)
-        prover.ledger.kept = [
-            replace(
-                one,
-                tried=one.tried | {m for m in board if m.line in one.lines},
-                kills=one.kills
-                | {m for m, killers in board.items() if one.candidate.name in killers},
-            )
-            for one in kept
-        ]
-        killed = frozenset[object]().union(*(one.kills for one in prover.ledger.kept))
-        tried = frozenset(board).union(*(one.tried for one in kept))
-        return cls(prover, context, sorted(tried - killed, key=_place))
+        mutants = frozenset(found).union(*(one.tried for one in kept)) - noticed - self._known
+        board = _kill_map(kept, sorted(mutants, key=_place), prover, self.context)
+        prover.ledger.kept = [_taught(one, board) for one in kept]
+        self._known |= mutants
+        self.left += len(self.alive)
+        self.alive = sorted((one for one, killers in board.items() if not killers), key=_place)
+        self.hunted += len(self.alive)
+        return bool(mutants)
+
+    @property
+    def told(self) -> dict[str, int]:
+        """Say how many survivors there were, how many there are, and how many tests it took."""
+        return {"before": self.hunted, "after": self.left + len(self.alive), "tests": self.tests}
+
+    @property
+    def _has_no_room(self) -> bool:
+        return self.context.is_late or self.tests >= TESTS_MAX
 
     def from_pool(self) -> None:
         """Try what search has seen already."""
@@ -111,7 +119,7 @@ class Sharpener:
 
     @property
     def _is_over(self) -> bool:
-        return not self.alive or self.context.is_late or self.tests >= TESTS_MAX
+        return not self.alive or self._has_no_room
 
     def _wanted(self) -> FileCoverage:
         return self.prover.ledger.file.forgetting(mutant.line for mutant in self.alive)
@@ -154,6 +162,13 @@ class Sharpener:
         self.alive = [other for other in self.alive if other not in kills]
         self.tests += 1
         return True
+
+
+def _taught(one: Kept, board: Mapping[Mutant, frozenset[str]]) -> Kept:
+    """Return a kept test that knows which mutants it meets, and which it notices."""
+    tried = {mutant for mutant in board if mutant.line in one.lines}
+    kills = {mutant for mutant, killers in board.items() if one.candidate.name in killers}
+    return replace(one, tried=one.tried | tried, kills=one.kills | kills)
 
 
 def _kill_map(

@@ -9,6 +9,7 @@ import pytest
 from fakes.corridor import Bench
 from fakes.language import FakeEngine, situation
 
+from bot.domain.mission import Limits
 from bot.domain.trial import Observation, ObservedEnd, Situation
 from bot.mission import sharpen
 from bot.mission.pool import ALIKE_MAX, FIRST_MAX, LAST_MAX, Pool
@@ -115,6 +116,14 @@ def test_tests_for_mutants_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert kept_calls(bench) == ["2,3,4 returned blind-3 blind-4", "3 returned"]
     assert TESTS_MAX > 1
+
+
+def test_more_mutants_are_sampled_while_there_is_time() -> None:
+    calls = ("2,3,4,5,6 returned blind-6", "6 returned")
+
+    assert kept_calls(Bench(calls, limits=Limits(mutants_max=2))) == list(calls)
+    # Four samples of one mutant each do not come to the fifth line.
+    assert kept_calls(Bench(calls, limits=Limits(mutants_max=1))) == list(calls[:1])
 
 
 def test_the_score_counts_what_the_whole_suite_notices() -> None:

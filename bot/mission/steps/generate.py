@@ -16,7 +16,7 @@ from bot.stages.integrate import settled, survivors
 from bot.stages.minimise import fewest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.domain.trial import Kept, Situation
     from bot.mission.context import Context
@@ -62,9 +62,13 @@ def generate(state: State, context: Context) -> State:
     )
     engines = context.engines(material)
     _explore(engines, prover, context, until_s=_share_of_time(context))
-    _sharpen(engines, prover, context)
-    # What sharpening left over goes to what the share cut short.
+    ledger.kept = list(_fewest(ledger))
+    sharpener = Sharpener(prover, context)
+    _sharpen(sharpener, engines, range(1, 2))
+    # What sharpening left over goes to what the share cut short, then to more mutants.
     _explore(engines, prover, context, until_s=context.deadline_s)
+    _sharpen(sharpener, engines, range(2, SAMPLES_MAX + 1))
+    context.console.info("survivors", mission=subject, **sharpener.told)
     kept = settled(_fewest(ledger) or _values_read(engines, prover, state))
     return replace(
         counted(state, kept),
@@ -90,6 +94,10 @@ def _share_of_time(context: Context) -> float:
     """Return the clock's time at which sharpening begins at the latest."""
     now = context.clock.monotonic_s()
     return now + EXPLORE_SHARE * max(0.0, context.deadline_s - now)
+
+
+SAMPLES_MAX = 4
+"""Samples of mutants, each as large as the limits say, while there is time for them."""
 
 
 @dataclass
@@ -148,21 +156,14 @@ def _prove_all(
     return any_gained
 
 
-def _sharpen(engines: Sequence[Engine], prover: Prover, context: Context) -> None:
+def _sharpen(sharpener: Sharpener, engines: Sequence[Engine], rounds: Iterable[int]) -> None:
     """Look for tests that notice the mutants which those kept so far do not."""
-    prover.ledger.kept = list(_fewest(prover.ledger))
-    sharpener = Sharpener.of(prover.ledger.kept, prover, context)
-    survivors = len(sharpener.alive)
-    sharpener.from_pool()
-    for engine in engines:
-        sharpener.from_engine(engine)
-    context.console.info(
-        "survivors",
-        mission=context.mission.subject,
-        before=survivors,
-        after=len(sharpener.alive),
-        tests=sharpener.tests,
-    )
+    for number in rounds:
+        if not sharpener.sample(number * sharpener.context.limits.mutants_max):
+            return
+        sharpener.from_pool()
+        for engine in engines:
+            sharpener.from_engine(engine)
 
 
 def _values_read(engines: Sequence[Engine], prover: Prover, state: State) -> tuple[Kept, ...]:

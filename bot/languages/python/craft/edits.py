@@ -29,12 +29,12 @@ class Kind(StrEnum):
 Edit = tuple[Kind, Mutant]
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, tuple[str, ...]]] = {
-    ast.Lt: (r"<", ("<=", ">=")),
-    ast.LtE: (r"<=", ("<", ">")),
-    ast.Gt: (r">", (">=", "<=")),
-    ast.GtE: (r">=", (">", "<")),
-    ast.Eq: (r"==", ("!=",)),
-    ast.NotEq: (r"!=", ("==",)),
+    ast.Lt: (r"<", ("<=", ">=", "!=")),
+    ast.LtE: (r"<=", ("<", ">", "==")),
+    ast.Gt: (r">", (">=", "<=", "!=")),
+    ast.GtE: (r">=", (">", "<", "==")),
+    ast.Eq: (r"==", ("!=", "<=", ">=")),
+    ast.NotEq: (r"!=", ("==", "<", ">")),
     ast.Is: (r"\bis\b", ("is not",)),
     ast.IsNot: (r"\bis\s+not\b", ("is",)),
     ast.In: (r"\bin\b", ("not in",)),
@@ -115,7 +115,7 @@ def _edits(node: ast.AST, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
         case ast.BinOp():
             yield Kind.ARITHMETIC, _arithmetic(node, lines)
         case ast.Constant():
-            yield Kind.CONSTANT, _constant(node, lines)
+            yield from ((Kind.CONSTANT, mutant) for mutant in _constant(node, lines))
         case ast.Call(args=[first, second, *_]):
             yield Kind.ARGUMENTS, _swapped(node, first, second, lines)
         case ast.stmt():
@@ -191,16 +191,17 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.JoinedStr | ast.List | ast.ListComp | ast.Tuple)
 
 
-def _constant(node: ast.Constant, lines: Lines) -> Mutant | None:
+def _constant(node: ast.Constant, lines: Lines) -> Iterator[Mutant | None]:
     match node.value:
         case bool() as value:
-            return lines.replaced(node, str(not value))
+            yield lines.replaced(node, str(not value))
         case int() | float() as value:
-            return lines.replaced(node, repr(value + 1))
+            yield lines.replaced(node, repr(value + 1))
+            yield lines.replaced(node, repr(value - 1))
         case str() as value:
-            return lines.replaced(node, '""' if value else '"XX"')
+            yield lines.replaced(node, '""' if value else '"XX"')
         case _:
-            return None
+            return
 
 
 def _statement(node: ast.stmt, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
@@ -210,10 +211,8 @@ def _statement(node: ast.stmt, lines: Lines) -> Iterator[tuple[Kind, Mutant | No
         case ast.AugAssign():
             yield Kind.ARITHMETIC, _augmented(node, lines)
             yield Kind.STATEMENT, lines.replaced(node, "pass")
-        case ast.Break():
-            yield Kind.LOOP, lines.replaced(node, "continue")
-        case ast.Continue():
-            yield Kind.LOOP, lines.replaced(node, "break")
+        case ast.For() | ast.Break() | ast.Continue():
+            yield Kind.LOOP, _loop(node, lines)
         case ast.Expr(value=ast.Call() as call) if not is_log(call):
             yield Kind.STATEMENT, lines.replaced(node, "pass")
         case ast.Raise():
@@ -222,6 +221,13 @@ def _statement(node: ast.stmt, lines: Lines) -> Iterator[tuple[Kind, Mutant | No
             yield Kind.STATEMENT, lines.replaced(node, "pass")
         case _:
             pass
+
+
+def _loop(node: ast.For | ast.Break | ast.Continue, lines: Lines) -> Mutant | None:
+    """Loop over nothing, go on where it ended, or end where it went on."""
+    if isinstance(node, ast.For):
+        return lines.replaced(node.iter, "()")
+    return lines.replaced(node, "continue" if isinstance(node, ast.Break) else "break")
 
 
 def _void(value: ast.expr, lines: Lines) -> Mutant | None:
