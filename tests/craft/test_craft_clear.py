@@ -116,3 +116,20 @@ def test_no_test_comes_of_what_leaves_the_environment_changed() -> None:
 
     assert judgement.verdict is Verdict.FORBIDDEN
     assert "KEY" in judgement.note
+
+
+def test_what_code_elsewhere_changed_of_an_object_is_asserted() -> None:
+    source = "def mute(*objects):\n    for one in objects:\n        one.mute()\n"
+    craft = PythonCraft(module="a", subject="a.py", source=source)
+    true = Value(ValueKind.LITERAL, "builtins.bool", "True")
+    register = Value(ValueKind.OBJECT, "b.Register", fields=(("is_muted", true),))
+    seen = replace(NONE, changed=(("register", register),))
+    situation = Situation(
+        "mute", (), ("register = Register()",), "mute(register)", EngineName.SEARCH
+    )
+
+    judgement = craft.judge(situation, seen, (seen,))
+
+    assert [one.statements for one in judgement.assertions] == [
+        ("assert register.is_muted is True",)
+    ]

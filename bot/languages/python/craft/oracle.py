@@ -165,7 +165,8 @@ def changes(
 ) -> dict[str, list[Assertion]]:
     """Map the names that the call changed to what can be asserted of their new values."""
     made: dict[str, list[Assertion]] = {}
-    attributes = definitions.changed_by(situation)
+    # It changed, so what the text shows nothing of must have been changed elsewhere.
+    attributes = definitions.changed_by(situation) or None
     for name, _ in seen[0].changed:
         values = [dict(observation.changed).get(name) for observation in seen]
         value = agreed(values, situation.source)
