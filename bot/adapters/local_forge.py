@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.forge import Operation
 from bot.domain.outcome import Published
 from bot.errors import GitError
 from bot.stages.markdown import escape
@@ -39,8 +40,8 @@ class LocalForge:
     def publish(self, pull: PullDraft, comment: CommentDraft, *, result_dir: Path) -> Published:
         """Create or update the branch; write pull.md and comment.md into `result_dir`.
 
-        The operation is "created", "updated", "unchanged", "skipped-edited" (a
-        person's commit is on the branch) or "skipped-checked-out".
+        The operation is CREATED, UPDATED, UNCHANGED, SKIPPED_EDITED (a person's
+        commit is on the branch) or SKIPPED_CHECKED_OUT.
 
         Raises:
             GitError: there is no repository or no commit in it yet, or git refused.
@@ -81,22 +82,22 @@ class LocalForge:
             )
         return base
 
-    def _update(self, pull: PullDraft, base: str) -> str:
+    def _update(self, pull: PullDraft, base: str) -> Operation:
         tip = self._git.branch_tip(pull.branch)
         if tip and self._git.is_checked_out(pull.branch):
-            return "skipped-checked-out"
+            return Operation.SKIPPED_CHECKED_OUT
         if tip and is_edited(self._git.commits(branch=pull.branch, base=base)):
-            return "skipped-edited"
+            return Operation.SKIPPED_EDITED
         commit = self._git.commit_files(base, dict(pull.files), pull.deleted, pull.commit_message)
         if tip and self._git.tree_and_parents(tip) == self._git.tree_and_parents(commit):
-            return "unchanged"
+            return Operation.UNCHANGED
         self._git.move_branch(pull.branch, to=commit, expected=tip)
-        return "updated" if tip else "created"
+        return Operation.UPDATED if tip else Operation.CREATED
 
-    def _place(self, branch: str, operation: str) -> str:
-        if operation == "skipped-edited":
+    def _place(self, branch: str, operation: Operation) -> str:
+        if operation is Operation.SKIPPED_EDITED:
             return f"branch {branch} holds a person's commits and was left alone"
-        if operation == "skipped-checked-out":
+        if operation is Operation.SKIPPED_CHECKED_OUT:
             return f"branch {branch} is checked out and was left alone: switch away and run again"
         base = self._git.current_branch() or "HEAD"
         return f"branch {branch}; look with: git diff {base}...{branch}"

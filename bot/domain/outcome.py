@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from bot.domain.coverage import Tally
+from bot.domain.forge import Operation
 from bot.domain.mission import EngineName
 from bot.domain.trial import OracleOrigin, Verdict
 
@@ -188,7 +189,12 @@ class CommentDraft:
 
 @dataclass(frozen=True)
 class Published:
-    """What a forge made of a draft: "created", "updated" or "unchanged", and where to find it."""
+    """What a forge made of a draft, and where to find it in words.
 
-    operation: str
+    `url` and `number` are those of the pull request, "" and 0 where there is none.
+    """
+
+    operation: Operation
     place: str
+    url: str = ""
+    number: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.forge import Operation
 from bot.domain.outcome import Published
 
 if TYPE_CHECKING:
@@ -28,16 +29,16 @@ class FakeForge:
         (result_dir / "pull.md").write_text(f"# {pull.title}\n\n{pull.body}", encoding="utf-8")
         (result_dir / "comment.md").write_text(comment.body, encoding="utf-8")
         operation = self._operation(pull)
-        if operation != "skipped-edited":
+        if operation is not Operation.SKIPPED_EDITED:
             self.pulls[pull.branch] = pull
             self.comments[pull.branch] = comment
         return Published(operation, f"branch {pull.branch}")
 
-    def _operation(self, pull: PullDraft) -> str:
+    def _operation(self, pull: PullDraft) -> Operation:
         known = self.pulls.get(pull.branch)
         if known is None:
-            return "created"
+            return Operation.CREATED
         if pull.branch in self._edited:
-            return "skipped-edited"
+            return Operation.SKIPPED_EDITED
         is_same = (known.files, known.deleted) == (pull.files, pull.deleted)
-        return "unchanged" if is_same else "updated"
+        return Operation.UNCHANGED if is_same else Operation.UPDATED

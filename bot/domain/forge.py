@@ -1,0 +1,85 @@
+"""What is seen on a forge, and what may come of publishing: a closed list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Operation(StrEnum):
+    """What became of a mission's pull request. The dashboard has a section for each."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    BRANCH_ONLY = "branch-only"
+    SKIPPED_CLOSED = "skipped-closed"
+    SKIPPED_MERGED = "skipped-merged"
+    SKIPPED_EDITED = "skipped-edited"
+    SKIPPED_STOPPED = "skipped-stopped"
+    SKIPPED_CHECKED_OUT = "skipped-checked-out"
+    LIMIT_REACHED = "limit-reached"
+    NONE = "none"
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether the branch holds the mission's tests as they are now."""
+        return self in {
+            Operation.CREATED,
+            Operation.UPDATED,
+            Operation.UNCHANGED,
+            Operation.BRANCH_ONLY,
+        }
+
+
+class PullState(StrEnum):
+    """How far a pull request is."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True)
+class PullSeen:
+    """A pull request as the forge shows it; `body` is what it is now, edits of people included."""
+
+    number: int
+    url: str
+    state: PullState
+    title: str
+    body: str
+    labels: frozenset[str]
+    is_draft: bool
+    head: str
+    """Name of the branch."""
+    head_id: str
+    """Commit at its tip."""
+
+
+@dataclass(frozen=True)
+class CommitSeen:
+    """A commit of a branch; `login` is the account behind its author, "" where none is known."""
+
+    id: str
+    author_email: str
+    committer_email: str
+    message: str
+    login: str = ""
+
+
+@dataclass(frozen=True)
+class CommentSeen:
+    """A comment; `author` is the login, without "[bot]"."""
+
+    id: int
+    author: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a token speaks for: the login, without "[bot]", and the e-mail that commits get."""
+
+    login: str
+    email: str = ""

@@ -1,0 +1,77 @@
+"""Facts that a pull request's text carries for the next run, and the boxes people tick there.
+
+They stand in HTML comments, which people do not see. What is read back is untrusted:
+anyone who may edit the text may have changed it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+from bot.codec import from_json, to_json
+
+MARK = "coverage-missions:v1"
+METADATA_CHARS_MAX = 4000
+RETRY = "retry"
+BOXES = "<!-- missions:boxes -->"
+"""Stands before the boxes, after everything that others wrote."""
+
+_METADATA = re.compile(rf"<!-- {re.escape(MARK)} (\{{.*?\}}) -->")
+_BOX = re.compile(r"^ {0,3}[-*] \[([ xX])\] <!-- missions:([a-z-]+) -->", re.MULTILINE)
+_ESCAPED = {"<": "\\u003c", ">": "\\u003e", "-": "\\u002d"}
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What the bot remembers in its own pull request.
+
+    `source` digests the subject that the tests were written for, `labels` are those
+    that the bot set (one that is gone was removed by a person), `text` digests the
+    body as the bot wrote it, `tree` the files of its commit.
+    """
+
+    mission: str
+    source: str
+    labels: tuple[str, ...]
+    text: str
+    tree: str
+
+
+def with_metadata(body: str, metadata: Metadata) -> str:
+    """Return the body with the metadata after it, in place of what stood there before."""
+    plain = "".join(_ESCAPED.get(one, one) for one in to_json(metadata))
+    return f"{without_metadata(body)}\n\n<!-- {MARK} {plain} -->\n"
+
+
+def without_metadata(body: str) -> str:
+    """Return the body as people read it."""
+    return _METADATA.sub("", body).rstrip()
+
+
+def metadata_of(body: str) -> Metadata | None:
+    """Return what the last metadata in a body says; None where there is none or it is damaged."""
+    found = _METADATA.findall(body)
+    if not found or len(found[-1]) > METADATA_CHARS_MAX:
+        return None
+    try:
+        return from_json(Metadata, found[-1])
+    except (ValueError, TypeError, json.JSONDecodeError):
+        return None
+
+
+def ticked(body: str) -> frozenset[str]:
+    """Name the boxes of a body that are ticked: "retry".
+
+    Only what follows the last BOXES is read: code that is quoted before it may look like one.
+    """
+    boxes = body.rpartition(BOXES)[2] if BOXES in body else ""
+    return frozenset(name for state, name in _BOX.findall(boxes) if state != " ")
+
+
+def text_digest(body: str) -> str:
+    """Digest what a body says: white space and ticks are no change of it."""
+    text = _BOX.sub(r"- [ ] <!-- missions:\2 -->", without_metadata(body).replace("\r", ""))
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]

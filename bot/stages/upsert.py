@@ -1,0 +1,45 @@
+"""Decide how one comment stays one, however many runs write it at the same time.
+
+All of them see the same comments in the end, and all keep the oldest: the lowest id.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.forge import CommentSeen
+
+
+@dataclass(frozen=True)
+class Upsert:
+    """What to do: post (`kept` is None), or keep a comment and change it where `is_changed`.
+
+    `surplus` are comments of the bot's own that say the same thing again.
+    """
+
+    kept: int | None
+    is_changed: bool
+    surplus: tuple[int, ...] = ()
+
+
+def upsert(comments: Iterable[CommentSeen], *, marker: str, login: str, body: str) -> Upsert:
+    """Decide about the comment that carries `marker` and was written by `login`."""
+    found = sorted(
+        (one for one in comments if one.author == login and marker in one.body),
+        key=lambda one: one.id,
+    )
+    if not found:
+        return Upsert(None, is_changed=True)
+    kept, *others = found
+    is_changed = _text(kept.body) != _text(body)
+    return Upsert(kept.id, is_changed, tuple(one.id for one in others))
+
+
+def _text(body: str) -> str:
+    """Return what a comment says: white space at line ends is the forge's business."""
+    return re.sub(r"[ \t]*\r?\n", "\n", body).strip()

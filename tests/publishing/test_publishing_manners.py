@@ -1,0 +1,140 @@
+"""The order of decisions about a pull request, and what a person's hand in it means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.forge import CommitSeen, Operation, PullSeen, PullState
+from bot.stages.manners import (
+    API_EMAIL,
+    STOP_LABEL,
+    Seen,
+    Wish,
+    decide,
+    is_edited,
+    is_rewritten,
+    wanted_labels,
+)
+from bot.stages.metadata import BOXES, Metadata, text_digest, with_metadata
+
+BOT = "bot@example.invalid"
+BODY = f"Covers it.\n\n{BOXES}\n- [ ] <!-- missions:retry --> again"
+FACTS = Metadata("m-1", "sha256:0", ("tests",), text_digest(BODY), "tree-1")
+WISH = Wish(FACTS, "Cover a.py", BODY, is_draft=False, open_max=5)
+OURS = CommitSeen("c1", BOT, API_EMAIL, "Cover a.py")
+NOTHING = Seen((), None, 0)
+
+
+def pull(state: PullState = PullState.OPEN, *, body: str = BODY, number: int = 7) -> PullSeen:
+    return PullSeen(
+        number,
+        f"https://forge.invalid/{number}",
+        state,
+        "Cover a.py",
+        with_metadata(body, FACTS),
+        frozenset({"tests"}),
+        is_draft=False,
+        head="coverage-missions/main/a",
+        head_id="c1",
+    )
+
+
+def found(seen: Seen, wish: Wish = WISH) -> Operation:
+    return decide(wish, seen, {BOT}).operation
+
+
+OPEN = Seen((pull(),), (OURS,), 0)
+CLOSED = Seen((pull(PullState.CLOSED),), (OURS,), 0)
+TICKED = BODY.replace("[ ]", "[x]")
+PERSON = replace(OURS, author_email="ann@example.invalid")
+NEWER = replace(WISH, metadata=replace(FACTS, source="sha256:1"))
+
+
+@pytest.mark.parametrize(
+    ("seen", "wish", "expected"),
+    [
+        (NOTHING, WISH, Operation.CREATED),
+        (replace(NOTHING, commits=(OURS,)), WISH, Operation.CREATED),
+        (OPEN, WISH, Operation.UNCHANGED),
+        (OPEN, replace(WISH, metadata=replace(FACTS, tree="tree-2")), Operation.UPDATED),
+        (OPEN, replace(WISH, metadata=replace(FACTS, text="other")), Operation.UPDATED),
+        (OPEN, replace(WISH, title="Cover b.py"), Operation.UPDATED),
+        (OPEN, NEWER, Operation.UPDATED),
+        (CLOSED, WISH, Operation.SKIPPED_CLOSED),
+        (CLOSED, NEWER, Operation.CREATED),
+        (CLOSED, replace(WISH, retries=frozenset({"m-1"})), Operation.CREATED),
+        (CLOSED, replace(WISH, retries=frozenset({"m-2"})), Operation.SKIPPED_CLOSED),
+        (Seen((pull(PullState.CLOSED, body=TICKED),), None, 0), WISH, Operation.CREATED),
+        (Seen((pull(PullState.MERGED),), None, 0), WISH, Operation.SKIPPED_MERGED),
+        (Seen((pull(PullState.MERGED),), None, 0), NEWER, Operation.CREATED),
+        (Seen((pull(), pull(PullState.CLOSED, number=6)), (OURS,), 0), WISH, Operation.UNCHANGED),
+        (replace(OPEN, commits=(PERSON, OURS)), WISH, Operation.SKIPPED_EDITED),
+        (replace(NOTHING, commits=(PERSON,)), WISH, Operation.SKIPPED_EDITED),
+        (Seen((pull(body=TICKED),), (PERSON,), 0), WISH, Operation.UPDATED),
+        (replace(NOTHING, open_others=5), WISH, Operation.LIMIT_REACHED),
+        (replace(NOTHING, open_others=4), WISH, Operation.CREATED),
+        (replace(OPEN, open_others=9), WISH, Operation.UNCHANGED),
+    ],
+)
+def test_each_state_of_the_forge_has_its_answer(
+    seen: Seen, wish: Wish, expected: Operation
+) -> None:
+    if expected is Operation.UPDATED and seen.pulls[0].body != pull().body:
+        wish = replace(wish, metadata=replace(FACTS, tree="tree-2"))
+
+    assert found(seen, wish) is expected
+
+
+def test_a_stop_comes_before_everything_but_a_closed_pull_request() -> None:
+    stopped = replace(pull(), labels=frozenset({STOP_LABEL}))
+
+    assert found(Seen((stopped,), (PERSON,), 0)) is Operation.SKIPPED_STOPPED
+    assert found(Seen((replace(stopped, state=PullState.CLOSED),), (OURS,), 0)) is (
+        Operation.SKIPPED_CLOSED
+    )
+
+
+def test_a_closed_pull_request_without_metadata_is_no_answer_to_these_tests() -> None:
+    bare = replace(pull(PullState.CLOSED), body="by hand")
+
+    assert found(Seen((bare,), None, 0)) is Operation.CREATED
+
+
+def test_only_texts_differ_where_the_tree_is_the_same() -> None:
+    decision = decide(replace(WISH, title="other"), OPEN, {BOT})
+
+    assert (decision.operation, decision.is_same_tree) == (Operation.UPDATED, True)
+    assert decision.pull == pull()
+
+
+@pytest.mark.parametrize(
+    ("commits", "expected"),
+    [
+        ((OURS,), False),
+        ((replace(OURS, committer_email=BOT),), False),
+        ((), False),
+        ((PERSON,), True),
+        ((replace(OURS, committer_email="ann@example.invalid"),), True),
+        ((OURS, replace(PERSON, committer_email=API_EMAIL)), True),
+    ],
+)
+def test_a_hand_of_a_person_is_seen(commits: tuple[CommitSeen, ...], *, expected: bool) -> None:
+    assert is_edited(commits, {BOT}) is expected
+
+
+def test_labels_that_a_person_removed_stay_removed() -> None:
+    bare = replace(pull(), labels=frozenset())
+
+    assert wanted_labels(("tests", "bot", "bot"), bare) == ("bot",)
+    assert wanted_labels(("tests", "bot"), pull()) == ("bot",)
+    assert wanted_labels(("tests", "bot"), None) == ("tests", "bot")
+
+
+def test_a_text_that_a_person_rewrote_is_known_by_its_digest() -> None:
+    rewritten = replace(pull(), body=pull().body.replace("Covers it.", "Covers nearly all."))
+
+    assert is_rewritten(rewritten)
+    assert not is_rewritten(pull())
+    assert not is_rewritten(replace(pull(), body="by hand"))
