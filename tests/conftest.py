@@ -9,7 +9,9 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from fakehub.fakehub_hub import FakeHub
 
 GOLDENS = Path(__file__).parent / "goldens"
 
@@ -40,3 +42,17 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == kept, f"{path} differs; if it should, run pytest --update-golden"
 
     return compare
+
+
+@pytest.fixture(params=["github", "ghes"])
+def fakehub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FakeHub]:
+    """Give a GitHub, once as github.com and once as an Enterprise Server.
+
+    The test fails at its end if a request or a reply broke GitHub's own description;
+    what shall break it is taken away by `take_violations()`.
+    """
+    from fakehub.fakehub_hub import FakeHub
+
+    with FakeHub(tmp_path / "fakehub", request.param) as hub:
+        yield hub
+    hub.check()
