@@ -12,6 +12,7 @@ BotError                     exit
 │  └─ EnvironmentBroken            the subject's environment cannot be made
 └─ OutsideError                4   nobody: run again
    ├─ GitError                     git refused
+   ├─ ForgeError                   GitHub refused, or cannot be reached
    └─ SandboxError                 isolation is not to be had, or broke
 
 Each class has an entry in docs/messages.md. Anything else is a bug: exit 70.
@@ -80,6 +81,15 @@ class OutsideError(BotError):
 
 class GitError(OutsideError):
     """Git refused."""
+
+
+class ForgeError(OutsideError):
+    """GitHub refused, or cannot be reached; `status` is HTTP's (0: none), `said` its own words."""
+
+    def __init__(self, message: str, status: int = 0, said: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.said = said
 
 
 class SandboxError(OutsideError):

@@ -17,3 +17,7 @@ class SystemClock:
     def monotonic_s(self) -> float:
         """Return seconds that never run back."""
         return time.monotonic()
+
+    def pause(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(max(0.0, seconds))  # noqa: TID251 - as above

@@ -79,7 +79,10 @@ class CommentSeen:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a token speaks for: the login, without "[bot]", and the e-mail that commits get."""
+    """Who the bot is: its login, without "[bot]", and the addresses that it commits with.
+
+    Commits that GitHub makes for it carry an address of the login's own.
+    """
 
     login: str
-    email: str = ""
+    emails: frozenset[str]

@@ -169,8 +169,13 @@ class Timing:
 
 @dataclass(frozen=True)
 class PullDraft:
-    """A pull request before any forge has seen it. Paths are relative to the repository."""
+    """A pull request before any forge has seen it. Paths are relative to the repository.
 
+    `source` digests the subject that the tests were written for.
+    """
+
+    mission: str
+    source: str
     branch: str
     title: str
     body: str

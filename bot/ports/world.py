@@ -109,6 +109,10 @@ class Clock(Protocol):
         """Return seconds that never run back."""
         ...
 
+    def pause(self, seconds: float) -> None:
+        """Wait so long."""
+        ...
+
 
 class Console(Protocol):
     """Where people read what happens. Untrusted text goes through `quoted` only."""

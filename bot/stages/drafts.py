@@ -69,6 +69,8 @@ def pull_draft(
         ValueError: nothing was kept.
     """
     return PullDraft(
+        mission=record.mission_id,
+        source=record.subject_digest,
         branch=branch_name(record, base),
         title=title(record),
         body=body,

@@ -10,13 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.forge import CommitSeen, Operation, PullSeen, PullState
+from bot.domain.forge import CommitSeen, Identity, Operation, PullSeen, PullState
 from bot.stages.metadata import RETRY, Metadata, metadata_of, text_digest, ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
 STOP_LABEL = "coverage-missions: stop"
+TRAILER = "Mission-Id: "
+"""Stands in each commit message of the bot, before the mission's id."""
+
 API_EMAIL = "noreply@github.com"
 """Committer of what is committed through the forge's own pages and API."""
 
@@ -62,8 +65,8 @@ class Decision:
     is_same_tree: bool = False
 
 
-def decide(wish: Wish, seen: Seen, ours: Collection[str]) -> Decision:
-    """Say what may be done; `ours` are the e-mail addresses that the bot commits with."""
+def decide(wish: Wish, seen: Seen, identity: Identity) -> Decision:
+    """Say what may be done; `identity` is who the bot is here."""
     newest = seen.pulls[0] if seen.pulls else None
     opened = next((one for one in seen.pulls if one.state is PullState.OPEN), None)
     is_retry = wish.metadata.mission in wish.retries or any(
@@ -77,7 +80,11 @@ def decide(wish: Wish, seen: Seen, ours: Collection[str]) -> Decision:
         return Decision(
             Operation.SKIPPED_STOPPED, f"#{opened.number} is labelled “{STOP_LABEL}”", opened
         )
-    if seen.commits is not None and not is_retry and is_edited(seen.commits, ours):
+    if (
+        seen.commits is not None
+        and not is_retry
+        and is_edited(seen.commits, identity, wish.metadata.mission)
+    ):
         why = "the branch holds a person's commits; tick the box in its text to replace them"
         return Decision(Operation.SKIPPED_EDITED, why, opened)
     if opened is None and seen.open_others >= wish.open_max:
@@ -114,12 +121,18 @@ def _update(wish: Wish, opened: PullSeen) -> Decision:
     return Decision(Operation.UPDATED, "it changed", opened, is_same_tree=is_same_tree)
 
 
-def is_edited(commits: Iterable[CommitSeen], ours: Collection[str]) -> bool:
-    """Tell whether a person worked on a branch: authored, committed or merged anything there."""
-    return any(
-        one.author_email not in ours or one.committer_email not in {*ours, API_EMAIL}
-        for one in commits
+def is_edited(commits: Iterable[CommitSeen], identity: Identity, mission: str) -> bool:
+    """Tell whether a person worked on a mission's branch: authored, committed or merged there."""
+    return not all(_is_ours(one, identity, mission) for one in commits)
+
+
+def _is_ours(commit: CommitSeen, identity: Identity, mission: str) -> bool:
+    is_author = commit.author_email in identity.emails or (
+        bool(commit.login) and commit.login == identity.login
     )
+    committers = {*identity.emails, commit.author_email, API_EMAIL}
+    is_whole = f"{TRAILER}{mission}" in commit.message.splitlines()
+    return is_author and commit.committer_email in committers and is_whole
 
 
 def wanted_labels(wanted: Iterable[str], seen: PullSeen | None) -> tuple[str, ...]:

@@ -28,6 +28,15 @@ class TestClock:
 
         assert seen == sorted(seen)
 
+    def test_what_waits_sees_the_time_pass(self, make: type[FakeClock]) -> None:
+        clock: Clock = make()
+        before = clock.monotonic_s()
+
+        clock.pause(0.001)
+        clock.pause(-1)
+
+        assert clock.monotonic_s() - before >= 0.001
+
 
 def test_the_fake_moves_only_by_hand() -> None:
     clock = FakeClock()

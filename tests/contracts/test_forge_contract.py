@@ -16,6 +16,8 @@ from bot.domain.outcome import CommentDraft, PullDraft
 from bot.ports.world import Forge
 
 PULL = PullDraft(
+    mission="m-00112233",
+    source="sha256:0",
     branch="coverage-missions/main/src-shop-00112233",
     title="Cover src/shop.py",
     body="It pins one behaviour.\n",

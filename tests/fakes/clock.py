@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class FakeClock:
-    """ports.Clock; time passes only in `advance`."""
+    """ports.Clock; time passes only where somebody waits, and in `advance`."""
 
     def __init__(self) -> None:
         self._seconds = 0.0
@@ -15,6 +15,9 @@ class FakeClock:
 
     def monotonic_s(self) -> float:
         return self._seconds
+
+    def pause(self, seconds: float) -> None:
+        self.advance(max(0.0, seconds))
 
     def advance(self, seconds: float) -> None:
         self._seconds += seconds

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BRANCH = "coverage-missions/main/src-shop-00112233"
 PULL = PullDraft(
+    mission="m-00112233",
+    source="sha256:0",
     branch=BRANCH,
     title="Cover *shop*",
     body="body\n",

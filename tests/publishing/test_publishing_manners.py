@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.forge import CommitSeen, Operation, PullSeen, PullState
+from bot.domain.forge import CommitSeen, Identity, Operation, PullSeen, PullState
 from bot.stages.manners import (
     API_EMAIL,
     STOP_LABEL,
@@ -23,7 +23,8 @@ BOT = "bot@example.invalid"
 BODY = f"Covers it.\n\n{BOXES}\n- [ ] <!-- missions:retry --> again"
 FACTS = Metadata("m-1", "sha256:0", ("tests",), text_digest(BODY), "tree-1")
 WISH = Wish(FACTS, "Cover a.py", BODY, is_draft=False, open_max=5)
-OURS = CommitSeen("c1", BOT, API_EMAIL, "Cover a.py")
+WHO = Identity("missions", frozenset({BOT}))
+OURS = CommitSeen("c1", BOT, API_EMAIL, "Cover a.py\n\nMission-Id: m-1\nSeed: 0")
 NOTHING = Seen((), None, 0)
 
 
@@ -42,7 +43,7 @@ def pull(state: PullState = PullState.OPEN, *, body: str = BODY, number: int = 7
 
 
 def found(seen: Seen, wish: Wish = WISH) -> Operation:
-    return decide(wish, seen, {BOT}).operation
+    return decide(wish, seen, WHO).operation
 
 
 OPEN = Seen((pull(),), (OURS,), 0)
@@ -103,7 +104,7 @@ def test_a_closed_pull_request_without_metadata_is_no_answer_to_these_tests() ->
 
 
 def test_only_texts_differ_where_the_tree_is_the_same() -> None:
-    decision = decide(replace(WISH, title="other"), OPEN, {BOT})
+    decision = decide(replace(WISH, title="other"), OPEN, WHO)
 
     assert (decision.operation, decision.is_same_tree) == (Operation.UPDATED, True)
     assert decision.pull == pull()
@@ -118,10 +119,14 @@ def test_only_texts_differ_where_the_tree_is_the_same() -> None:
         ((PERSON,), True),
         ((replace(OURS, committer_email="ann@example.invalid"),), True),
         ((OURS, replace(PERSON, committer_email=API_EMAIL)), True),
+        ((replace(OURS, author_email="1+missions[bot]@x", login="missions"),), False),
+        ((replace(OURS, author_email="1+ann@x", login="ann"),), True),
+        ((replace(OURS, message="Update by hand"),), True),
+        ((replace(OURS, message="Mission-Id: m-11"),), True),
     ],
 )
 def test_a_hand_of_a_person_is_seen(commits: tuple[CommitSeen, ...], *, expected: bool) -> None:
-    assert is_edited(commits, {BOT}) is expected
+    assert is_edited(commits, WHO, "m-1") is expected
 
 
 def test_labels_that_a_person_removed_stay_removed() -> None:

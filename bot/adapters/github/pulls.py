@@ -1,0 +1,187 @@
+"""Pull requests and their comments on one repository."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from bot.adapters.github.branches import NOT_FOUND, UNPROCESSABLE
+from bot.adapters.github.seen import comment_seen, login_of, pull_seen
+from bot.domain.forge import Identity
+from bot.errors import ForgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from github.Issue import Issue
+    from github.PullRequest import PullRequest
+
+    from bot.adapters.github.session import Session
+    from bot.domain.forge import CommentSeen, PullSeen
+
+FORBIDDEN = 403
+OPEN_PAGES_MAX = 3
+"""Pages of open pull requests that are counted, the newest first."""
+
+LAG_TRIES_MAX = 5
+LAG_PAUSE_S = 2.0
+LINK_CHARS_MAX = 6000
+"""Longest link that browsers and GitHub take without complaint, and some room."""
+
+_VIEWER = "query { viewer { login } }"
+
+
+class CreationForbidden(Exception):
+    """The repository or its organisation lets no workflow open pull requests."""
+
+
+class Pulls:
+    """What the bot does with pull requests; the repository's owner is theirs too."""
+
+    def __init__(self, session: Session, email: str) -> None:
+        self._session = session
+        self._email = email
+
+    def identity(self) -> Identity:
+        """Return who the token is.
+
+        Source: `GET /user` answers 403 to a job's token, GraphQL's viewer answers to any.
+        """
+        data = self._session.query("ask who the token is", _VIEWER, {})
+        viewer = data.get("viewer")
+        login = str(viewer.get("login", "")) if isinstance(viewer, dict) else ""
+        return Identity(login_of(login), frozenset({self._email}))
+
+    def of_branch(self, branch: str, base: str) -> tuple[PullSeen, ...]:
+        """Return a branch's pull requests, open and closed, the newest first."""
+        repository = self._session.repository
+        pages = repository.get_pulls(
+            state="all",
+            head=f"{self._session.access.owner}:{branch}",
+            base=base,
+            sort="created",
+            direction="desc",
+        )
+        found = self._session.every("list pull requests", pages)
+        # GitHub ignores a filter that it does not understand.
+        return tuple(pull_seen(one) for one in found if one.head.ref == branch)
+
+    def count_open(self, prefix: str, *, but: str) -> int:
+        """Count the open pull requests of branches that start with `prefix`, without one."""
+        pages = self._session.repository.get_pulls(state="open")
+        found = self._session.every("list open pull requests", pages, most=OPEN_PAGES_MAX)
+        return sum(one.head.ref.startswith(prefix) and one.head.ref != but for one in found)
+
+    def create(self, *, title: str, body: str, base: str, branch: str, draft: bool) -> PullSeen:
+        """Open a pull request; one that nobody but drafts may be is opened plainly.
+
+        Raises:
+            CreationForbidden: no workflow may open one here.
+            ForgeError: GitHub refused otherwise.
+        """
+        try:
+            return self._create(title=title, body=body, base=base, branch=branch, draft=draft)
+        except ForgeError as error:
+            if error.status == FORBIDDEN and "not permitted to create" in error.said:
+                raise CreationForbidden(error.said) from error
+            found = self._found_after(error, branch, base)
+            if found is not None:
+                return found
+            if draft and error.status == UNPROCESSABLE and "draft" in error.said.lower():
+                return self._create(title=title, body=body, base=base, branch=branch, draft=False)
+            raise
+
+    def _create(self, *, title: str, body: str, base: str, branch: str, draft: bool) -> PullSeen:
+        repository = self._session.repository
+        made = self._session.ask(
+            "open the pull request",
+            lambda: repository.create_pull(
+                base=base, head=branch, title=title, body=body, draft=draft
+            ),
+        )
+        return pull_seen(made)
+
+    def _found_after(self, error: ForgeError, branch: str, base: str) -> PullSeen | None:
+        """Look whether it is there: somebody was faster, or only the reply was lost."""
+        is_there = error.status == UNPROCESSABLE and "already exists" in error.said
+        if not is_there and 0 < error.status < 500:  # noqa: PLR2004 - a server's error
+            return None
+        found = self.of_branch(branch, base)
+        return next((one for one in found if one.state.value == "open"), None)
+
+    def edit(self, pull: PullSeen, *, title: str, body: str) -> None:
+        """Write title and text anew."""
+        handle = self._handle(pull.number)
+        self._session.ask("edit the pull request", lambda: handle.edit(title=title, body=body))
+
+    def label(self, pull: PullSeen, labels: Sequence[str]) -> None:
+        """Add labels; a pull request that is a moment old may not be known yet."""
+        if labels:
+            self._after_lag(
+                "label the pull request", f"/issues/{pull.number}/labels", {"labels": [*labels]}
+            )
+
+    def request(self, pull: PullSeen, reviewers: Sequence[str], teams: Sequence[str]) -> None:
+        """Ask people to review."""
+        if reviewers or teams:
+            fields = {"reviewers": [*reviewers], "team_reviewers": [*teams]}
+            self._after_lag("request reviews", f"/pulls/{pull.number}/requested_reviewers", fields)
+
+    def _after_lag(self, what: str, path: str, fields: Mapping[str, object]) -> None:
+        for attempt in range(LAG_TRIES_MAX):
+            try:
+                self._session.send(what, "POST", path, fields)
+            except ForgeError as error:
+                is_lag = "Could not resolve to a node" in error.said
+                if not is_lag or attempt == LAG_TRIES_MAX - 1:
+                    raise
+                self._session.pause(LAG_PAUSE_S * 2**attempt)
+            else:
+                return
+
+    def comments(self, pull: PullSeen) -> list[CommentSeen]:
+        """Return all comments below a pull request."""
+        issue = self._issue(pull.number)
+        return [
+            comment_seen(one) for one in self._session.every("read comments", issue.get_comments())
+        ]
+
+    def comment(self, pull: PullSeen, body: str) -> None:
+        """Write a new comment; a lost reply is no error here: whoever looks next will see it."""
+        issue = self._issue(pull.number)
+        try:
+            self._session.ask("comment", lambda: issue.create_comment(body))
+        except ForgeError as error:
+            if 0 < error.status < 500:  # noqa: PLR2004 - a server's error
+                raise
+
+    def edit_comment(self, comment: int, body: str) -> None:
+        """Write a comment anew."""
+        self._session.send(
+            "edit the comment", "PATCH", f"/issues/comments/{comment}", {"body": body}
+        )
+
+    def delete_comment(self, comment: int) -> None:
+        """Remove a comment of ours that is one too many; another run may have done so."""
+        try:
+            self._session.send("delete a comment", "DELETE", f"/issues/comments/{comment}", {})
+        except ForgeError as error:
+            if error.status != NOT_FOUND:
+                raise
+
+    def link(self, *, base: str, branch: str, title: str, body: str) -> str:
+        """Return the page where a person opens the pull request with one click."""
+        access = self._session.access
+        place = f"{quote(base, safe='/')}...{quote(branch, safe='/')}"
+        url = f"{access.server_url}/{access.repository}/compare/{place}"
+        query = urlencode({"expand": "1", "title": title, "body": body})
+        if len(url) + len(query) > LINK_CHARS_MAX:
+            query = urlencode({"expand": "1", "title": title})
+        return f"{url}?{query}"
+
+    def _handle(self, number: int) -> PullRequest:
+        repository = self._session.repository
+        return repository.get_pull(number)
+
+    def _issue(self, number: int) -> Issue:
+        return self._session.repository.get_issue(number)

@@ -1,0 +1,59 @@
+"""Turn what GitHub says into our nouns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.forge import CommentSeen, CommitSeen, PullSeen, PullState
+
+if TYPE_CHECKING:
+    from github.Commit import Commit
+    from github.IssueComment import IssueComment
+    from github.NamedUser import NamedUser
+    from github.Organization import Organization
+    from github.PullRequest import PullRequest
+
+_BOT = "[bot]"
+
+
+def login_of(name: str) -> str:
+    """Return a login as GraphQL says it: "github-actions", not "github-actions[bot]"."""
+    return name.removesuffix(_BOT)
+
+
+def pull_seen(pull: PullRequest) -> PullSeen:
+    """Read a pull request as a list or a write shows it."""
+    state = PullState.OPEN if pull.state == "open" else PullState.CLOSED
+    return PullSeen(
+        number=pull.number,
+        url=pull.html_url,
+        state=PullState.MERGED if pull.merged_at else state,
+        title=pull.title,
+        body=pull.body or "",
+        labels=frozenset(label.name for label in pull.labels),
+        is_draft=pull.draft,
+        head=pull.head.ref,
+        head_id=pull.head.sha,
+    )
+
+
+def commit_seen(commit: Commit) -> CommitSeen:
+    """Read a commit; an account is only known where GitHub found one for the address."""
+    made = commit.commit
+    return CommitSeen(
+        id=commit.sha,
+        author_email=made.author.email or "",
+        committer_email=made.committer.email or "",
+        message=made.message,
+        login=_login(commit.author),
+    )
+
+
+def comment_seen(comment: IssueComment) -> CommentSeen:
+    """Read a comment."""
+    return CommentSeen(comment.id, _login(comment.user), comment.body or "")
+
+
+def _login(account: NamedUser | Organization | None) -> str:
+    """Name an account; PyGithub's types do not say that there may be none."""
+    return "" if account is None else login_of(account.login)
