@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fakehub.fakehub_http import Refusal, Reply, invalid, invalid_because
+from fakehub.fakehub_http import Refusal, Reply, Shape, invalid, invalid_because
 from fakehub.fakehub_issue_shapes import issue_shape, shapes_of
 from fakehub.fakehub_labels import label_names, labels_named
 from fakehub.fakehub_rules import fit_for_github
@@ -112,13 +112,20 @@ def create_issue(call: Call) -> Reply:
     made = created_issue(call, title, text)
     made.labels = labels_named(call, names)
     made.assignees = _known(call, logins)
-    shape = issue_shape(call.shapes, call.repo, made)
+    shape = one_issue(call, made)
     return Reply(201, shape, {"location": str(shape["url"])})
 
 
 def get_issue(call: Call) -> Reply:
     """GET one issue."""
-    return Reply(200, issue_shape(call.shapes, call.repo, call.issue()))
+    return Reply(200, one_issue(call, call.issue()))
+
+
+def one_issue(call: Call, issue: Issue) -> Shape:
+    """Return an issue with what lists leave out."""
+    closer = issue.closed_by
+    shape = issue_shape(call.shapes, call.repo, issue)
+    return shape | {"closed_by": call.shapes.user(closer) if closer else None}
 
 
 def change_issue(call: Call) -> Reply:
@@ -133,14 +140,16 @@ def change_issue(call: Call) -> Reply:
     issue.body = text if "body" in body else issue.body
     issue.updated_at = call.now
     if state == "closed" and issue.state == "open":
-        issue.close(call.now, body.optional_text("state_reason") or "completed")
+        issue.close(
+            call.now, call.caller.account, body.optional_text("state_reason") or "completed"
+        )
     elif state == "open" and issue.state == "closed":
         issue.reopen(call.now)
     if names is not None:
         issue.labels = labels_named(call, names)
     if logins is not None:
         issue.assignees = _known(call, logins)
-    return Reply(200, issue_shape(call.shapes, call.repo, issue))
+    return Reply(200, one_issue(call, issue))
 
 
 def list_assignees(call: Call) -> Reply:
@@ -154,7 +163,7 @@ def assign(call: Call) -> Reply:
     call.resolvable(issue)
     added = _known(call, call.body.texts("assignees") or [])
     issue.assignees += [account for account in added if account not in issue.assignees]
-    return Reply(201, issue_shape(call.shapes, call.repo, issue))
+    return Reply(201, one_issue(call, issue))
 
 
 def unassign(call: Call) -> Reply:
@@ -162,7 +171,7 @@ def unassign(call: Call) -> Reply:
     issue = call.issue()
     logins = call.body.texts("assignees") or []
     issue.assignees = [account for account in issue.assignees if account.login not in logins]
-    return Reply(200, issue_shape(call.shapes, call.repo, issue))
+    return Reply(200, one_issue(call, issue))
 
 
 def _assignable(call: Call) -> list[Account]:

@@ -28,21 +28,21 @@ def after_move(world: World, repo: Repo, before: dict[str, str]) -> None:
 def _follow(world: World, repo: Repo, issue: Issue, pull: Pull, branches: dict[str, str]) -> None:
     tip, base = branches.get(pull.head), branches.get(pull.base)
     if tip is None or base is None:
-        issue.close(world.clock.now)
+        issue.close(world.clock.now, None)
         return
     moved = tip != pull.head_sha
     nothing_left = repo.git.is_ancestor(tip, base)
     if nothing_left and not moved:
         # Its commits came to the base by another way: GitHub calls that merged.
         pull.merged_at, pull.merge_sha = world.clock.now, base
-        issue.close(world.clock.now)
+        issue.close(world.clock.now, None)
         return
     pull.head_sha, pull.base_sha = tip, base
     if moved:
         issue.updated_at = world.clock.now
         repo.git.set_ref(f"refs/pull/{issue.number}/head", tip)
     if nothing_left:
-        issue.close(world.clock.now)
+        issue.close(world.clock.now, None)
 
 
 def seen_tip(repo: Repo, name: str) -> str | None:

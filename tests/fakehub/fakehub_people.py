@@ -162,9 +162,9 @@ class People:
         repo.issues[number] = made
         return made
 
-    def close(self, full_name: str, number: int) -> None:
+    def close(self, full_name: str, number: int, *, by: str = "ada") -> None:
         """Close an issue or pull request."""
-        self.issue(full_name, number).close(self.world.clock.now)
+        self.issue(full_name, number).close(self.world.clock.now, self.user(by))
 
     def merge(self, full_name: str, number: int, *, by: str = "ada", how: str = "merge") -> str:
         """Merge a pull request by "merge" or "squash", and return the new commit on its base."""
@@ -191,7 +191,7 @@ class People:
         message = f"{issue.title} (#{number})"
         sha = git.write_commit(tree, parents, message, author=person, committer=person)
         pull.merged_at, pull.merged_by, pull.merge_sha = person.at, self.user(by), sha
-        issue.close(person.at)
+        issue.close(person.at, self.user(by))
         self.move(full_name, pull.base, sha)
         return sha
 

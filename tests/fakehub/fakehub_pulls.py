@@ -117,7 +117,7 @@ def change_pull(call: Call) -> Reply:
     issue.body = text if "body" in body else issue.body
     issue.updated_at = call.now
     if state == "closed" and issue.state == "open":
-        issue.close(call.now)
+        issue.close(call.now, call.caller.account)
     elif state == "open" and issue.state == "closed":
         _reopen(call, issue, pull)
     return Reply(200, full_pull(call.shapes, repo, issue))

@@ -149,6 +149,12 @@ class Shapes:
             "allow_merge_commit": True,
             "allow_rebase_merge": True,
             "allow_auto_merge": False,
+            "allow_update_branch": False,
+            "use_squash_pr_title_as_default": False,
+            "squash_merge_commit_message": "COMMIT_MESSAGES",
+            "squash_merge_commit_title": "COMMIT_OR_PR_TITLE",
+            "merge_commit_message": "PR_TITLE",
+            "merge_commit_title": "MERGE_MESSAGE",
             "delete_branch_on_merge": False,
             "organization": self.user(repo.owner) if repo.owner.kind == "Organization" else None,
         }

@@ -132,20 +132,23 @@ class Issue:
     state: str = "open"
     state_reason: str | None = None
     closed_at: int | None = None
+    closed_by: Account | None = None
     labels: list[str] = field(default_factory=list)
     assignees: list[Account] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     pull: Pull | None = None
     unseen: int = 0
 
-    def close(self, at: int, reason: str | None = "completed") -> None:
-        """Close it."""
+    def close(self, at: int, by: Account | None, reason: str = "completed") -> None:
+        """Close it; None closes what GitHub closes by itself."""
         self.state, self.closed_at, self.updated_at = "closed", at, at
+        self.closed_by = by
         self.state_reason = None if self.pull else reason
 
     def reopen(self, at: int) -> None:
         """Open it again."""
         self.state, self.closed_at, self.updated_at = "open", None, at
+        self.closed_by = None
         self.state_reason = None if self.pull else "reopened"
 
 
