@@ -140,9 +140,8 @@ def change_issue(call: Call) -> Reply:
     issue.body = text if "body" in body else issue.body
     issue.updated_at = call.now
     if state == "closed" and issue.state == "open":
-        issue.close(
-            call.now, call.caller.account, body.optional_text("state_reason") or "completed"
-        )
+        reason = body.optional_text("state_reason") or "completed"
+        issue.close(call.now, call.caller.account, reason)
     elif state == "open" and issue.state == "closed":
         issue.reopen(call.now)
     if names is not None:

@@ -75,7 +75,8 @@ def create_tree(call: Call) -> Reply:
         sha = git.write_tree(base, entries)
     except (GitRefused, ValueError) as error:
         raise Refusal(422, "GitRPC::BadObjectState") from error
-    return Reply(201, _tree(call, sha, recursive=False))
+    shape = _tree(call, sha, recursive=False)
+    return Reply(201, shape, {"location": str(shape["url"])})
 
 
 def _entry(call: Call, item: Body) -> tuple[str, str, str]:
@@ -132,7 +133,8 @@ def create_commit(call: Call) -> Reply:
     sha = git.write_commit(tree, parents, message, author=author, committer=committer)
     if author == committer == own and call.caller.account.kind == "Bot":
         call.repo.verified.add(sha)
-    return Reply(201, git_commit(call.shapes, call.repo, git.commit(sha)))
+    shape = git_commit(call.shapes, call.repo, git.commit(sha))
+    return Reply(201, shape, {"location": str(shape["url"])})
 
 
 def _person(call: Call, sent: Body | None) -> Person | None:

@@ -48,7 +48,8 @@ def create_ref(call: Call) -> Reply:
         workflows_untouched(call.repo, call.caller, old=None, new=sha)
     _set(call, name, sha, NOWHERE)
     after_move(call.world, call.repo, before)
-    return Reply(201, call.shapes.ref(call.repo, name, sha, kind))
+    shape = call.shapes.ref(call.repo, name, sha, kind)
+    return Reply(201, shape, {"location": str(shape["url"])})
 
 
 def change_ref(call: Call) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fakehub.fakehub_http import Refusal, Reply, Shape, invalid_because
@@ -29,7 +30,7 @@ def change_repo(call: Call) -> Reply:
         if not name.strip() or "/" in name or len(name) > 100:
             raise invalid_because("Repository", "name is not valid", field="name")
         call.world.renamed[call.repo.full_name.lower()] = call.repo.id
-        call.repo.name = name
+        call.repo.name = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
         call.world.renamed.pop(call.repo.full_name.lower(), None)
     call.repo.default_branch = branch or call.repo.default_branch
     call.repo.description = body.optional_text("description") or call.repo.description
