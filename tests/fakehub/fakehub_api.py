@@ -50,16 +50,18 @@ class Api:
     def answer(self, asked: Asked) -> Reply:
         """Answer one request; the gate notes what breaks GitHub's description."""
         asked = self._by_name(asked)
+        token: Token | None = None
+        headers: dict[str, str] = {}
         try:
             token = token_of(self.world, asked)
             headers = self._counted(asked, token)
             reply = self._answered(asked, token)
-            reply = replace(reply, headers={**headers, **reply.headers})
         except Refusal as refusal:
-            token, reply = None, refusal.reply()
+            reply = refusal.reply()
         except Exception:  # noqa: BLE001 - a test must learn of the double's own mistakes
             self.violations.append(f"the double broke:\n{traceback.format_exc()}")
-            token, reply = None, Refusal(500, "the double broke").reply()
+            reply = Refusal(500, "the double broke").reply()
+        reply = replace(reply, headers={**headers, **reply.headers})
         self._note(asked, reply, token)
         return reply
 

@@ -161,6 +161,13 @@ class BareGit:
         except GitRefused:
             return None
 
+    def merged_tree(self, base: str, head: str) -> str | None:
+        """Return the tree of a merge, or None where it conflicts."""
+        try:
+            return self.ask("merge-tree", "--write-tree", base, head).split("\n")[0]
+        except GitRefused:
+            return None
+
     def log(self, *what: str, most: int = 250) -> list[CommitFacts]:
         """Return commits, newest first."""
         form = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B%x01"

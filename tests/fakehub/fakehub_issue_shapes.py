@@ -106,9 +106,7 @@ def full_pull(shapes: Shapes, repo: Repo, issue: Issue) -> Shape:
     shape = simple_pull(shapes, repo, issue)
     return shape | {
         "merged": pull.merged_at is not None,
-        "mergeable": None if pull.merged_at else True,
-        "mergeable_state": _mergeable_state(pull),
-        "rebaseable": None if pull.merged_at else True,
+        **_mergeable(repo, pull),
         "merged_by": shapes.user(pull.merged_by) if pull.merged_by else None,
         "comments": len(issue.comments),
         "review_comments": len(pull.review_comments),
@@ -120,10 +118,17 @@ def full_pull(shapes: Shapes, repo: Repo, issue: Issue) -> Shape:
     }
 
 
-def _mergeable_state(pull: Pull) -> str:
+def _mergeable(repo: Repo, pull: Pull) -> Shape:
+    """Return whether git can merge it; of what is merged GitHub does not know."""
     if pull.merged_at:
-        return "unknown"
-    return "draft" if pull.draft else "clean"
+        return {"mergeable": None, "mergeable_state": "unknown", "rebaseable": None}
+    fits = repo.git.merged_tree(pull.base_sha, pull.head_sha) is not None
+    state = "draft" if pull.draft else "clean"
+    return {
+        "mergeable": fits,
+        "mergeable_state": state if fits else "dirty",
+        "rebaseable": fits,
+    }
 
 
 def comment_shape(shapes: Shapes, repo: Repo, issue: Issue, comment: Comment) -> Shape:

@@ -175,19 +175,10 @@ class People:
             self.pull(full_name, number),
         )
         git, person = repo.git, self.user(by).as_person(self.world.clock.now)
-        start = git.merge_base(pull.base_sha, pull.head_sha)
-        assert start is not None
-        changed = git.changed(start, pull.head_sha)
-        tip = git.commit(pull.head_sha).tree
-        held = {entry.path: entry for entry in git.entries(tip, recursive=True)}
-        entries = [
-            (held[file.path].mode, held[file.path].sha, file.path)
-            if file.path in held
-            else ("0", "0" * 40, file.path)
-            for file in changed
-        ]
-        tree = git.write_tree(git.branches()[pull.base], entries)
-        parents = [git.branches()[pull.base], *([pull.head_sha] if how == "merge" else [])]
+        base = git.branches()[pull.base]
+        tree = git.merged_tree(base, pull.head_sha)
+        assert tree is not None, f"{number} conflicts with {pull.base}"
+        parents = [base, *([pull.head_sha] if how == "merge" else [])]
         message = f"{issue.title} (#{number})"
         sha = git.write_commit(tree, parents, message, author=person, committer=person)
         pull.merged_at, pull.merged_by, pull.merge_sha = person.at, self.user(by), sha

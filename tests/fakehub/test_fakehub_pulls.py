@@ -72,6 +72,16 @@ def test_a_merge_moves_the_base(ground: Ground, how: str) -> None:
     assert held.each("path") == ["tests/test_shop_missions.py"]
 
 
+def test_git_says_whether_a_merge_is_possible(ground: Ground) -> None:
+    ground.hub.people.push(SHOP, "clash", {"src/shop.py": "price = 2\n"})
+    ground.hub.people.push(SHOP, "main", {"src/shop.py": "price = 3\n"})
+
+    clash, fits = ground.open_pull("clash"), ground.open_pull()
+
+    assert (clash.at("mergeable"), clash.at("mergeable_state")) == (False, "dirty")
+    assert (fits.at("mergeable"), fits.at("mergeable_state")) == (True, "clean")
+
+
 def test_commits_that_reach_the_base_by_themselves_are_a_merge(ground: Ground) -> None:
     ground.open_pull()
 

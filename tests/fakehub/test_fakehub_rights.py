@@ -42,6 +42,7 @@ def test_a_refused_job_is_told(fakehub: FakeHub) -> None:
     refused = ground.open_pull()
 
     assert (refused.status, refused.said()) == (403, "Resource not accessible by integration")
+    assert refused.headers["x-ratelimit-remaining"] == "999"
 
 
 def test_pull_requests_can_be_commented_without_the_right_to_issues(fakehub: FakeHub) -> None:
