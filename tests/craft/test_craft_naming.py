@@ -227,6 +227,7 @@ SECTIONS = "text = 'Long description.\\n\\n:param name: what it is called'"
             ),
             "test_camel_case_to_snake_of_input_raises_invalid_input_error_for_none",
         ),
+        (name("parse('text', limit=['limit'])", literal("2")), "test_parse_returns_none"),
         (name("parse('<a href=\"x\">y')", literal("1")), "test_parse_returns_1"),
         (
             name("~parse(a) == parse(b)", literal("True"), segment="Cart.__invert__"),

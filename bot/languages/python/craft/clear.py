@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.trial import ObservedEnd
 from bot.languages.python.craft.acts import calls_within
-from bot.languages.python.craft.conditions import FILLERS
+from bot.languages.python.craft.conditions import FILLERS, TEXTS
 from bot.languages.python.craft.syntax import expression, parsed
 from bot.languages.python.craft.words import snake
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from bot.domain.trial import Observation, Situation
     from bot.languages.python.craft.definitions import Definition, Definitions
 
-TEXTS = ("abc", "def", "ghi", "jkl", "mno", "pqr")
 NAME_CHARS_MAX = 20
 
 

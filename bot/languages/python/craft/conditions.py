@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from bot.domain.trial import Observation, Situation
     from bot.languages.python.craft.definitions import Definitions
 
-FILLERS = ("abc", "a", 1, 1.5)
+TEXTS = ("abc", "def", "ghi", "jkl", "mno", "pqr")
+"""What stands for any text, where several are to be told apart."""
+
+FILLERS = (*TEXTS, "a", 1, 1.5)
 MESSAGE_WORDS_MAX = 6
 MESSAGE_WORDS_MIN = 2
 TEXT_WORDS = 3
@@ -44,8 +47,9 @@ class Said:
 
     @property
     def is_filler(self) -> bool:
-        """Tell whether it stands for any value."""
-        return _is_filler(self.value)
+        """Tell whether it stands for any value: a text that names its parameter does."""
+        inner = self.value[0] if isinstance(self.value, list) and self.value else self.value
+        return _is_filler(self.value) or (isinstance(inner, str) and snake(inner) == self.parameter)
 
     @property
     def is_special(self) -> bool:
