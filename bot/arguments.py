@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 JOBS_MAX = 64
+OPEN_PULLS_MAX = 1000
 SECONDS_MAX = 6 * 3600
 SEED_MAX = 2**32 - 1
 SITUATIONS_MAX = 1_000_000
@@ -53,6 +54,10 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         suite_seconds=_number(given, "suite_seconds", low=1, high=SECONDS_MAX),
         jobs=_number(given, "jobs", low=1, high=JOBS_MAX),
         forge=_forge(given.get("forge")),
+        label=tuple(given.get("label") or Settings.label),
+        reviewer=tuple(given.get("reviewer") or ()),
+        team_reviewer=tuple(given.get("team_reviewer") or ()),
+        max_open_pulls=_number(given, "max_open_pulls", low=0, high=OPEN_PULLS_MAX),
         tests_dir=_folder(given.get("tests_dir")),
         category=_categories(given.get("category") or ()),
         python=_path(given.get("python"), here, "--python"),

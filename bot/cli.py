@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.signals import interruptible
 from bot.arguments import read_settings
-from bot.commands import campaign, demo, doctor, plan, report, run, show, validate
+from bot.commands import campaign, demo, doctor, plan, publish, report, run, show, validate
 from bot.doors import World
 from bot.failure import EXIT_INTERRUPTED, Failure, attempt
 from bot.flags import arguments_from_inputs
@@ -23,6 +23,7 @@ COMMANDS: dict[Command, Callable[[Settings, World], int]] = {
     Command.DEMO: demo.demo,
     Command.DOCTOR: doctor.doctor,
     Command.PLAN: plan.plan,
+    Command.PUBLISH: publish.publish,
     Command.REPORT: report.report,
     Command.RUN: run.run,
     Command.SHOW: show.show,

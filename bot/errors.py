@@ -9,7 +9,8 @@ BotError                     exit
 │  ├─ NothingRuns                  no interpreter or no test can be started
 │  ├─ StaleMission                 the subject changed since the plan
 │  ├─ ReportError                  a coverage report that cannot be read
-│  └─ EnvironmentBroken            the subject's environment cannot be made
+│  ├─ EnvironmentBroken            the subject's environment cannot be made
+│  └─ PatchRefused                 a patch holds what must not be published
 └─ OutsideError                4   nobody: run again
    ├─ GitError                     git refused
    ├─ ForgeError                   GitHub refused, or cannot be reached
@@ -71,6 +72,10 @@ class ReportError(SubjectError):
 
 class EnvironmentBroken(SubjectError):
     """The subject's environment cannot be made or lacks what its code imports."""
+
+
+class PatchRefused(SubjectError):
+    """A mission's patch holds what must not be published."""
 
 
 class OutsideError(BotError):

@@ -27,6 +27,7 @@ class Command(StrEnum):
     CAMPAIGN = "campaign"
     PLAN = "plan"
     RUN = "run"
+    PUBLISH = "publish"
     REPORT = "report"
     VALIDATE = "validate"
     SHOW = "show"
@@ -49,6 +50,10 @@ class Settings:
     suite_seconds: int = Limits.suite_timeout_s
     jobs: int = 1
     forge: ForgeKind = ForgeKind.NONE
+    label: tuple[str, ...] = ("coverage-missions",)
+    reviewer: tuple[str, ...] = ()
+    team_reviewer: tuple[str, ...] = ()
+    max_open_pulls: int = 5
     tests_dir: str = ""
     category: tuple[str, ...] = ()
     python: Path | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -10,12 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bot.adapters.git import Git
-from bot.adapters.local_forge import LocalForge
 from bot.adapters.result_dir import ResultDir
 from bot.adapters.sandbox.choose import choose
 from bot.domain.mission import EngineName, Limits
-from bot.doors import Doors, World
+from bot.doors import Doors
 from bot.engines.search.engine import SearchEngine
 from bot.engines.solver.engine import SolverEngine
 from bot.errors import InputError
@@ -236,13 +233,3 @@ def _trials(store: ResultDir, tree: str) -> Trials:
         if old.startswith("trials-") and old != name:
             store.delete(old)
     return Trials(store, name)
-
-
-def open_git(root: Path, world: World) -> Git:
-    """Build the door to a repository's git, the one that people have on their PATH."""
-    return Git(root, world.environ.get("PATH") or os.defpath)
-
-
-def open_forge(settings: Settings, world: World) -> LocalForge:
-    """Build the forge that writes branches into the subject's own git."""
-    return LocalForge(open_git(settings.root, world))

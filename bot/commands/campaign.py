@@ -19,9 +19,10 @@ from bot.commands.scratch import own_scratch
 from bot.domain.outcome import Status
 from bot.doors import open_doors
 from bot.failure import Failure, attempt, exit_code_of
+from bot.forges import open_local_forge
 from bot.settings import ForgeKind
 from bot.stages.overview import plan_table
-from bot.wiring import open_forge, open_site
+from bot.wiring import open_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ def run_campaign(settings: Settings, world: World) -> Ended:
     """
     refuse_token(world)
     if settings.forge is ForgeKind.LOCAL:
-        open_forge(settings, world).check()
+        open_local_forge(settings, world).check()
     doors = open_doors(settings, world)
     with open_site(settings, doors) as site, own_scratch(site):
         before = baseline_of(site).suite

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bot.commands.campaign import run_campaign
 from bot.doors import open_doors
 from bot.errors import InputError
+from bot.forges import open_git
 from bot.settings import ForgeKind
-from bot.wiring import open_git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

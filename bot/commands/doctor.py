@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from bot.commands.scratch import own_scratch
 from bot.doors import TOKEN_NAMES, open_doors
 from bot.errors import BotError
-from bot.wiring import open_git, open_site
+from bot.forges import open_git
+from bot.wiring import open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.errors import InputError, MissionFileError
 from bot.mission.file.campaign_format import CAMPAIGN_CHARACTERS_MAX
-from bot.mission.file.format import text_of
+from bot.mission.file.format import parse_campaign, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bot.domain.mission import Campaign
+    from bot.settings import Settings
+
+MASTER = "missions/coverage/000_master_campaign.yaml"
 
 # The master campaign's limit is the larger one; what a mission may have is checked later.
 BYTES_MAX = CAMPAIGN_CHARACTERS_MAX
@@ -45,3 +50,15 @@ def below_root(path: Path, root: Path) -> str:
     if not path.resolve().is_relative_to(root.resolve()):
         raise InputError(f"{path} is not in the repository {root}; move it to missions/coverage")
     return path.resolve().relative_to(root.resolve()).as_posix()
+
+
+def master_campaign(settings: Settings) -> Campaign | None:
+    """Read the plan's master file, None where there is none.
+
+    Raises:
+        MissionFileError: it is no campaign.
+    """
+    path = settings.root / MASTER
+    if not path.is_file():
+        return None
+    return parse_campaign(read_mission_text(path, MASTER), path=MASTER)

@@ -1,13 +1,21 @@
-"""Turn a mission's result directory into texts and, if asked, a branch. Runs nothing of it."""
+"""Turn a mission's result directory into texts and, where there is a forge, a pull request.
+
+Runs nothing of it, and trusts nothing of it: a patch is checked before any forge sees it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.outcome import CommentDraft
-from bot.settings import ForgeKind
-from bot.stages.drafts import is_publishable, pull_draft
+from bot.adapters.patch_folder import patch_files
+from bot.domain.forge import Operation
+from bot.domain.outcome import CommentDraft, Published
+from bot.errors import PatchRefused
+from bot.ports.world import Forge
+from bot.stages.drafts import is_publishable, kept_evidence, pull_draft
 from bot.stages.markdown import escape
+from bot.stages.patch_guard import why_refused
 from bot.stages.publish import (
     BODY_CHARS_MAX,
     ROOMS,
@@ -17,7 +25,6 @@ from bot.stages.publish import (
     pull_facts,
     summary_facts,
 )
-from bot.wiring import open_forge, open_git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,38 +32,59 @@ if TYPE_CHECKING:
     from bot.adapters.result_dir import ResultDir
     from bot.campaign import Finished
     from bot.domain.outcome import MissionRecord, PullDraft
-    from bot.doors import Doors
-    from bot.settings import Settings
+    from bot.ports.world import Templates
 
 PATCH = "patch"
+NOTHING = Published(Operation.NONE, "nothing was kept")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a pull request would go: the branch it is merged into, and the forge, if any.
+
+    `has_boxes` tells that people can tick boxes in its text.
+    """
+
+    base: str
+    forge: Forge | None = None
+    has_boxes: bool = False
 
 
 def publish_result(
-    settings: Settings, doors: Doors, *, mission_file: str, finished: Finished, store: ResultDir
-) -> None:
-    """Write summary.md, and pull.md and comment.md where tests were kept; make the branch."""
+    templates: Templates,
+    where: Destination,
+    *,
+    mission_file: str,
+    finished: Finished,
+    store: ResultDir,
+) -> Published:
+    """Write summary.md, and pull.md and comment.md where tests were kept; let the forge publish.
+
+    Raises:
+        PatchRefused: the patch holds what no mission writes.
+        ForgeError: the forge refused.
+        GitError: git refused.
+    """
     record = finished.record
-    summary = doors.templates.render("summary.md.j2", summary_facts(record, finished.timing))
+    summary = templates.render("summary.md.j2", summary_facts(record, finished.timing))
     store.write("summary.md", summary)
     if not is_publishable(record):
-        return
-    pull = _draft(settings, doors, mission_file, finished.record, store)
-    comment = CommentDraft(
-        fitting(
-            lambda room: doors.templates.render(
-                "comment.md.j2", comment_facts(record, finished.timing, room=room)
-            )
-        )
-    )
+        return NOTHING
+
+    def body(room: Room) -> str:
+        facts = pull_facts(record, mission_file=mission_file, room=room, has_boxes=where.has_boxes)
+        return templates.render("pull.md.j2", facts)
+
+    def report(room: Room) -> str:
+        return templates.render("comment.md.j2", comment_facts(record, finished.timing, room=room))
+
+    pull = _draft(templates, record, store, base=where.base, body=fitting(body))
+    comment = CommentDraft(fitting(report))
     store.write("pull.md", f"# {escape(pull.title)}\n\n{pull.body}")
     store.write("comment.md", comment.body)
-    if settings.forge is ForgeKind.LOCAL:
-        published = open_forge(settings, doors.world).publish(
-            pull, comment, result_dir=store.folder
-        )
-        doors.console.info(
-            "branch", subject=record.subject, operation=published.operation, place=published.place
-        )
+    if where.forge is None:
+        return Published(Operation.NONE, "no forge was asked for")
+    return where.forge.publish(pull, comment, result_dir=store.folder)
 
 
 def fitting(render: Callable[[Room], str]) -> str:
@@ -70,24 +98,18 @@ def fitting(render: Callable[[Room], str]) -> str:
 
 
 def _draft(
-    settings: Settings, doors: Doors, mission_file: str, record: MissionRecord, store: ResultDir
+    templates: Templates, record: MissionRecord, store: ResultDir, *, base: str, body: str
 ) -> PullDraft:
-    names = store.names(PATCH)
+    files = patch_files(store.folder / PATCH)
+    deleted = (store.read("deleted.txt") or "").splitlines()
+    reason = why_refused(files, deleted, kept_evidence(record)[0].tests_file)
+    if reason:
+        raise PatchRefused(f"the patch of {record.mission_id} is not published: {reason}")
     return pull_draft(
         record,
-        base=_base(settings, doors),
-        body=fitting(
-            lambda room: doors.templates.render(
-                "pull.md.j2", pull_facts(record, mission_file=mission_file, room=room)
-            )
-        ),
-        commit_message=doors.templates.render("commit.txt.j2", commit_facts(record)),
-        files={name: (store.read(f"{PATCH}/{name}") or "").encode() for name in names},
-        deleted=(store.read("deleted.txt") or "").splitlines(),
+        base=base,
+        body=body,
+        commit_message=templates.render("commit.txt.j2", commit_facts(record)),
+        files={one.path: one.content for one in files},
+        deleted=deleted,
     )
-
-
-def _base(settings: Settings, doors: Doors) -> str:
-    """Name the branch that a pull request would be merged into; "head" outside of git."""
-    git = open_git(settings.root, doors.world)
-    return (git.current_branch() if git.is_repo() else None) or "head"

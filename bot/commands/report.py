@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands.mission_files import read_mission_text
+from bot.commands.mission_files import master_campaign
 from bot.commands.reporting import results, write_report
 from bot.doors import open_doors
 from bot.errors import InputError
-from bot.mission.file.format import parse_campaign
 
 if TYPE_CHECKING:
-    from bot.domain.mission import Campaign
     from bot.doors import World
     from bot.settings import Settings
-
-MASTER = "missions/coverage/000_master_campaign.yaml"
 
 
 def report(settings: Settings, world: World) -> int:
@@ -26,17 +22,10 @@ def report(settings: Settings, world: World) -> int:
     """
     doors = open_doors(settings, world)
     finished = [one for _, one in results(settings, doors.console)]
-    campaign = _campaign(settings)
+    campaign = master_campaign(settings)
     if not finished and not (campaign and campaign.blocked):
         top = settings.out / "missions"
         raise InputError(f"{top} holds no finished mission; `coverage-missions run` makes them")
     folder = write_report(settings, doors, finished, campaign, before=None, after=None)
     doors.console.info("report", folder=folder)
     return 0
-
-
-def _campaign(settings: Settings) -> Campaign | None:
-    path = settings.root / MASTER
-    if not path.is_file():
-        return None
-    return parse_campaign(read_mission_text(path, MASTER), path=MASTER)

@@ -10,17 +10,19 @@ from bot.campaign import RECORD, TIMING, Finished, finished_in
 from bot.codec import to_json
 from bot.commands.mission_files import below_root, read_mission_text
 from bot.commands.planning import baseline_of
-from bot.commands.publishing import publish_result
+from bot.commands.publishing import Destination, publish_result
 from bot.commands.scratch import own_scratch
+from bot.domain.forge import Operation
 from bot.domain.outcome import Timing
 from bot.doors import World, open_doors_beside
 from bot.errors import InputError
 from bot.failure import Failure, attempt
+from bot.forges import base_of, open_local_forge
 from bot.mission.engine import run_mission
 from bot.mission.file.validate import load_mission
 from bot.mission.notes import without_scratch
 from bot.mission.steps.registry import blocked_record
-from bot.settings import Settings
+from bot.settings import ForgeKind, Settings
 from bot.solver_place import SolverPlace
 from bot.wiring import open_mission, open_site
 
@@ -59,8 +61,24 @@ def run_file(
 
 def publish(settings: Settings, doors: Doors, *, finished: Finished, file: str) -> None:
     """Write what people read of a finished mission, and its branch if asked."""
-    store = _store(settings, finished.record.mission_id)
-    publish_result(settings, doors, mission_file=file, finished=finished, store=store)
+    is_local = settings.forge is ForgeKind.LOCAL
+    published = publish_result(
+        doors.templates,
+        Destination(
+            base_of(settings, doors.world),
+            open_local_forge(settings, doors.world) if is_local else None,
+        ),
+        mission_file=file,
+        finished=finished,
+        store=_store(settings, finished.record.mission_id),
+    )
+    if published.operation is not Operation.NONE:
+        doors.console.info(
+            "branch",
+            subject=finished.record.subject,
+            operation=published.operation.value,
+            place=published.place,
+        )
 
 
 @dataclass(frozen=True)

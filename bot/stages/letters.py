@@ -94,6 +94,7 @@ class PullFacts:
     subject_digest: str
     commands: str
     is_shortened: bool
+    has_boxes: bool
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,10 @@ ROOMS = (
 """From all to the least. Whatever the facts, the last is within BODY_CHARS_MAX."""
 
 
-def pull_facts(record: MissionRecord, *, mission_file: str, room: Room = ALL) -> PullFacts:
-    """Collect what the pull request says.
+def pull_facts(
+    record: MissionRecord, *, mission_file: str, room: Room = ALL, has_boxes: bool = False
+) -> PullFacts:
+    """Collect what the pull request says; with boxes where a forge lets people tick them.
 
     Raises:
         ValueError: nothing was kept, so there is nothing to ask for.
@@ -111,6 +113,7 @@ def pull_facts(record: MissionRecord, *, mission_file: str, room: Room = ALL) ->
         subject_digest=record.subject_digest,
         commands=_commands(evidence, mission_file, room),
         is_shortened=room is not ALL,
+        has_boxes=has_boxes,
     )
 
 

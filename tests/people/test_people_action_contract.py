@@ -19,8 +19,8 @@ PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}\Z")
 CODE = re.compile(r"\A`([^`]*)`\Z")
 VERSION_COMMENT = re.compile(r"uses: +\S+@[0-9a-f]{40} # v\d+\.\d+\.\d+\Z")
 
-# The two inputs that are words of the command line and no flags.
-WORDS = {"command": Command.CAMPAIGN.value, "mission": ""}
+# The inputs that are no flags: two words of the command line, and what no command line may hold.
+WORDS = {"command": Command.CAMPAIGN.value, "mission": "", "github-token": ""}
 
 
 def loaded(path: Path) -> dict[Any, Any]:
@@ -118,13 +118,35 @@ def test_no_workflow_runs_on_other_peoples_pull_requests_with_rights(path: Path)
     assert not triggers & {"pull_request_target", "workflow_run", "issue_comment"}
 
 
-def test_a_job_that_runs_untrusted_code_holds_no_token() -> None:
-    text = (ROOT / ".github/workflows/mission.yml").read_text(encoding="utf-8")
+def jobs_with(command: Command) -> list[dict[Any, Any]]:
+    found = [job for path in WORKFLOWS for job in loaded(path)["jobs"].values()]
+    return [
+        job
+        for job in found
+        if any(step.get("with", {}).get("command") == command for step in job.get("steps", []))
+    ]
 
-    assert "secrets" not in text
-    assert "token" not in text.lower().replace("holds no token", "")
-    for job in loaded(ROOT / ".github/workflows/mission.yml")["jobs"].values():
-        assert job["permissions"] == {"contents": "read"}
+
+@pytest.mark.parametrize("command", [Command.PLAN, Command.RUN])
+def test_a_job_that_runs_untrusted_code_holds_no_token(command: Command) -> None:
+    (job,) = jobs_with(command)
+
+    assert job["permissions"] == {"contents": "read"}
+    assert "token" not in str(job)
+    assert "secrets" not in str(job)
+    assert all(
+        step["with"]["persist-credentials"] is False
+        for step in job["steps"]
+        if step.get("uses", "").startswith("actions/checkout@")
+    )
+
+
+def test_the_job_that_holds_a_token_runs_nothing_but_publish() -> None:
+    (job,) = jobs_with(Command.PUBLISH)
+
+    assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert not any("run" in step for step in job["steps"])
+    assert [step["with"]["command"] for step in job["steps"] if step["uses"] == "./"] == ["publish"]
 
 
 def dockerfile() -> list[str]:

@@ -91,8 +91,9 @@ class Session:
     @property
     def remaining(self) -> int | None:
         """Return how many requests the token has left this hour; None before the first reply."""
-        left, limit = self._github.rate_limiting
-        return left if limit >= 0 and left >= 0 else None
+        # The client's own property asks GitHub where nothing was asked before.
+        left, _ = self._github.requester.rate_limiting
+        return left if left >= 0 else None
 
     def ask(self, what: str, request: Callable[[], T]) -> T:
         """Send one request; `what` says in an error what was being done.

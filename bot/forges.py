@@ -1,0 +1,98 @@
+"""Build the forges: the checkout's own git, and GitHub by what a runner says of itself."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from bot.adapters.git import Git
+from bot.adapters.github.forge import Customs, GitHubForge
+from bot.adapters.github.session import WRITES_APART_S, Access, Session
+from bot.adapters.local_forge import LocalForge
+from bot.errors import GitError, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.doors import Doors, World
+    from bot.settings import Settings
+
+TOKENS = ("INPUT_GITHUB-TOKEN", "GITHUB_TOKEN", "GH_TOKEN")
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+
+
+def open_git(root: Path, world: World) -> Git:
+    """Build the door to a repository's git, the one that people have on their PATH."""
+    return Git(root, world.environ.get("PATH") or os.defpath)
+
+
+def base_of(settings: Settings, world: World) -> str:
+    """Name the branch that a pull request would be merged into; "head" outside of git."""
+    if world.environ.get("GITHUB_REF_TYPE") == "branch":
+        return world.environ.get("GITHUB_REF_NAME") or "head"
+    git = open_git(settings.root, world)
+    return (git.current_branch() if git.is_repo() else None) or "head"
+
+
+def open_local_forge(settings: Settings, world: World) -> LocalForge:
+    """Build the forge that writes branches into the subject's own git."""
+    return LocalForge(open_git(settings.root, world))
+
+
+def access_of(world: World) -> Access:
+    """Read what opens GitHub from the environment.
+
+    Raises:
+        InputError: it holds no token, or names no repository.
+    """
+    environ = world.environ
+    token = next((environ[name] for name in TOKENS if environ.get(name)), "")
+    if not token:
+        raise InputError(
+            "publishing needs a token: give the step `github-token: ${{ github.token }}`, or set "
+            "GITHUB_TOKEN"
+        )
+    repository = environ.get("GITHUB_REPOSITORY", "")
+    if not _REPOSITORY.fullmatch(repository):
+        raise InputError(
+            f"GITHUB_REPOSITORY must name the repository as owner/name; got {repository!r}"
+        )
+    return Access(
+        token,
+        repository,
+        (environ.get("GITHUB_API_URL") or Access.api_url).rstrip("/"),
+        (environ.get("GITHUB_SERVER_URL") or Access.server_url).rstrip("/"),
+    )
+
+
+def open_session(world: World, doors: Doors) -> Session:
+    """Connect to the repository on GitHub.
+
+    Raises:
+        InputError: the environment holds no token, or names no repository.
+    """
+    return Session(access_of(world), doors.clock, wait=WRITES_APART_S)
+
+
+def open_github(settings: Settings, doors: Doors, session: Session) -> GitHubForge:
+    """Build the forge that opens pull requests.
+
+    Raises:
+        GitError: the root is no checkout with a commit, which branches would start from.
+    """
+    git = open_git(settings.root, doors.world)
+    base_id = git.head() if git.is_repo() else None
+    if base_id is None:
+        raise GitError(
+            f"{settings.root} is no checkout with a commit: add actions/checkout before this step"
+        )
+    customs = Customs(
+        base=base_of(settings, doors.world),
+        base_id=base_id,
+        labels=settings.label,
+        reviewers=settings.reviewer,
+        teams=settings.team_reviewer,
+        open_max=settings.max_open_pulls,
+    )
+    return GitHubForge(session, git, customs)

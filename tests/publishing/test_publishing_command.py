@@ -1,0 +1,175 @@
+"""`publish` as a workflow runs it: result folders in, pull requests out, nothing executed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from fakehub.fakehub_ground import SHOP
+from fakes.checkout import checkout_of
+from fakes.records import EVIDENCE, RECORD, TIMING
+from fakes.tiny import Ran, command
+
+from bot import forges
+from bot.codec import to_json
+from bot.domain.outcome import MissionRecord, Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fakehub.fakehub_hub import FakeHub
+
+TESTS = EVIDENCE.tests_file
+OTHER = replace(RECORD, mission_id="m-00000002", subject="src/shop/till.py", status=Status.IMPROVED)
+
+
+class Job:
+    """A publish job: a checkout, the results of missions, and what a runner says."""
+
+    def __init__(self, hub: FakeHub, folder: Path) -> None:
+        self.hub = hub
+        self.folder = folder
+        checkout, self.token = checkout_of(hub, folder)
+        self.root = checkout.root
+        self.out = folder / "out"
+        self.outputs = folder / "outputs"
+
+    def leave(self, record: MissionRecord, code: str = "def test_a():\n    assert 1\n") -> Path:
+        """Leave a mission's result, as its run does; return the folder of its patch."""
+        folder = self.out / "missions" / record.mission_id
+        tests = folder / "patch" / TESTS
+        tests.parent.mkdir(parents=True)
+        tests.write_text(code, encoding="utf-8")
+        (folder / "record.json").write_text(to_json(record), encoding="utf-8")
+        (folder / "timing.json").write_text(to_json(TIMING), encoding="utf-8")
+        return folder / "patch"
+
+    def publish(self, words: str = "", **environ: str) -> Ran:
+        held = {
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_TOKEN": self.token,
+            "GITHUB_REPOSITORY": SHOP,
+            "GITHUB_API_URL": self.hub.api_url,
+            "GITHUB_SERVER_URL": self.hub.web_url,
+            "GITHUB_REF_TYPE": "branch",
+            "GITHUB_REF_NAME": "main",
+            "GITHUB_OUTPUT": str(self.outputs),
+        }
+        return command(f"publish --out {self.out} {words}".strip(), self.root, held | environ)
+
+    @property
+    def pulls(self) -> list[str]:
+        return sorted(one.title for one in self.hub.people.pulls(SHOP))
+
+
+@pytest.fixture
+def job(fakehub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
+    monkeypatch.setattr(forges, "WRITES_APART_S", 0)
+    return Job(fakehub, tmp_path)
+
+
+def test_each_result_becomes_a_pull_request(job: Job) -> None:
+    job.leave(RECORD)
+    job.leave(OTHER)
+
+    ran = job.publish()
+
+    assert ran.code == 0, ran.err
+    first, second = (job.hub.people.issue(SHOP, number) for number in (1, 2))
+    assert [one.pull.draft for one in (first, second) if one.pull] == [True, False]
+    assert "<!-- missions:retry -->" in (second.body or "")
+    assert second.comments[0].body.startswith("`src/shop/cart.py`: **41.1 % → 91.1 % of lines**")
+    assert "published created=2 requests=19 requests_left=" in ran.out
+    assert "pull-request-number<<" in job.outputs.read_text()
+    assert job.token not in ran.out + ran.err
+
+
+def test_the_same_results_again_change_nothing(job: Job) -> None:
+    job.leave(RECORD)
+    job.publish()
+
+    ran = job.publish()
+
+    assert "unchanged=1" in ran.out
+    assert len(job.pulls) == 1
+
+
+def test_a_mission_that_kept_nothing_is_no_pull_request(job: Job) -> None:
+    job.leave(replace(RECORD, status=Status.EXHAUSTED, evidence=None))
+
+    ran = job.publish()
+
+    assert (ran.code, job.pulls) == (0, [])
+    assert "none=1" in ran.out
+
+
+def test_a_patch_that_holds_a_link_is_refused_and_the_others_go_on(job: Job) -> None:
+    patch = job.leave(RECORD)
+    (patch / "missions").mkdir()
+    (patch / "missions/registry.json").symlink_to("/etc/passwd")
+    job.leave(OTHER)
+
+    ran = job.publish()
+
+    assert ran.code == 3
+    assert "'missions/registry.json' is a symbolic link" in ran.out
+    assert len(job.pulls) == 1
+    assert "till.py" in job.pulls[0]
+
+
+@pytest.mark.parametrize("where", ["src/shop.py", ".github/workflows/x.yml", "conftest.py"])
+def test_a_patch_that_holds_more_than_tests_is_refused(job: Job, where: str) -> None:
+    patch = job.leave(RECORD)
+    (patch / where).parent.mkdir(parents=True, exist_ok=True)
+    (patch / where).write_text("import os\n")
+
+    ran = job.publish()
+
+    assert (ran.code, job.pulls) == (3, [])
+    assert "neither the mission's test file" in ran.out
+
+
+def test_labels_and_the_limit_are_as_asked(job: Job) -> None:
+    job.leave(RECORD)
+    job.leave(OTHER)
+
+    ran = job.publish("--label tests --label bot --max-open-pulls 1 --reviewer ada")
+
+    assert "limit-reached=1" in ran.out
+    assert sorted(job.hub.people.issue(SHOP, 1).labels) == ["bot", "tests"]
+    pull = job.hub.people.pull(SHOP, 1)
+    assert [one.login for one in pull.reviewers] == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"GITHUB_TOKEN": ""}, "github-token: ${{ github.token }}"),
+        ({"GITHUB_REPOSITORY": "shop"}, "owner/name"),
+    ],
+)
+def test_what_is_missing_is_named(job: Job, environ: dict[str, str], words: str) -> None:
+    job.leave(RECORD)
+
+    ran = job.publish(**environ)
+
+    assert ran.code == 2
+    assert words in ran.err
+
+
+def test_an_expired_token_is_an_error_of_the_surroundings(job: Job) -> None:
+    job.leave(RECORD)
+
+    ran = job.publish(GITHUB_TOKEN="ghs_expired")
+
+    assert ran.code == 4
+    assert "has expired" in ran.out + ran.err
+    assert "ghs_expired" not in ran.out + ran.err
+
+
+def test_nothing_to_publish_is_told(job: Job) -> None:
+    ran = job.publish()
+
+    assert ran.code == 2
+    assert "holds no finished mission" in ran.err
