@@ -121,6 +121,19 @@ def test_an_internal_error_after_sound_input_is_a_suspected_bug(
     assert found.bugs[0].line == 9
 
 
+@pytest.mark.parametrize(("missing", "count"), [("a", 0), ("lid", 1)])
+def test_an_attribute_that_the_call_asked_for_by_name_is_no_finding(
+    missing: str, count: int
+) -> None:
+    message = f"'Box' object has no attribute '{missing}'"
+    seen = raised("builtins.AttributeError", message)
+
+    found = judged(call("box.open('a')", "box = Box(1)", segment="Box.open"), seen)
+
+    assert found.verdict is Verdict.FAILED
+    assert len(found.bugs) == count
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -134,11 +134,17 @@ def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> Su
 
 def _misses_argument(situation: Situation, error: ErrorSeen) -> bool:
     """Tell whether a look-up did not find what the call itself asked for: that is an answer."""
-    if error.type_name != "builtins.KeyError":
-        return False
     nodes = ast.walk(act(situation.call) or ast.Constant(None))
     given = [node.value for node in nodes if isinstance(node, ast.Constant)]
-    return any(error.message in {repr(value), str(value)} for value in given)
+    match error.type_name:
+        case "builtins.KeyError":
+            return any(error.message in {repr(value), str(value)} for value in given)
+        case "builtins.AttributeError":
+            # `getattr(self, name)` says of a name that is not there what a mapping says of a key.
+            names = [value for value in given if isinstance(value, str)]
+            return any(error.message.endswith(f"has no attribute {name!r}") for name in names)
+        case _:
+            return False
 
 
 def _written(error: ErrorSeen) -> tuple[str, tuple[str, ...]] | None:
