@@ -160,7 +160,7 @@ class Observation:
     `changed` holds the set-up's names whose value differs after the call, with
     the value after it; `written` the files under tmp_path that the call made
     or changed: relative path, text content; `environ` the variables of the
-    environment that it left changed.
+    environment that it left changed, and whether they were there before.
     """
 
     end: ObservedEnd
@@ -173,7 +173,7 @@ class Observation:
     stdout: str = ""
     seconds: float = 0.0
     note: str = ""
-    environ: tuple[str, ...] = ()
+    environ: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ class Sharpener:
     tests: int = 0
     hunted: int = 0
     """Mutants that survived the tests kept without them in mind."""
-    left: int = 0
-    """Mutants of earlier samples that survive still."""
+    old: list[Mutant] = field(default_factory=list)
+    """Mutants of earlier samples that survive still; new tests are tried on them too."""
     _known: set[Mutant] = field(default_factory=set)
 
     def sample(self, most: int) -> bool:
@@ -72,7 +72,7 @@ class Sharpener:
         board = _kill_map(kept, sorted(mutants, key=_place), prover, self.context)
         prover.ledger.kept = [_taught(one, board) for one in kept]
         self._known |= mutants
-        self.left += len(self.alive)
+        self.old += self.alive
         self.alive = sorted((one for one, killers in board.items() if not killers), key=_place)
         self.hunted += len(self.alive)
         return bool(mutants)
@@ -80,7 +80,11 @@ class Sharpener:
     @property
     def told(self) -> dict[str, int]:
         """Say how many survivors there were, how many there are, and how many tests it took."""
-        return {"before": self.hunted, "after": self.left + len(self.alive), "tests": self.tests}
+        return {
+            "before": self.hunted,
+            "after": len(self.old) + len(self.alive),
+            "tests": self.tests,
+        }
 
     @property
     def _has_no_room(self) -> bool:
@@ -154,12 +158,14 @@ class Sharpener:
         situation, seen = simplest(
             (one[0], alone), prover.craft, prover.here, lambda *each: self._differs(mutant, *each)
         )
-        others = [other for other in self.alive if other.line in seen.lines and other != mutant]
+        hunted = [*self.alive, *self.old]
+        others = [other for other in hunted if other.line in seen.lines and other != mutant]
         wanted = [mutant, *others[: MUTANTS_PER_PROOF - 1]]
         if prover.prove_kill(situation, seen, wanted) is not Verdict.ACCEPTED:
             return False
         kills = prover.ledger.kept[-1].kills
         self.alive = [other for other in self.alive if other not in kills]
+        self.old = [other for other in self.old if other not in kills]
         self.tests += 1
         return True
 

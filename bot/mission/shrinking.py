@@ -62,16 +62,33 @@ def _clearest(
     for _ in range(CLEARER_MAX):
         for variant in craft.clearer(*seen):
             [alone] = here.observe([variant])
-            shows_more = len(alone.changed) > len(seen[1].changed)
-            leaves_less = len(alone.environ) < len(seen[1].environ)
-            is_as_long = len(variant.setup) == len(seen[0].setup)
-            is_worth_it = shows_more or leaves_less or is_as_long
-            if _is_alike(alone, seen[1]) and is_worth_it and is_as_good(variant, alone):
+            if _is_clearer(alone, seen[1], variant, seen[0]) and is_as_good(variant, alone):
                 seen = (variant, alone)
                 break
         else:
             break
     return seen
+
+
+def _is_clearer(
+    alone: Observation, before: Observation, variant: Situation, situation: Situation
+) -> bool:
+    """Tell whether a variant ends alike, answers alike, and has more to show for more set-up."""
+    if not _is_alike(alone, before) or not _holds(variant, alone, (situation, before)):
+        return False
+    shows_more = len(alone.changed) > len(before.changed)
+    leaves_less = len(alone.environ) < len(before.environ)
+    if leaves_less and (alone.value, alone.error) != (before.value, before.error):
+        return False
+    is_as_long = len(variant.setup) == len(situation.setup)
+    return (shows_more or leaves_less or is_as_long) and _is_same_answer(alone, before)
+
+
+def _is_same_answer(alone: Observation, before: Observation) -> bool:
+    """Tell whether a yes is still a yes: equal arguments may be the very edge that was met."""
+    plain = {"True", "False", "None"}
+    sources = {one.value.source for one in (alone, before) if one.value is not None}
+    return len(sources) < 2 or sources.isdisjoint(plain)  # noqa: PLR2004 - two different answers
 
 
 def _holds(variant: Situation, observed: Observation, before: Seen) -> bool:

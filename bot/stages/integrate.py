@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
@@ -10,7 +12,7 @@ from bot.domain.outcome import TestFact
 from bot.stages.minimise import is_documented
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.domain.coverage import Arc
     from bot.domain.trial import Candidate, Kept, Mutant
@@ -89,12 +91,17 @@ def settled(kept: Sequence[Kept]) -> tuple[Kept, ...]:
     taken = {one.candidate.name for one in kept}
     found = []
     for one in kept:
-        base, _, number = one.candidate.name.partition("__")
-        free = [name for name in (base, f"{base}_{number}") if name not in taken]
-        name = free[0] if number and free else one.candidate.name
+        numbered = re.fullmatch(r"(.+)__(\d+)", one.candidate.name)
+        name = one.candidate.name if numbered is None else _free(numbered[1], taken)
         taken.add(name)
         found.append(replace(one, candidate=replace(one.candidate, name=name)))
     return tuple(found)
+
+
+def _free(base: str, taken: Collection[str]) -> str:
+    """Return the name, or with the first number that makes it new."""
+    names = chain([base], (f"{base}_{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def survivors(kept: Sequence[Kept]) -> tuple[Mutant, ...]:

@@ -24,6 +24,8 @@ class Param:
     def __init__(self, args, description, arg_name, count=1): ...
 
 def mute(*objects): ...
+
+def relay(_, __): ...
 """
 CRAFT = PythonCraft(module="a", subject="a.py", source=SOURCE)
 NONE = Observation(
@@ -48,10 +50,13 @@ def found(call: str, *setup: str, seen: Observation = ONE) -> list[str]:
         ("a.Param('tea', 'abc', arg_name='abc')", [
             "a.Param('tea', 'description', arg_name='arg_name')",
         ]),
-        ("g('abc', 'abc', 1, 1)", ["g('abc', 'def', 3, 4)"]),
+        ("g('abc', 'abc', 1, 1)", ["g('abc', 'def', 1, 2)"]),
         ("g(h('abc', 'abc'), 'abc')", ["g(h('abc', 'def'), 'abc')"]),
         ("g('abc', 1)", []),
         ("g('tea', 'tea')", []),
+        ("Param('abc', 'abc', 'args')", ["Param('abc', 'description', 'args')"]),
+        ("relay('abc', 'abc')", ["relay('abc', 'def')"]),
+        ("g(lambda x: h('abc', 'abc'))", []),
         ("g(True, True)", []),
     ],
 )  # fmt: skip
@@ -72,6 +77,7 @@ def test_arguments_of_the_set_up_are_told_apart_too() -> None:
         ("mute(Box(2), Box(3), 4)", [
             "box = Box(2); other_box = Box(3); mute(box, other_box, 4)",
         ]),
+        ("mute(List())", ["other_list = List(); mute(other_list)"]),
         ("mute(make())", []),
         ("mute()", []),
         ("box", []),
@@ -102,17 +108,21 @@ def test_a_documented_example_keeps_its_arguments() -> None:
 
 
 def test_variables_of_the_environment_are_set_back() -> None:
-    left = replace(ONE, environ=("KEY", "OTHER"))
+    left = replace(ONE, environ=(("KEY", False), ("PATH", True)))
 
-    assert found("load(['KEY=1'])", seen=left) == [
-        "monkeypatch.setenv('KEY', ''); monkeypatch.setenv('OTHER', ''); load(['KEY=1'])"
+    (restoring,) = found("load(['KEY=1'])", seen=left)
+    assert restoring.split("; ") == [
+        "monkeypatch.setenv('KEY', '')",
+        "monkeypatch.delenv('KEY')",
+        "monkeypatch.setenv('PATH', os.environ['PATH'])",
+        "load(['KEY=1'])",
     ]
 
 
 def test_no_test_comes_of_what_leaves_the_environment_changed() -> None:
     situation = Situation("f", (), (), "load(['KEY=1'])", EngineName.SEARCH)
 
-    judgement = CRAFT.judge(situation, replace(ONE, environ=("KEY",)), ())
+    judgement = CRAFT.judge(situation, replace(ONE, environ=(("KEY", False),)), ())
 
     assert judgement.verdict is Verdict.FORBIDDEN
     assert "KEY" in judgement.note
@@ -133,3 +143,20 @@ def test_what_code_elsewhere_changed_of_an_object_is_asserted() -> None:
     assert [one.statements for one in judgement.assertions] == [
         ("assert register.is_muted is True",)
     ]
+
+
+def test_a_condition_that_spoke_of_the_old_arguments_goes() -> None:
+    situation = Situation("g", (), (), "g(1, 1)", EngineName.SEARCH, condition="low is 1")
+
+    assert [one.condition for one in CRAFT.clearer(situation, ONE)] == [""]
+
+
+def test_a_documented_contradiction_is_told_although_no_test_comes_of_it() -> None:
+    documented = Expectation(OracleOrigin.DOCUMENTED, "docstring of g", value="2")
+    situation = Situation("g", (), (), "g('x')", EngineName.SEARCH, expectation=documented)
+    seen = replace(ONE, environ=(("KEY", False),))
+
+    judgement = CRAFT.judge(situation, seen, (seen,))
+
+    assert judgement.verdict is Verdict.FORBIDDEN
+    assert [bug.actual for bug in judgement.bugs] == ["returns 1"]

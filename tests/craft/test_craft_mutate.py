@@ -201,6 +201,19 @@ def test_the_first_two_arguments_change_places() -> None:
     assert "x = g(b.c, a)" in changes("x = g(a, b.c)")
 
 
-@pytest.mark.parametrize("body", ["max(a, b)", "g(a, a)", "g(a, 1)", "g(a)", "g(\n    a,\n    b)"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "max(a, b)",
+        "g(a, a)",
+        "g(a,a)",
+        "g(a, 1)",
+        "g(a)",
+        "g(\n    a,\n    b)",
+        "g((a), (b))",
+        "isinstance(a, b)",
+        "log.info(a, b)",
+    ],
+)
 def test_arguments_stay_where_nobody_could_notice_or_mix_them_up(body: str) -> None:
     assert {one for one in changes(body) if one not in {"pass", "g(a, 2)", "g(a, 0)"}} == set()

@@ -227,7 +227,19 @@ SECTIONS = "text = 'Long description.\\n\\n:param name: what it is called'"
             ),
             "test_camel_case_to_snake_of_input_raises_invalid_input_error_for_none",
         ),
-        (name("parse('text', limit=['limit'])", literal("2")), "test_parse_returns_none"),
+        (name("parse('text', limit=['limit'])", literal("2")), "test_parse_returns_2"),
+        (
+            name(
+                "camel_case_to_snake_of_input(None)",
+                error="shop.errors.InvalidInputError",
+                condition="input string is None and limit is 2",
+            ),
+            "test_camel_case_to_snake_of_input_raises_invalid_input_error",
+        ),
+        (
+            name("Cart('').label", NONE, segment="Cart.label"),
+            "test_label_is_none_for_cart_empty_text",
+        ),
         (name("parse('<a href=\"x\">y')", literal("1")), "test_parse_returns_1"),
         (
             name("~parse(a) == parse(b)", literal("True"), segment="Cart.__invert__"),

@@ -214,6 +214,8 @@ def test_variables_that_the_call_leaves_changed_are_named(worker: PythonWorker) 
     setting = "__import__('os').environ.update({'B_LEFT': '1', 'A_LEFT': '2'})"
     restored = "monkeypatch.setenv('B_LEFT', '')"
 
-    assert look(worker, setting).environ == ("A_LEFT", "B_LEFT")
-    assert look(worker, setting, restored, fixtures=("monkeypatch",)).environ == ("A_LEFT",)
+    assert look(worker, setting).environ == (("A_LEFT", False), ("B_LEFT", False))
+    assert look(worker, setting, restored, fixtures=("monkeypatch",)).environ == (
+        ("A_LEFT", False),
+    )
     assert look(worker, "Cart()").environ == ()

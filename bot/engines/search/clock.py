@@ -79,16 +79,19 @@ def without_clock(code: str) -> str:
 
 
 class _Dater(ast.NodeTransformer):
-    """Puts fixed values for `date.today()` and its kin, however the class was imported."""
+    """Puts fixed values for `date.today()` and its kin, by the names that the classes have."""
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
         owner, _, method = dotted(node.func).rpartition(".")
-        kind = owner.rpartition(".")[2]
+        kind = owner.removeprefix("datetime.")
         fixed = _TODAY.get(method, {}).get(kind)
-        if fixed is None or node.keywords or len(node.args) > 1:
+        given = [*node.args, *(one.value for one in node.keywords if one.arg == "tz")]
+        others = [one for one in node.keywords if one.arg != "tz"]
+        is_starred = any(isinstance(one, ast.Starred) for one in given)
+        if fixed is None or others or is_starred or len(given) > (method == "now"):
             return node
-        zone = [ast.keyword("tzinfo", node.args[0])] if node.args else []
+        zone = [ast.keyword("tzinfo", one) for one in given]
         numbers: list[ast.expr] = [ast.Constant(one) for one in fixed]
         return ast.Call(ast.parse(owner, mode="eval").body, numbers, zone)
 

@@ -48,9 +48,11 @@ def examples_in(text: str) -> list[Example]:
 
 
 def _example(one: doctest.Example) -> Example:
-    source, want = without_clock(one.source.strip()), one.want.strip()
+    source, want = one.source.strip(), one.want.strip()
     if one.exc_msg:
         return Example(source, one.lineno, raises=one.exc_msg.split(":", 1)[0].strip())
+    if not want:
+        source = without_clock(source)
     literal = plain_value(want) is not None if want and "..." not in want else False
     return Example(source, one.lineno, value=want if literal else None)
 

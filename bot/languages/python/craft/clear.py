@@ -7,6 +7,8 @@ Text only; nothing runs.
 from __future__ import annotations
 
 import ast
+import builtins
+import keyword
 import re
 from dataclasses import replace
 from itertools import count
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from bot.languages.python.craft.definitions import Definition, Definitions
 
 NAME_CHARS_MAX = 20
+_RESERVED = frozenset((*dir(builtins), *keyword.kwlist))
+_DEFINING = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 
 def clearer(
@@ -46,11 +50,23 @@ def clearer(
         yield apart
 
 
-def _restoring(situation: Situation, names: tuple[str, ...]) -> Situation:
-    """Let the fixture set the variables first: at the end of the test it sets them back."""
-    lines = tuple(f"monkeypatch.setenv({name!r}, '')" for name in names)
-    fixtures = tuple(dict.fromkeys((*situation.fixtures, "monkeypatch")))
-    return replace(situation, setup=(*lines, *situation.setup), fixtures=fixtures)
+def _restoring(situation: Situation, changed: tuple[tuple[str, bool], ...]) -> Situation:
+    """Let the fixture know the variables: at the end of the test it sets them back.
+
+    For the code they are as they were: what was not there is not there.
+    """
+    lines: list[str] = []
+    for name, was_there in changed:
+        value = f"os.environ[{name!r}]" if was_there else "''"
+        lines.append(f"monkeypatch.setenv({name!r}, {value})")
+        lines += [] if was_there else [f"monkeypatch.delenv({name!r})"]
+    imports = ("import os",) if any(was_there for _, was_there in changed) else ()
+    return replace(
+        situation,
+        imports=tuple(dict.fromkeys((*situation.imports, *imports))),
+        setup=(*lines, *situation.setup),
+        fixtures=tuple(dict.fromkeys((*situation.fixtures, "monkeypatch"))),
+    )
 
 
 def _with_names(situation: Situation) -> Iterator[Situation]:
@@ -58,7 +74,7 @@ def _with_names(situation: Situation) -> Iterator[Situation]:
     node = expression(situation.call)
     if not isinstance(node, ast.Call):
         return
-    taken = set(re.findall(r"\w+", situation.source))
+    taken = {*re.findall(r"\w+", situation.source), *_RESERVED}
     setup = list(situation.setup)
     arguments: list[ast.expr] = []
     for one in node.args:
@@ -78,16 +94,18 @@ def _with_names(situation: Situation) -> Iterator[Situation]:
 def _names(base: str) -> Iterator[str]:
     yield base
     yield f"other_{base}"
+    yield f"the_{base}"
     yield from (f"{base}_{number}" for number in count(3))
 
 
 def _told_apart(situation: Situation, definitions: Definitions) -> Situation:
     """Give each argument that stood for any value one of its own: mixing them up is noticed."""
-    return replace(
-        situation,
-        setup=tuple(_apart(text, definitions) for text in situation.setup),
-        call=_apart(situation.call, definitions),
-    )
+    setup = tuple(_apart(text, definitions) for text in situation.setup)
+    call = _apart(situation.call, definitions)
+    if (setup, call) == (situation.setup, situation.call):
+        return situation
+    # The condition spoke of values that are others now.
+    return replace(situation, setup=setup, call=call, condition="")
 
 
 def _apart(text: str, definitions: Definitions) -> str:
@@ -95,15 +113,25 @@ def _apart(text: str, definitions: Definitions) -> str:
         tree = parsed(text)
     except SyntaxError:
         return text
+    if "monkeypatch" in text or any(isinstance(node, _DEFINING) for node in ast.walk(tree)):
+        # Helpers that several tests share stay alike, and keep their comments.
+        return text
     changed = False
     # What is parsed is shared: a copy is changed.
     tree = ast.parse(ast.unparse(tree))
     for call in calls_within(tree):
         fillers = list(_fillers(call, definitions.named(ast.unparse(call.func).rpartition(".")[2])))
         values = [node.value for node, _ in fillers]
-        for number, (node, parameter) in enumerate(fillers):
+        given = [*call.args, *(one.value for one in call.keywords)]
+        used: set[object] = {
+            one.value
+            for one in given
+            if isinstance(one, ast.Constant) and values.count(one.value) < 2  # noqa: PLR2004 - twins
+        }
+        for node, parameter in fillers:
             if values.count(node.value) > 1:
-                node.value = _own(node.value, parameter, number)
+                node.value = _own(node.value, parameter, used)
+                used.add(node.value)
                 changed = True
     return ast.unparse(tree) if changed else text
 
@@ -124,10 +152,11 @@ def _stands_for_any(value: object) -> bool:
     return any(type(value) is type(one) and value == one for one in FILLERS)
 
 
-def _own(value: object, parameter: str, number: int) -> str | float:
-    """Return another value of the same type: a text says what it is for."""
+def _own(value: object, parameter: str, used: set[object]) -> str | float:
+    """Return an unused value of the same type: a text says what it is for."""
     if isinstance(value, str):
-        is_short = 0 < len(parameter) <= NAME_CHARS_MAX
-        return parameter.strip("_") if is_short else TEXTS[number % len(TEXTS)]
+        name = parameter.strip("_")
+        named = [name] if 0 < len(name) <= NAME_CHARS_MAX else []
+        return next((one for one in (*named, *TEXTS) if one not in used), value)
     assert isinstance(value, int | float)
-    return value + number
+    return next(value + step for step in count() if value + step not in used)

@@ -48,8 +48,10 @@ class Said:
     @property
     def is_filler(self) -> bool:
         """Tell whether it stands for any value: a text that names its parameter does."""
-        inner = self.value[0] if isinstance(self.value, list) and self.value else self.value
-        return _is_filler(self.value) or (isinstance(inner, str) and snake(inner) == self.parameter)
+        items = self.value if isinstance(self.value, list) else [self.value]
+        names = [snake(one) for one in items if isinstance(one, str)]
+        is_named = bool(items) and bool(self.parameter) and names == [self.parameter] * len(items)
+        return is_named or _is_filler(self.value)
 
     @property
     def is_special(self) -> bool:

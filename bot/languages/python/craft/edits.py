@@ -60,8 +60,13 @@ _LOG_METHODS = frozenset(
 _LOGGER = re.compile(r"(?i)(^|[._])(log|logger|logging|warnings)$")
 _NEGATED = ast.Name | ast.Attribute | ast.Call | ast.Subscript
 _NAMED = ast.Name | ast.Attribute
-# Either order of what they take is the same.
-_SYMMETRIC = frozenset({"max", "min", "math.gcd", "math.hypot", "math.isclose", "cmp"})
+# Either order of what they take is the same, or the other one is no call at all.
+_SYMMETRIC = frozenset(
+    {
+        "max", "min", "math.gcd", "math.hypot", "math.isclose", "isinstance", "issubclass",
+        "super", "getattr", "setattr", "hasattr", "delattr",
+    }
+)  # fmt: skip
 _VOIDED = (
     ast.Call | ast.Attribute | ast.Subscript | ast.List | ast.Dict | ast.Set | ast.ListComp
     | ast.DictComp | ast.SetComp | ast.JoinedStr | ast.Name
@@ -174,12 +179,16 @@ def _augmented(node: ast.AugAssign, lines: Lines) -> Mutant | None:
 
 def _swapped(node: ast.Call, first: ast.expr, second: ast.expr, lines: Lines) -> Mutant | None:
     """Exchange the first two arguments, where both are names that a person could mix up."""
-    is_named = isinstance(first, _NAMED) and isinstance(second, _NAMED)
+    texts = ast.unparse(first), ast.unparse(second)
+    is_named = isinstance(first, _NAMED) and isinstance(second, _NAMED) and texts[0] != texts[1]
     one_line = first.lineno == second.end_lineno and second.end_col_offset is not None
-    if not is_named or not one_line or ast.unparse(node.func) in _SYMMETRIC:
+    known = ast.unparse(node.func) in _SYMMETRIC or is_log(node)
+    if not is_named or not one_line or known:
         return None
-    after = f"{ast.unparse(second)}, {ast.unparse(first)}"
-    return lines.edit(first.lineno, first.col_offset, second.end_col_offset or 0, after)
+    after = f"{texts[1]}, {texts[0]}"
+    mutant = lines.edit(first.lineno, first.col_offset, second.end_col_offset or 0, after)
+    # A parenthesis between them belongs to neither.
+    return None if "(" in mutant.before or ")" in mutant.before else mutant
 
 
 def _is_text(node: ast.expr) -> bool:
@@ -195,7 +204,7 @@ def _constant(node: ast.Constant, lines: Lines) -> Iterator[Mutant | None]:
     match node.value:
         case bool() as value:
             yield lines.replaced(node, str(not value))
-        case int() | float() as value:
+        case int() | float() as value if value - 1 < value < value + 1:
             yield lines.replaced(node, repr(value + 1))
             yield lines.replaced(node, repr(value - 1))
         case str() as value:

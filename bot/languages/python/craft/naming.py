@@ -208,8 +208,9 @@ def _joined(function: str, outcome: str, condition: str) -> str:
         return fitted(function, condition)
     if len(whole) > LENGTH_MAX and condition.startswith("when_"):
         # "for_none" says less than "when_input_string_is_none", and more than half of it.
-        value = condition.rpartition("_is_")[2]
-        condition = f"for_{value}" if value != condition else ""
+        parts = condition.split("_is_")
+        is_plain = len(parts) == 2 and not parts[1].startswith("not_")  # noqa: PLR2004 - who, what
+        condition = f"for_{parts[1]}" if is_plain else condition
     return fitted(function, outcome, condition)
 
 

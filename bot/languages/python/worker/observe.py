@@ -79,13 +79,13 @@ class Observer:
     temp_dir: Path
     asks: bool = True
     _stack: ExitStack = field(default_factory=ExitStack)
+    _environ: dict[str, str] = field(default_factory=lambda: dict(os.environ))
 
     def observe(self, task: Task) -> Seen:
         """Run it and describe what it did; BROKEN where that hangs on files of this machine."""
         began = time.perf_counter()
-        environ = dict(os.environ)
         with self.stage.lookout as lookout:
-            seen = replace(self._look(task), environ=_changed_since(environ))
+            seen = replace(self._look(task), environ=_changed_since(self._environ))
         if lookout.note:
             seen = Seen(BROKEN, seen.ran, note=lookout.note)
         return replace(seen, seconds=_since(began))
@@ -108,6 +108,8 @@ class Observer:
     def _prepare(self, task: Task, namespace: Namespace) -> frozenset[str]:
         """Run imports, fixtures and set-up; return the names that are not the set-up's."""
         exec(compile("\n".join(task.imports), "<imports>", "exec", dont_inherit=True), namespace)
+        # What an import sets, it sets in whatever test comes first.
+        self._environ = dict(os.environ)
         self._add_fixtures(task.fixtures, namespace)
         known = frozenset(namespace)
         for statement in task.preparation:
@@ -220,11 +222,12 @@ def _fingerprints(namespace: Namespace, known: frozenset[str]) -> dict[str, Prin
     }
 
 
-def _changed_since(environ: dict[str, str]) -> tuple[str, ...]:
-    """Name the variables of the environment that were set, changed or deleted, in order."""
+def _changed_since(environ: dict[str, str]) -> tuple[tuple[str, bool], ...]:
+    """Name the variables that were set, changed or deleted, in order, and if they were there."""
     now = dict(os.environ)
     names = sorted(environ.keys() | now.keys()) if now != environ else ()
-    return tuple(name for name in names if environ.get(name) != now.get(name))[:NAMES_MAX]
+    changed = [name for name in names if environ.get(name) != now.get(name)]
+    return tuple((name, name in environ) for name in changed[:NAMES_MAX])
 
 
 def _since(began: float) -> float:

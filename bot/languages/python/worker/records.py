@@ -50,7 +50,7 @@ class Seen:
     stdout: str = ""
     seconds: float = 0.0
     note: str = ""
-    environ: tuple[str, ...] = ()
+    environ: tuple[tuple[str, bool], ...] = ()
 
     def plain(self) -> Plain:
         """Write it as an Observation's JSON."""
