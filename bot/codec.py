@@ -55,6 +55,8 @@ def from_plain(cls: type[T], plain: object) -> T:
     Raises:
         ValueError: a key is missing, unknown, or of another type; the message names it.
     """
+    if is_dataclass(cls) and not isinstance(plain, dict):
+        raise ValueError(f"an object is wanted; got {type(plain).__name__}")
     try:
         return _CONVERTER.structure(plain, cls)
     except BaseValidationError as error:

@@ -191,6 +191,9 @@ def _add_missions(sub: argparse.ArgumentParser, command: Command) -> None:
     elif command in {Command.VALIDATE, Command.SHOW}:
         text = "mission files or folders (default: missions/coverage)"
         sub.add_argument("mission", nargs="*", metavar="MISSION", help=text)
+    elif command is Command.PUBLISH:
+        text = "ids of missions, m-3f9a1c22 (default: all that are finished)"
+        sub.add_argument("mission", nargs="*", metavar="ID", help=text)
 
 
 def _add(sub: argparse.ArgumentParser, flag: Flag) -> None:
@@ -238,7 +241,7 @@ def arguments_from_inputs(environ: Mapping[str, str]) -> list[str]:
         value = environ.get(f"{INPUT_PREFIX}{flag.name.upper()}", "").strip()
         if value and Command(wanted) in flag.commands:
             words += _words(flag, value)
-    if Command(wanted) in {Command.RUN, Command.VALIDATE, Command.SHOW}:
+    if Command(wanted) in {Command.RUN, Command.VALIDATE, Command.SHOW, Command.PUBLISH}:
         words += environ.get("INPUT_MISSION", "").split()
     return words
 

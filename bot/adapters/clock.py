@@ -18,6 +18,10 @@ class SystemClock:
         """Return seconds that never run back."""
         return time.monotonic()
 
+    def epoch_s(self) -> float:
+        """Return the UTC time in seconds since 1970."""
+        return time.time()
+
     def pause(self, seconds: float) -> None:
         """Wait."""
         time.sleep(max(0.0, seconds))  # noqa: TID251 - as above

@@ -135,7 +135,7 @@ class Git:
         Raises:
             GitError: git refused, for example a path that leaves the repository.
         """
-        prefix = self._ask("rev-parse", "--show-prefix").strip("\n")
+        prefix = self.prefix()
         with tempfile.TemporaryDirectory(prefix="coverage-missions-") as scratch:
             index = {"GIT_INDEX_FILE": str(Path(scratch) / "index")}
             self._ask("read-tree", base, env=index)
@@ -153,6 +153,15 @@ class Git:
         """
         self._ask("update-ref", "--no-deref", f"refs/heads/{branch}", to, expected or "")
 
+    def prefix(self) -> str:
+        """Return the way from the repository's top to `root`: "pkg/", "" for the top itself."""
+        return self._ask("rev-parse", "--show-prefix").strip("\n")
+
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        """Return a file's bytes as of a commit, None where it is not; `path` is below root."""
+        ran = self._run(["cat-file", "blob", f"{commit}:{self.prefix()}{path}"])
+        return ran.stdout if ran.returncode == 0 else None
+
     def push(self, url: str, commit: str, *, branch: str, expected: str, token: str) -> None:
         """Point a branch of another repository to a commit, if it still is where it was seen.
 
@@ -164,15 +173,29 @@ class Git:
         """
         basic = b64encode(f"x-access-token:{token}".encode()).decode()
         ref = f"refs/heads/{branch}"
-        self._ask(
-            f"--config-env=http.extraHeader={_HEADER}",
-            "push",
-            "--quiet",
-            f"--force-with-lease={ref}:{expected}",
-            url,
-            f"{commit}:{ref}",
-            env={_HEADER: f"Authorization: Basic {basic}"},
-        )
+        # The checkout's own settings may send a push elsewhere, or start programs for it.
+        with tempfile.TemporaryDirectory(prefix="coverage-missions-") as scratch:
+            plain = Git(Path(scratch) / "plain.git", self._search_path)
+            plain.root.mkdir()
+            plain._ask("init", "--quiet", "--bare")
+            self._lend(plain.root)
+            plain._ask(
+                f"--config-env=http.extraHeader={_HEADER}",
+                "push",
+                "--quiet",
+                f"--force-with-lease={ref}:{expected}",
+                url,
+                f"{commit}:{ref}",
+                env={_HEADER: f"Authorization: Basic {basic}", "GIT_ALLOW_PROTOCOL": "https:http"},
+            )
+
+    def _lend(self, other: Path) -> None:
+        """Let a bare repository read our objects, and know where our history is cut off."""
+        common = Path(self._ask("rev-parse", "--path-format=absolute", "--git-common-dir").strip())
+        (other / "objects/info/alternates").write_text(f"{common / 'objects'}\n")
+        shallow = common / "shallow"
+        if shallow.is_file():
+            (other / "shallow").write_bytes(shallow.read_bytes())
 
     def _update_index(self, how: str, entries: Sequence[str], index: Mapping[str, str]) -> None:
         stdin = b"".join(entry.encode(errors="surrogateescape") + b"\0" for entry in entries)

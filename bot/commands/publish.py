@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import add_summary, set_outputs
-from bot.adapters.result_dir import ResultDir
 from bot.commands.mission_files import master_campaign
 from bot.commands.publishing import Destination, publish_result
 from bot.commands.reporting import results
+from bot.domain.mission import MISSION_ID, CampaignEntry
 from bot.doors import Doors, open_doors
-from bot.errors import InputError
+from bot.errors import InputError, PatchRefused
 from bot.failure import Failure, attempt, exit_code_of
 from bot.forges import base_of, open_github, open_session
 from bot.ports.world import Forge
@@ -22,8 +22,9 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.adapters.result_dir import ResultDir
     from bot.campaign import Finished
-    from bot.domain.outcome import Published
+    from bot.domain.outcome import MissionRecord, Published
     from bot.doors import World
 
 UNKNOWN_FILE = "missions/coverage"
@@ -36,13 +37,19 @@ def publish(settings: Settings, world: World) -> int:
         InputError: no token, no repository, or no result.
     """
     doors = open_doors(settings, world)
-    found = [finished for _, finished in results(settings, doors.console)]
+    found = [
+        (store, finished)
+        for store, finished in results(settings, doors.console)
+        if not settings.mission or store.folder.name in settings.mission
+    ]
     if not found:
-        top = settings.out / "missions"
-        raise InputError(f"{top} holds no finished mission; `coverage-missions run` makes them")
+        top, which = settings.out / "missions", " ".join(settings.mission)
+        raise InputError(
+            f"{top} holds no finished mission {which}; `coverage-missions run` makes them"
+        )
     session = open_session(world, doors)
-    press = Press(settings, doors, open_github(settings, doors, session), _mission_files(settings))
-    ends = [press.publish(finished) for finished in found]
+    press = Press(settings, doors, open_github(settings, doors, session), _planned(settings))
+    ends = [press.publish(store, finished) for store, finished in found]
     session.close()
     published = [one for one in ends if not isinstance(one, Failure)]
     counts = Counter(one.operation.value for one in published)
@@ -55,16 +62,16 @@ def publish(settings: Settings, world: World) -> int:
 
 @dataclass(frozen=True)
 class Press:
-    """Publishes missions one by one; `files` are their mission files by id."""
+    """Publishes missions one by one; `planned` are the plan's entries by id, if it is here."""
 
     settings: Settings
     doors: Doors
     forge: Forge
-    files: Mapping[str, str]
+    planned: Mapping[str, CampaignEntry]
 
-    def publish(self, finished: Finished) -> Published | Failure:
+    def publish(self, store: ResultDir, finished: Finished) -> Published | Failure:
         """Publish one, and tell what came of it."""
-        outcome = attempt(lambda: self._publish(finished))
+        outcome = attempt(lambda: self._publish(store, finished))
         subject, console = finished.record.subject, self.doors.console
         if not isinstance(outcome, Failure):
             console.info(
@@ -84,20 +91,34 @@ class Press:
             console.quoted("for a bug report", outcome.trace)
         return outcome
 
-    def _publish(self, finished: Finished) -> Published:
-        mission = finished.record.mission_id
+    def _publish(self, store: ResultDir, finished: Finished) -> Published:
+        record = finished.record
+        entry = self.planned.get(record.mission_id)
+        self._refuse_other(store, record, entry)
         return publish_result(
             self.doors.templates,
             Destination(base_of(self.settings, self.doors.world), self.forge, has_boxes=True),
-            mission_file=self.files.get(mission, UNKNOWN_FILE),
+            mission_file=entry.file if entry else UNKNOWN_FILE,
             finished=finished,
-            store=ResultDir(self.settings.out / "missions" / mission),
+            store=store,
         )
 
+    def _refuse_other(
+        self, store: ResultDir, record: MissionRecord, entry: CampaignEntry | None
+    ) -> None:
+        """Refuse a result that says to be another mission's: its job may write what it likes."""
+        name, said = store.folder.name, record.mission_id
+        if store.folder.is_symlink() or name != said or not MISSION_ID.fullmatch(said):
+            raise PatchRefused(f"the result in {name!r} says to be of mission {said[:20]!r}")
+        if self.planned and (entry is None or entry.subject != record.subject):
+            raise PatchRefused(
+                f"the result of {said} is about {record.subject!r}, which the plan does not say"
+            )
 
-def _mission_files(settings: Settings) -> dict[str, str]:
+
+def _planned(settings: Settings) -> dict[str, CampaignEntry]:
     campaign = master_campaign(settings)
-    return {entry.id: entry.file for entry in campaign.entries} if campaign else {}
+    return {entry.id: entry for entry in campaign.entries} if campaign else {}
 
 
 def _set_outputs(world: World, published: Sequence[Published]) -> None:

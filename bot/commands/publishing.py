@@ -101,7 +101,7 @@ def _draft(
     templates: Templates, record: MissionRecord, store: ResultDir, *, base: str, body: str
 ) -> PullDraft:
     files = patch_files(store.folder / PATCH)
-    deleted = (store.read("deleted.txt") or "").splitlines()
+    deleted = _deleted(record, store)
     reason = why_refused(files, deleted, kept_evidence(record)[0].tests_file)
     if reason:
         raise PatchRefused(f"the patch of {record.mission_id} is not published: {reason}")
@@ -113,3 +113,17 @@ def _draft(
         files={one.path: one.content for one in files},
         deleted=deleted,
     )
+
+
+def _deleted(record: MissionRecord, store: ResultDir) -> list[str]:
+    """Read which files the patch removes.
+
+    Raises:
+        PatchRefused: the list is no text.
+    """
+    try:
+        return (store.read("deleted.txt") or "").splitlines()
+    except (UnicodeDecodeError, ValueError) as error:
+        raise PatchRefused(
+            f"the patch of {record.mission_id} is not published: deleted.txt is no text: {error}"
+        ) from error

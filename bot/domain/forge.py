@@ -70,7 +70,7 @@ class CommitSeen:
 
 @dataclass(frozen=True)
 class CommentSeen:
-    """A comment; `author` is the login, without "[bot]"."""
+    """A comment; `author` is the login, "name[bot]" for an app."""
 
     id: int
     author: str
@@ -79,7 +79,7 @@ class CommentSeen:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the bot is: its login, without "[bot]", and the addresses that it commits with.
+    """Who the bot is: its login, "name[bot]" for an app, and the addresses that it commits with.
 
     Commits that GitHub makes for it carry an address of the login's own.
     """

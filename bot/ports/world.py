@@ -109,6 +109,10 @@ class Clock(Protocol):
         """Return seconds that never run back."""
         ...
 
+    def epoch_s(self) -> float:
+        """Return the UTC time in seconds since 1970, as GitHub names its limits' ends."""
+        ...
+
     def pause(self, seconds: float) -> None:
         """Wait so long."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,9 @@ def branch_name(record: MissionRecord, base: str) -> str:
     short = slug[-BRANCH_SLUG_CHARS_MAX:].strip("-") or "subject"
     parts = [part for part in map(_ref_part, base[:BASE_CHARS_MAX].split("/")) if part]
     where = "/".join(parts) or "head"
+    if where != base:
+        # Two bases that read alike have branches of their own.
+        where += f"-{hashlib.sha256(base.encode(errors='replace')).hexdigest()[:8]}"
     return f"coverage-missions/{where}/{short}-{record.mission_id.removeprefix('m-')}"
 
 

@@ -32,7 +32,6 @@ class Wish:
     """
 
     metadata: Metadata
-    title: str
     body: str
     is_draft: bool
     open_max: int
@@ -43,12 +42,14 @@ class Wish:
 class Seen:
     """What the forge shows of it: its pull requests (newest first), its branch, the others.
 
-    `commits` are those of the branch that its base has not, None where there is no
-    branch; `open_others` counts the bot's open pull requests of other missions.
+    `tip` is the commit at the branch's tip, "" where there is no branch; `commits` are
+    those on the way to it that the base has not. `open_others` counts the bot's open
+    pull requests of other missions.
     """
 
     pulls: tuple[PullSeen, ...]
-    commits: tuple[CommitSeen, ...] | None
+    tip: str
+    commits: tuple[CommitSeen, ...]
     open_others: int
 
 
@@ -57,73 +58,85 @@ class Decision:
     """What to do. `pull` is the open pull request to go on with, if there is one.
 
     `is_same_tree` tells that the branch holds these files already: only texts differ.
+    `answered` is a closed one whose tick, if it has one, is answered by a new one.
     """
 
     operation: Operation
     why: str
     pull: PullSeen | None = None
     is_same_tree: bool = False
+    answered: PullSeen | None = None
 
 
 def decide(wish: Wish, seen: Seen, identity: Identity) -> Decision:
     """Say what may be done; `identity` is who the bot is here."""
     newest = seen.pulls[0] if seen.pulls else None
     opened = next((one for one in seen.pulls if one.state is PullState.OPEN), None)
-    is_retry = wish.metadata.mission in wish.retries or any(
-        RETRY in ticked(one.body) for one in seen.pulls
+    current = opened or newest
+    # A tick on an older one was answered when the newer one was opened.
+    is_retry = wish.metadata.mission in wish.retries or (
+        current is not None and RETRY in ticked(current.body)
     )
-    if opened is None and newest is not None and not is_retry:
-        refusal = _refused(wish, newest)
+    if current is not None and STOP_LABEL in current.labels:
+        why = f"#{current.number} is labelled “{STOP_LABEL}”"
+        return Decision(Operation.SKIPPED_STOPPED, why, opened)
+    if opened is None and not is_retry:
+        refusal = _refused(wish, seen.pulls)
         if refusal is not None:
             return refusal
-    if opened is not None and STOP_LABEL in opened.labels:
-        return Decision(
-            Operation.SKIPPED_STOPPED, f"#{opened.number} is labelled “{STOP_LABEL}”", opened
-        )
-    if (
-        seen.commits is not None
-        and not is_retry
-        and is_edited(seen.commits, identity, wish.metadata.mission)
-    ):
+    if not is_retry and is_edited(seen, current, identity, wish.metadata.mission):
         why = "the branch holds a person's commits; tick the box in its text to replace them"
         return Decision(Operation.SKIPPED_EDITED, why, opened)
     if opened is None and seen.open_others >= wish.open_max:
         why = f"{seen.open_others} pull requests of the bot are open, {wish.open_max} are allowed"
         return Decision(Operation.LIMIT_REACHED, why)
     if opened is None:
-        return Decision(Operation.CREATED, "no pull request is open")
-    return _update(wish, opened)
+        return Decision(Operation.CREATED, "no pull request is open", answered=newest)
+    return _update(wish, opened, is_retry=is_retry)
 
 
-def _refused(wish: Wish, newest: PullSeen) -> Decision | None:
+def _refused(wish: Wish, pulls: Iterable[PullSeen]) -> Decision | None:
     """Hear a closed pull request as a no, until the subject is another one."""
-    known = metadata_of(newest.body)
-    if known is None or known.source != wish.metadata.source:
-        return None
-    if newest.state is PullState.MERGED:
-        why = f"#{newest.number} was merged for this very source"
-        return Decision(Operation.SKIPPED_MERGED, why)
-    why = f"#{newest.number} was closed for this very source; tick its box to reconsider"
-    return Decision(Operation.SKIPPED_CLOSED, why)
+    for one in pulls:
+        known = metadata_of(one.body)
+        # Where a person took our facts out of the text, it was a no to whatever it said.
+        if known is not None and known.source != wish.metadata.source:
+            continue
+        if one.state is PullState.MERGED:
+            why = f"#{one.number} was merged for this very source"
+            return Decision(Operation.SKIPPED_MERGED, why)
+        why = f"#{one.number} was closed for this very source; tick its box to reconsider"
+        return Decision(Operation.SKIPPED_CLOSED, why)
+    return None
 
 
-def _update(wish: Wish, opened: PullSeen) -> Decision:
+def _update(wish: Wish, opened: PullSeen, *, is_retry: bool) -> Decision:
     known = metadata_of(opened.body)
-    is_same_tree = known is not None and known.tree == wish.metadata.tree
-    is_same_text = (
-        known is not None
-        and known.text == wish.metadata.text
-        and known.source == wish.metadata.source
-        and opened.title == wish.title
+    if known is None or is_retry:
+        return Decision(Operation.UPDATED, "it is made anew", opened)
+    is_same_tree = known.tree == wish.metadata.tree
+    is_same_text = (known.text, known.title, known.source) == (
+        wish.metadata.text,
+        wish.metadata.title,
+        wish.metadata.source,
     )
     if is_same_tree and is_same_text:
         return Decision(Operation.UNCHANGED, "nothing changed", opened, is_same_tree=True)
     return Decision(Operation.UPDATED, "it changed", opened, is_same_tree=is_same_tree)
 
 
-def is_edited(commits: Iterable[CommitSeen], identity: Identity, mission: str) -> bool:
-    """Tell whether a person worked on a mission's branch: authored, committed or merged there."""
-    return not all(_is_ours(one, identity, mission) for one in commits)
+def is_edited(seen: Seen, current: PullSeen | None, identity: Identity, mission: str) -> bool:
+    """Tell whether a person worked on a mission's branch: authored, amended or merged there.
+
+    What the pull request remembers of the commit tells it for certain; without a pull
+    request the commits' own words must do.
+    """
+    if not seen.commits:
+        return False
+    known = metadata_of(current.body) if current else None
+    if known is not None and known.head:
+        return [one.id for one in seen.commits] != [known.head]
+    return not all(_is_ours(one, identity, mission) for one in seen.commits)
 
 
 def _is_ours(commit: CommitSeen, identity: Identity, mission: str) -> bool:
@@ -147,6 +160,14 @@ def wanted_labels(wanted: Iterable[str], seen: PullSeen | None) -> tuple[str, ..
 
 
 def is_rewritten(opened: PullSeen) -> bool:
-    """Tell whether a person rewrote the text: then it is left as it is."""
+    """Tell whether a person rewrote the text, or took our facts out of it: then it is left."""
     known = metadata_of(opened.body)
-    return known is not None and known.text != text_digest(opened.body)
+    if known is None:
+        return bool(opened.body.strip())
+    return known.text != text_digest(opened.body)
+
+
+def is_retitled(opened: PullSeen) -> bool:
+    """Tell whether a person gave it another title: then that is left."""
+    known = metadata_of(opened.body)
+    return known is None or known.title != text_digest(opened.title)

@@ -29,15 +29,17 @@ class Metadata:
     """What the bot remembers in its own pull request.
 
     `source` digests the subject that the tests were written for, `labels` are those
-    that the bot set (one that is gone was removed by a person), `text` digests the
-    body as the bot wrote it, `tree` the files of its commit.
+    that the bot set (one that is gone was removed by a person), `title` and `text` digest
+    what the bot wrote, `tree` the files of its commit, and `head` is that commit.
     """
 
     mission: str
     source: str
     labels: tuple[str, ...]
+    title: str
     text: str
     tree: str
+    head: str = ""
 
 
 def with_metadata(body: str, metadata: Metadata) -> str:
@@ -69,6 +71,11 @@ def ticked(body: str) -> frozenset[str]:
     """
     boxes = body.rpartition(BOXES)[2] if BOXES in body else ""
     return frozenset(name for state, name in _BOX.findall(boxes) if state != " ")
+
+
+def unticked(body: str) -> str:
+    """Return the body with no box ticked: what was asked for is done."""
+    return _BOX.sub(r"- [ ] <!-- missions:\2 -->", body)
 
 
 def text_digest(body: str) -> str:

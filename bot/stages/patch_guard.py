@@ -23,8 +23,10 @@ FILE_BYTES_MAX = 200_000
 DELETED_MAX = 2
 MISSIONS = "missions/"
 OPEN_MISSIONS = "missions/coverage/"
-_TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_test|conftest)\.py")
-_MISSION_SUFFIXES = (".yaml", ".json")
+_TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_test)\.py")
+_MISSION_FILE = re.compile(
+    r"missions/(?:(?:coverage|done|failed)/[\w.-]+\.yaml|registry/[\w.-]+\.json)"
+)
 
 
 class FileKind(StrEnum):
@@ -105,7 +107,7 @@ def _why_no_tests(path: str, text: str) -> str:
 
 
 def _why_no_mission_file(path: str, text: str) -> str:
-    if not path.endswith(_MISSION_SUFFIXES) or _is_hidden(path):
+    if not _MISSION_FILE.fullmatch(path) or _is_hidden(path):
         return "is no mission file and no record"
     if path.endswith(".json"):
         try:

@@ -28,6 +28,14 @@ class TestClock:
 
         assert seen == sorted(seen)
 
+    def test_seconds_since_1970_move_as_the_others_do(self, make: type[FakeClock]) -> None:
+        clock: Clock = make()
+        before = clock.epoch_s()
+
+        clock.pause(0.001)
+
+        assert 1_700_000_000 < before <= clock.epoch_s()
+
     def test_what_waits_sees_the_time_pass(self, make: type[FakeClock]) -> None:
         clock: Clock = make()
         before = clock.monotonic_s()

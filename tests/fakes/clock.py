@@ -16,6 +16,9 @@ class FakeClock:
     def monotonic_s(self) -> float:
         return self._seconds
 
+    def epoch_s(self) -> float:
+        return 1_790_000_000 + self._seconds
+
     def pause(self, seconds: float) -> None:
         self.advance(max(0.0, seconds))
 

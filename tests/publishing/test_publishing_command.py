@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakehub.fakehub_ground import SHOP
+from fakehub.fakehub_hub import FakeHub
 from fakes.checkout import checkout_of
 from fakes.records import EVIDENCE, RECORD, TIMING
 from fakes.tiny import Ran, command
@@ -17,8 +18,6 @@ from bot.domain.outcome import MissionRecord, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from fakehub.fakehub_hub import FakeHub
 
 TESTS = EVIDENCE.tests_file
 OTHER = replace(RECORD, mission_id="m-00000002", subject="src/shop/till.py", status=Status.IMPROVED)
@@ -80,7 +79,7 @@ def test_each_result_becomes_a_pull_request(job: Job) -> None:
     assert [one.pull.draft for one in (first, second) if one.pull] == [True, False]
     assert "<!-- missions:retry -->" in (second.body or "")
     assert second.comments[0].body.startswith("`src/shop/cart.py`: **41.1 % → 91.1 % of lines**")
-    assert "published created=2 requests=19 requests_left=" in ran.out
+    assert "published created=2 requests=18 requests_left=" in ran.out
     assert "pull-request-number<<" in job.outputs.read_text()
     assert job.token not in ran.out + ran.err
 
@@ -173,3 +172,66 @@ def test_nothing_to_publish_is_told(job: Job) -> None:
 
     assert ran.code == 2
     assert "holds no finished mission" in ran.err
+
+
+def test_sixty_missions_fit_into_an_hour_of_a_jobs_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forges, "WRITES_APART_S", 0)
+    with FakeHub(tmp_path / "fakehub") as hub:
+        job = Job(hub, tmp_path)
+        for number in range(60):
+            subject = f"src/shop/file{number:02}.py"
+            job.leave(replace(RECORD, mission_id=f"m-{number:08x}", subject=subject))
+
+        ran = job.publish("--max-open-pulls 60")
+
+        assert ran.code == 0, ran.out
+        assert len(hub.people.pulls(SHOP)) == 60
+        assert sum(not one.path.endswith("graphql") for one in hub.requests) <= 8 * 60
+        hub.check()
+
+
+def test_a_result_is_published_as_its_own_missions_only(job: Job) -> None:
+    job.leave(RECORD)
+    other = job.out / "missions/m-00000009"
+    (job.out / "missions" / RECORD.mission_id).rename(other)
+
+    ran = job.publish()
+
+    assert (ran.code, job.pulls) == (3, [])
+    assert "says to be of mission" in ran.out
+
+
+@pytest.mark.parametrize("content", ["[]", "null", "5", '"x"', "1e999", "{"])
+@pytest.mark.parametrize("name", ["record.json", "timing.json"])
+def test_one_odd_file_leaves_the_other_missions_alone(job: Job, name: str, content: str) -> None:
+    job.leave(OTHER)
+    folder = job.leave(RECORD).parent
+    (folder / name).write_text(content)
+
+    ran = job.publish()
+
+    assert len(job.pulls) == 1
+    assert "a result cannot be read" in ran.out
+
+
+def test_a_list_of_deletions_that_is_no_text_is_refused(job: Job) -> None:
+    folder = job.leave(RECORD).parent
+    (folder / "deleted.txt").write_bytes(b"\xff")
+
+    ran = job.publish()
+
+    assert (ran.code, job.pulls) == (3, [])
+    assert "deleted.txt is no text" in ran.out
+
+
+def test_one_mission_can_be_published_alone(job: Job) -> None:
+    job.leave(RECORD)
+    job.leave(OTHER)
+
+    ran = job.publish(OTHER.mission_id)
+
+    assert ran.code == 0
+    assert "till.py" in " ".join(job.pulls)
+    assert len(job.pulls) == 1

@@ -18,7 +18,7 @@ from bot.adapters.github.forge import MARKER, Customs, GitHubForge
 from bot.adapters.github.session import Access, Session
 from bot.domain.forge import Operation
 from bot.domain.outcome import CommentDraft, Published, PullDraft
-from bot.errors import ForgeError
+from bot.errors import ForgeError, PatchRefused
 from bot.stages.manners import STOP_LABEL
 from bot.stages.metadata import BOXES
 
@@ -28,13 +28,16 @@ if TYPE_CHECKING:
 
     from fakehub.fakehub_hub import FakeHub
 
+HEAD = b"# coverage-missions: mission=m-00112233\n"
 DRAFT = replace(
     PULL,
     commit_message="Cover the shop\n\nTwo tests.\n\nMission-Id: m-00112233\nSeed: 0\n",
-    files=(("tests/test_shop_missions.py", b"def test_shop():\n    assert 1\n"),),
+    files=(("tests/test_shop_missions.py", HEAD + b"def test_shop():\n    assert 1\n"),),
     body=f"Covers it.\n\n{BOXES}\n- [ ] <!-- missions:retry --> again\n",
 )
-CHANGED = replace(DRAFT, files=(("tests/test_shop_missions.py", b"def test_shop():\n    pass\n"),))
+CHANGED = replace(
+    DRAFT, files=(("tests/test_shop_missions.py", HEAD + b"def test_shop():\n    pass\n"),)
+)
 BRANCH = DRAFT.branch
 REPORT = CommentDraft(f"41 % to 88 %\n{MARKER.format(DRAFT.mission)}\n")
 
@@ -48,18 +51,20 @@ class Desk:
         self.folder = folder
         checkout, self.token = checkout_of(hub, folder)
         self.git = Git(checkout.root)
+        self.clock = FakeClock()
+        self.reviewers: tuple[str, ...] = ()
         self.session = self.connect()
 
     def connect(self) -> Session:
         access = Access(self.token, SHOP, self.hub.api_url, self.hub.web_url)
-        return Session(access, FakeClock(), wait=0)
+        return Session(access, self.clock, wait=0)
 
     def publish(
         self, pull: PullDraft = DRAFT, comment: CommentDraft = REPORT, *, open_max: int = 5
     ) -> Published:
         base_id = self.git.head()
         assert base_id is not None
-        customs = Customs("main", base_id, open_max=open_max)
+        customs = Customs("main", base_id, reviewers=self.reviewers, open_max=open_max)
         forge = GitHubForge(self.session, self.git, customs)
         return forge.publish(pull, comment, result_dir=self.folder / "result")
 
@@ -100,7 +105,7 @@ def test_the_same_again_changes_nothing(desk: Desk) -> None:
 
     writes = [one for one in desk.hub.requests[before:] if one.method != "GET"]
     assert again.operation is Operation.UNCHANGED
-    assert len(desk.hub.requests) - before - len(writes) == 3
+    assert len(desk.hub.requests) - before - len(writes) == 4
     assert [one.path.rpartition("/")[2] for one in writes] in ([], ["graphql"])
     assert desk.comments == [REPORT.body]
 
@@ -300,3 +305,100 @@ def test_publishers_at_the_same_time_end_in_one_pull_request_and_one_comment(des
     assert len(desk.people.pulls(SHOP, state="all")) == 1
     assert desk.comments == [REPORT.body]
     assert desk.tests == DRAFT.files[0][1]
+
+
+def test_ticks_on_an_answered_pull_request_are_taken_away(desk: Desk) -> None:
+    desk.publish()
+    desk.people.close(SHOP, 1)
+    desk.people.tick(SHOP, 1, "missions:retry")
+
+    assert desk.publish().operation is Operation.CREATED
+    desk.people.push(SHOP, BRANCH, {"tests/test_shop_missions.py": "mine = 1\n"}, by="ada")
+
+    assert "[x]" not in (desk.people.issue(SHOP, 1).body or "")
+    assert desk.publish(CHANGED).operation is Operation.SKIPPED_EDITED
+
+
+def test_a_tick_is_answered_even_where_the_tests_are_the_same(desk: Desk) -> None:
+    desk.publish()
+    desk.people.push(SHOP, BRANCH, {"tests/test_shop_missions.py": "mine = 1\n"}, by="ada")
+    desk.people.tick(SHOP, 1, "missions:retry")
+
+    assert desk.publish().operation is Operation.UPDATED
+    assert desk.tests == DRAFT.files[0][1]
+    assert "[x]" not in (desk.people.issue(SHOP, 1).body or "")
+
+
+def test_a_person_who_has_the_bots_name_does_not_own_its_comment(desk: Desk) -> None:
+    desk.publish()
+    bots = desk.people.issue(SHOP, 1).comments
+    desk.people.comment(SHOP, 1, REPORT.body, by="github-actions")
+    bots[:] = [bots[1], bots[0]]
+    news = CommentDraft(REPORT.body.replace("88", "90"))
+
+    desk.publish(comment=news)
+
+    assert sorted(desk.comments) == sorted([REPORT.body, news.body])
+
+
+def test_an_unknown_reviewer_spoils_nothing_else(desk: Desk) -> None:
+    desk.reviewers = ("nobody-of-that-name",)
+
+    published = desk.publish()
+
+    assert published.operation is Operation.CREATED
+    assert "cannot request reviews" in published.place
+    assert desk.comments == [REPORT.body]
+
+
+def test_a_person_who_chose_another_title_keeps_it(desk: Desk) -> None:
+    desk.publish()
+    desk.people.issue(SHOP, 1).title = "Mine"
+
+    desk.publish(CHANGED)
+
+    assert desk.people.issue(SHOP, 1).title == "Mine"
+
+
+def test_a_renamed_repository_is_written_to_by_its_name_of_today(desk: Desk) -> None:
+    desk.publish()
+    desk.people.rename(SHOP, "market")
+    desk.session = desk.connect()
+
+    assert desk.publish(CHANGED).operation is Operation.UPDATED
+    git = desk.people.repo("octo/market").git
+    assert git.ask_bytes("show", f"{BRANCH}:tests/test_shop_missions.py") == CHANGED.files[0][1]
+
+
+def test_tests_that_a_person_wrote_are_not_replaced(desk: Desk) -> None:
+    theirs = replace(DRAFT, files=(("README.md", b"# mine\n"),))
+
+    with pytest.raises(PatchRefused, match="no mission wrote it"):
+        desk.publish(theirs)
+
+
+def test_a_push_goes_where_it_is_told_whatever_the_checkout_says(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.publish()
+    elsewhere = tmp_path / "elsewhere.git"
+    config = desk.git.root / ".git/config"
+    config.write_text(
+        config.read_text() + f'[url "{elsewhere}/"]\n\tinsteadOf = {desk.hub.web_url}\n'
+    )
+
+    assert desk.publish(CHANGED).operation is Operation.UPDATED
+    assert desk.tests == CHANGED.files[0][1]
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_a_limit_is_waited_for_and_the_same_request_sent_again(desk: Desk, status: int) -> None:
+    desk.hub.rules.secondary_every = 3
+    desk.hub.rules.limit_status = status
+    desk.session = Session(desk.session.access, desk.clock, wait=0.001)
+
+    published = desk.publish()
+
+    assert published.operation is Operation.CREATED
+    assert desk.clock.monotonic_s() > 0
+    assert desk.comments == [REPORT.body]

@@ -14,6 +14,7 @@ from bot.stages.manners import (
     Wish,
     decide,
     is_edited,
+    is_retitled,
     is_rewritten,
     wanted_labels,
 )
@@ -21,11 +22,14 @@ from bot.stages.metadata import BOXES, Metadata, text_digest, with_metadata
 
 BOT = "bot@example.invalid"
 BODY = f"Covers it.\n\n{BOXES}\n- [ ] <!-- missions:retry --> again"
-FACTS = Metadata("m-1", "sha256:0", ("tests",), text_digest(BODY), "tree-1")
-WISH = Wish(FACTS, "Cover a.py", BODY, is_draft=False, open_max=5)
+TITLE = "Cover a.py"
+FACTS = Metadata(
+    "m-1", "sha256:0", ("tests",), text_digest(TITLE), text_digest(BODY), "tree-1", head="c1"
+)
+WISH = Wish(FACTS, BODY, is_draft=False, open_max=5)
 WHO = Identity("missions", frozenset({BOT}))
 OURS = CommitSeen("c1", BOT, API_EMAIL, "Cover a.py\n\nMission-Id: m-1\nSeed: 0")
-NOTHING = Seen((), None, 0)
+NOTHING = Seen((), "", (), 0)
 
 
 def pull(state: PullState = PullState.OPEN, *, body: str = BODY, number: int = 7) -> PullSeen:
@@ -33,7 +37,7 @@ def pull(state: PullState = PullState.OPEN, *, body: str = BODY, number: int = 7
         number,
         f"https://forge.invalid/{number}",
         state,
-        "Cover a.py",
+        TITLE,
         with_metadata(body, FACTS),
         frozenset({"tests"}),
         is_draft=False,
@@ -46,10 +50,11 @@ def found(seen: Seen, wish: Wish = WISH) -> Operation:
     return decide(wish, seen, WHO).operation
 
 
-OPEN = Seen((pull(),), (OURS,), 0)
-CLOSED = Seen((pull(PullState.CLOSED),), (OURS,), 0)
+OLDER = pull(PullState.CLOSED, number=6)
+OPEN = Seen((pull(),), "c1", (OURS,), 0)
+CLOSED = replace(OPEN, pulls=(pull(PullState.CLOSED),))
 TICKED = BODY.replace("[ ]", "[x]")
-PERSON = replace(OURS, author_email="ann@example.invalid")
+PERSON = replace(OURS, id="c2", author_email="ann@example.invalid")
 NEWER = replace(WISH, metadata=replace(FACTS, source="sha256:1"))
 
 
@@ -57,23 +62,27 @@ NEWER = replace(WISH, metadata=replace(FACTS, source="sha256:1"))
     ("seen", "wish", "expected"),
     [
         (NOTHING, WISH, Operation.CREATED),
-        (replace(NOTHING, commits=(OURS,)), WISH, Operation.CREATED),
+        (replace(NOTHING, tip="c1", commits=(OURS,)), WISH, Operation.CREATED),
         (OPEN, WISH, Operation.UNCHANGED),
         (OPEN, replace(WISH, metadata=replace(FACTS, tree="tree-2")), Operation.UPDATED),
         (OPEN, replace(WISH, metadata=replace(FACTS, text="other")), Operation.UPDATED),
-        (OPEN, replace(WISH, title="Cover b.py"), Operation.UPDATED),
+        (OPEN, replace(WISH, metadata=replace(FACTS, title="other")), Operation.UPDATED),
         (OPEN, NEWER, Operation.UPDATED),
         (CLOSED, WISH, Operation.SKIPPED_CLOSED),
         (CLOSED, NEWER, Operation.CREATED),
         (CLOSED, replace(WISH, retries=frozenset({"m-1"})), Operation.CREATED),
         (CLOSED, replace(WISH, retries=frozenset({"m-2"})), Operation.SKIPPED_CLOSED),
-        (Seen((pull(PullState.CLOSED, body=TICKED),), None, 0), WISH, Operation.CREATED),
-        (Seen((pull(PullState.MERGED),), None, 0), WISH, Operation.SKIPPED_MERGED),
-        (Seen((pull(PullState.MERGED),), None, 0), NEWER, Operation.CREATED),
-        (Seen((pull(), pull(PullState.CLOSED, number=6)), (OURS,), 0), WISH, Operation.UNCHANGED),
+        (Seen((pull(PullState.CLOSED, body=TICKED),), "", (), 0), WISH, Operation.CREATED),
+        (Seen((pull(PullState.MERGED),), "", (), 0), WISH, Operation.SKIPPED_MERGED),
+        (Seen((pull(PullState.MERGED),), "", (), 0), NEWER, Operation.CREATED),
+        (
+            replace(OPEN, pulls=(pull(), pull(PullState.CLOSED, number=6))),
+            WISH,
+            Operation.UNCHANGED,
+        ),
         (replace(OPEN, commits=(PERSON, OURS)), WISH, Operation.SKIPPED_EDITED),
-        (replace(NOTHING, commits=(PERSON,)), WISH, Operation.SKIPPED_EDITED),
-        (Seen((pull(body=TICKED),), (PERSON,), 0), WISH, Operation.UPDATED),
+        (replace(NOTHING, tip="c2", commits=(PERSON,)), WISH, Operation.SKIPPED_EDITED),
+        (Seen((pull(body=TICKED),), "c2", (PERSON,), 0), WISH, Operation.UPDATED),
         (replace(NOTHING, open_others=5), WISH, Operation.LIMIT_REACHED),
         (replace(NOTHING, open_others=4), WISH, Operation.CREATED),
         (replace(OPEN, open_others=9), WISH, Operation.UNCHANGED),
@@ -82,29 +91,45 @@ NEWER = replace(WISH, metadata=replace(FACTS, source="sha256:1"))
 def test_each_state_of_the_forge_has_its_answer(
     seen: Seen, wish: Wish, expected: Operation
 ) -> None:
-    if expected is Operation.UPDATED and seen.pulls[0].body != pull().body:
-        wish = replace(wish, metadata=replace(FACTS, tree="tree-2"))
-
     assert found(seen, wish) is expected
 
 
-def test_a_stop_comes_before_everything_but_a_closed_pull_request() -> None:
-    stopped = replace(pull(), labels=frozenset({STOP_LABEL}))
+@pytest.mark.parametrize("state", [PullState.OPEN, PullState.CLOSED])
+def test_a_stop_comes_before_everything(state: PullState) -> None:
+    stopped = replace(pull(state), labels=frozenset({STOP_LABEL}))
 
-    assert found(Seen((stopped,), (PERSON,), 0)) is Operation.SKIPPED_STOPPED
-    assert found(Seen((replace(stopped, state=PullState.CLOSED),), (OURS,), 0)) is (
-        Operation.SKIPPED_CLOSED
-    )
+    assert found(Seen((stopped,), "c2", (PERSON,), 0), NEWER) is Operation.SKIPPED_STOPPED
 
 
-def test_a_closed_pull_request_without_metadata_is_no_answer_to_these_tests() -> None:
+def test_a_closed_pull_request_without_metadata_is_a_no_all_the_same() -> None:
     bare = replace(pull(PullState.CLOSED), body="by hand")
 
-    assert found(Seen((bare,), None, 0)) is Operation.CREATED
+    assert found(Seen((bare,), "", (), 0)) is Operation.SKIPPED_CLOSED
+
+
+def test_a_no_to_an_older_source_is_heard_when_that_source_comes_back() -> None:
+    newer = with_metadata(BODY, NEWER.metadata)
+    pulls = (replace(pull(PullState.CLOSED), body=newer), pull(PullState.CLOSED, number=6))
+
+    assert found(Seen(pulls, "", (), 0)) is Operation.SKIPPED_CLOSED
+
+
+def test_a_tick_that_was_answered_by_a_newer_one_is_read_no_more() -> None:
+    ticked = pull(PullState.CLOSED, body=TICKED, number=6)
+
+    assert found(Seen((pull(PullState.CLOSED), ticked), "", (), 0)) is Operation.SKIPPED_CLOSED
+    assert found(Seen((pull(), ticked), "c2", (PERSON,), 0)) is Operation.SKIPPED_EDITED
+    assert decide(WISH, Seen((ticked,), "", (), 0), WHO).answered == ticked
+
+
+def test_an_amended_commit_of_the_bot_is_a_persons() -> None:
+    amended = replace(OURS, id="c9")
+
+    assert found(replace(OPEN, tip="c9", commits=(amended,))) is Operation.SKIPPED_EDITED
 
 
 def test_only_texts_differ_where_the_tree_is_the_same() -> None:
-    decision = decide(replace(WISH, title="other"), OPEN, WHO)
+    decision = decide(replace(WISH, metadata=replace(FACTS, title="other")), OPEN, WHO)
 
     assert (decision.operation, decision.is_same_tree) == (Operation.UPDATED, True)
     assert decision.pull == pull()
@@ -126,7 +151,7 @@ def test_only_texts_differ_where_the_tree_is_the_same() -> None:
     ],
 )
 def test_a_hand_of_a_person_is_seen(commits: tuple[CommitSeen, ...], *, expected: bool) -> None:
-    assert is_edited(commits, WHO, "m-1") is expected
+    assert is_edited(Seen((), "c", commits, 0), None, WHO, "m-1") is expected
 
 
 def test_labels_that_a_person_removed_stay_removed() -> None:
@@ -141,5 +166,11 @@ def test_a_text_that_a_person_rewrote_is_known_by_its_digest() -> None:
     rewritten = replace(pull(), body=pull().body.replace("Covers it.", "Covers nearly all."))
 
     assert is_rewritten(rewritten)
+    assert is_rewritten(replace(pull(), body="by hand"))
     assert not is_rewritten(pull())
-    assert not is_rewritten(replace(pull(), body="by hand"))
+    assert not is_rewritten(replace(pull(), body=" "))
+
+
+def test_a_title_that_a_person_chose_is_known_by_its_digest() -> None:
+    assert is_retitled(replace(pull(), title="Mine"))
+    assert not is_retitled(pull())

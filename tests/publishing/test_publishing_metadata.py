@@ -19,13 +19,13 @@ from bot.stages.metadata import (
     without_metadata,
 )
 
-FACTS = Metadata("m-1", "sha256:0", ("tests",), "abc", "tree")
+FACTS = Metadata("m-1", "sha256:0", ("tests",), "title", "abc", "tree")
 RETRY = "- [x] <!-- missions:retry --> again"
 
 
 @given(st.text(), st.lists(st.text()), st.text())
 def test_metadata_comes_back_whatever_it_says(body: str, labels: list[str], text: str) -> None:
-    facts = Metadata("m-1", "sha256:0", tuple(labels), text, "--> <!-- -->")
+    facts = Metadata("m-1", "sha256:0", tuple(labels), "title", text, "--> <!-- -->")
 
     written = with_metadata(body, facts)
 

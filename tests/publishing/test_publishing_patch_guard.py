@@ -36,6 +36,8 @@ def test_a_missions_own_patch_passes() -> None:
         (patched(".github/workflows/x.yml"), "neither"),
         (patched("missions/.x/a.json", b"{}"), "no mission file"),
         (patched("missions/a.py"), "no mission file"),
+        (patched("missions/a.json", b"{}"), "no mission file"),
+        (patched("missions/registry/deep/a.json", b"{}"), "no mission file"),
         (patched("missions/registry/a.json", b"{"), "no JSON"),
         (patched("missions/registry/a.json", b"[" * 100_000), "no JSON"),
         (patched("../a.py"), ".."),
@@ -55,7 +57,9 @@ def test_anything_else_refuses_all_of_it(one: Patched, reason: str) -> None:
     assert reason in refused(*GOOD[1:], one)
 
 
-@pytest.mark.parametrize("name", ["src/a.py", "tests/.hidden/test_a.py", "setup.py", "tests/a.txt"])
+@pytest.mark.parametrize(
+    "name", ["conftest.py", "src/a.py", "tests/.hidden/test_a.py", "setup.py", "tests/a.txt"]
+)
 def test_the_mission_cannot_name_any_file_as_its_tests(name: str) -> None:
     assert "has not the name of a test file" in why_refused([patched(name)], (), name)
 

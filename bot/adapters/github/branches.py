@@ -33,37 +33,37 @@ class Branches:
         self._session = session
         self._git = git
 
-    def commits(self, *, branch: str, base: str) -> tuple[CommitSeen, ...] | None:
-        """Return what the branch has and the base has not, oldest first; None: no such branch.
+    def tip(self, branch: str) -> str:
+        """Return the commit at a branch's tip, "" where there is no such branch.
 
         Raises:
             ForgeError: GitHub refused.
         """
         repository = self._session.repository
         try:
-            # PyGithub asks when the commits are read, so they are read here.
-            found = self._session.ask(
-                "read the branch", lambda: list(repository.compare(base, branch).commits)
+            # PyGithub asks when the commit is read, so it is read here.
+            return self._session.ask(
+                "find the branch", lambda: repository.get_git_ref(f"heads/{branch}").object.sha
             )
         except ForgeError as error:
             if error.status == NOT_FOUND:
-                return None
+                return ""
             raise
-        return tuple(commit_seen(one) for one in found)
 
-    def tip(self, branch: str) -> str:
-        """Return the commit at the tip of a branch that is there.
+    def commits(self, *, tip: str, base: str) -> tuple[CommitSeen, ...]:
+        """Return the commits on the way to `tip` that the base has not, oldest first.
 
         Raises:
-            ForgeError: it is not, any more.
+            ForgeError: GitHub refused.
         """
         repository = self._session.repository
-        return self._session.ask(
-            "find the branch", lambda: repository.get_git_ref(f"heads/{branch}").object.sha
+        found = self._session.ask(
+            "read the branch", lambda: list(repository.compare(base, tip).commits)
         )
+        return tuple(commit_seen(one) for one in found)
 
-    def create(self, pull: PullDraft, base_id: str) -> None:
-        """Start the branch at a commit and let GitHub commit the files there.
+    def create(self, pull: PullDraft, base_id: str) -> str:
+        """Start the branch at a commit, let GitHub commit the files there, and return its commit.
 
         Raises:
             ForgeError: GitHub refused: the branch is there already, for example.
@@ -73,11 +73,13 @@ class Branches:
         self._session.ask(
             "create the branch", lambda: repository.create_git_ref(ref=ref, sha=base_id)
         )
+        prefix = self._git.prefix()
         headline, _, text = pull.commit_message.partition("\n")
         additions = [
-            {"path": path, "contents": b64encode(content).decode()} for path, content in pull.files
+            {"path": prefix + path, "contents": b64encode(content).decode()}
+            for path, content in pull.files
         ]
-        deletions = [{"path": path} for path in pull.deleted]
+        deletions = [{"path": prefix + path} for path in pull.deleted]
         commit = {
             "branch": {
                 "repositoryNameWithOwner": self._session.access.repository,
@@ -87,9 +89,10 @@ class Branches:
             "message": {"headline": headline, "body": text.strip("\n")},
             "fileChanges": {"additions": additions, "deletions": deletions},
         }
-        self._session.query("commit to the branch", _COMMIT, {"input": commit})
+        data = self._session.query("commit to the branch", _COMMIT, {"input": commit})
+        return _oid(data)
 
-    def push(self, pull: PullDraft, base_id: str, *, expected: str) -> None:
+    def push(self, pull: PullDraft, base_id: str, *, expected: str) -> str:
         """Replace the branch by one commit on the base, if its tip still is what was seen.
 
         `expected` is that tip, "" where there was no branch.
@@ -108,3 +111,13 @@ class Branches:
             expected=expected,
             token=access.token,
         )
+        return commit
+
+
+def _oid(data: object) -> str:
+    """Return the id of the commit that the mutation made."""
+    for key in ("createCommitOnBranch", "commit", "oid"):
+        data = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(data, str):
+        raise ForgeError("cannot commit to the branch: GitHub named no commit; run again")
+    return data

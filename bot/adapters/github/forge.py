@@ -7,26 +7,42 @@ repository is run here.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.git import BOT_EMAIL
 from bot.adapters.github.branches import Branches
 from bot.adapters.github.pulls import CreationForbidden, Pulls
-from bot.domain.forge import Operation
+from bot.domain.forge import Operation, PullState
 from bot.domain.outcome import Published
-from bot.errors import ForgeError, GitError
-from bot.stages.manners import Decision, Seen, Wish, decide, is_rewritten, wanted_labels
+from bot.errors import ForgeError, GitError, PatchRefused
+from bot.stages.manners import (
+    Decision,
+    Seen,
+    Wish,
+    decide,
+    is_retitled,
+    is_rewritten,
+    wanted_labels,
+)
 from bot.stages.markdown import escape
-from bot.stages.metadata import Metadata, text_digest, with_metadata, without_metadata
-from bot.stages.upsert import upsert
+from bot.stages.metadata import (
+    Metadata,
+    text_digest,
+    unticked,
+    with_metadata,
+    without_metadata,
+)
+from bot.stages.patch_guard import MISSIONS
+from bot.stages.upsert import Upsert, upsert
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.adapters.git import Git
     from bot.adapters.github.session import Session
-    from bot.domain.forge import Identity, PullSeen
+    from bot.domain.forge import CommentSeen, Identity, PullSeen
     from bot.domain.outcome import CommentDraft, PullDraft
 
 LOOKS_MAX = 3
@@ -34,6 +50,9 @@ LOOKS_MAX = 3
 
 DIGEST_CHARS = 16
 PREFIX = "coverage-missions/"
+MARK = b"# coverage-missions: mission="
+"""Stands in each test file that a mission wrote."""
+
 MARKER = "<!-- coverage-missions:report:v1 id={} -->"
 
 
@@ -55,6 +74,7 @@ class GitHubForge:
 
     def __init__(self, session: Session, git: Git, customs: Customs) -> None:
         self._customs = customs
+        self._git = git
         self._pulls = Pulls(session, BOT_EMAIL)
         self._branches = Branches(session, git)
         self._identity: Identity | None = None
@@ -63,6 +83,7 @@ class GitHubForge:
         """Create or update a mission's pull request, as far as people allow.
 
         Raises:
+            PatchRefused: it would replace a file that no mission wrote.
             ForgeError: GitHub refused, or cannot be reached.
             GitError: git refused.
         """
@@ -71,6 +92,7 @@ class GitHubForge:
             f"# {escape(pull.title)}\n\n{pull.body}", encoding="utf-8", newline="\n"
         )
         (result_dir / "comment.md").write_text(comment.body, encoding="utf-8", newline="\n")
+        self._refuse_others_files(pull)
         wish = self._wish(pull)
         for look in range(LOOKS_MAX):
             seen = self._look(pull)
@@ -78,13 +100,13 @@ class GitHubForge:
             if not decision.operation.is_written:
                 return _told(decision.operation, decision.why, decision.pull)
             try:
-                self._write_branch(pull, seen, decision)
+                head = self._write_branch(pull, seen, decision)
             except (ForgeError, GitError):
                 # A lost race: look again at what the other one did.
-                if look == LOOKS_MAX - 1 or not self._has_moved(pull, seen):
+                if look == LOOKS_MAX - 1 or self._branches.tip(pull.branch) == seen.tip:
                     raise
             else:
-                return self._write_pull(pull, comment, wish, decision)
+                return self._write_pull(pull, comment, _with_head(wish, head), decision)
         raise AssertionError("the last look returns or raises")
 
     @property
@@ -94,74 +116,100 @@ class GitHubForge:
             self._identity = self._pulls.identity()
         return self._identity
 
+    def _refuse_others_files(self, pull: PullDraft) -> None:
+        """Refuse to replace tests that a person wrote: a mission's own carry its mark."""
+        for path, _ in pull.files:
+            there = self._git.file_at(self._customs.base_id, path)
+            if there is not None and not path.startswith(MISSIONS) and MARK not in there:
+                raise PatchRefused(
+                    f"the patch of {pull.mission} is not published: {path!r} is there already, and "
+                    "no mission wrote it"
+                )
+
     def _wish(self, pull: PullDraft) -> Wish:
         tree = hashlib.sha256(repr((pull.files, pull.deleted)).encode()).hexdigest()
         metadata = Metadata(
-            pull.mission,
-            pull.source,
-            self._customs.labels,
-            text_digest(pull.body),
-            tree[:DIGEST_CHARS],
+            mission=pull.mission,
+            source=pull.source,
+            labels=self._customs.labels,
+            title=text_digest(pull.title),
+            text=text_digest(pull.body),
+            tree=tree[:DIGEST_CHARS],
         )
-        return Wish(
-            metadata,
-            pull.title,
-            pull.body,
-            pull.draft,
-            self._customs.open_max,
-            self._customs.retries,
-        )
+        return Wish(metadata, pull.body, pull.draft, self._customs.open_max, self._customs.retries)
 
     def _look(self, pull: PullDraft) -> Seen:
-        pulls = self._pulls.of_branch(pull.branch, self._customs.base)
-        commits = self._branches.commits(branch=pull.branch, base=self._customs.base)
-        is_open = any(one.state.value == "open" for one in pulls)
+        pulls = self._pulls.of_branch(pull.branch)
+        tip = self._branches.tip(pull.branch)
+        commits = self._branches.commits(tip=tip, base=self._customs.base) if tip else ()
+        is_open = any(one.state is PullState.OPEN for one in pulls)
         others = 0 if is_open else self._pulls.count_open(PREFIX, but=pull.branch)
-        return Seen(pulls, commits, others)
+        return Seen(pulls, tip, commits, others)
 
-    def _has_moved(self, pull: PullDraft, seen: Seen) -> bool:
-        now = self._branches.commits(branch=pull.branch, base=self._customs.base)
-        return now != seen.commits
-
-    def _write_branch(self, pull: PullDraft, seen: Seen, decision: Decision) -> None:
+    def _write_branch(self, pull: PullDraft, seen: Seen, decision: Decision) -> str:
+        """Bring the branch up to date and return the commit at its tip."""
         if decision.is_same_tree:
-            return
-        if seen.commits is None:
-            self._branches.create(pull, self._customs.base_id)
-            return
-        tip = seen.commits[-1].id if seen.commits else self._branches.tip(pull.branch)
-        self._branches.push(pull, self._customs.base_id, expected=tip)
+            return seen.tip
+        if not seen.tip:
+            return self._branches.create(pull, self._customs.base_id)
+        return self._branches.push(pull, self._customs.base_id, expected=seen.tip)
 
     def _write_pull(
         self, pull: PullDraft, comment: CommentDraft, wish: Wish, decision: Decision
     ) -> Published:
-        opened = decision.pull
+        opened, is_new = decision.pull, False
         if opened is None:
-            body = with_metadata(pull.body, wish.metadata)
             try:
-                opened = self._pulls.create(
-                    title=pull.title,
-                    body=body,
-                    base=self._customs.base,
-                    branch=pull.branch,
-                    draft=pull.draft,
-                )
+                opened, is_new = self._open(pull, wish)
             except CreationForbidden as forbidden:
                 return self._branch_only(pull, forbidden)
+            if not is_new:
+                self._adopt(pull, wish, opened)
+            self._untick(decision.answered)
         elif decision.operation is Operation.UPDATED:
             self._edit(pull, wish, opened)
+        notes = [decision.why]
+        notes += self._tried(lambda: self._upsert(opened, pull, comment, is_new=is_new))
         if decision.operation is not Operation.UNCHANGED:
-            self._pulls.label(opened, wanted_labels(self._customs.labels, decision.pull))
-        if decision.operation is Operation.CREATED:
-            self._pulls.request(opened, self._customs.reviewers, self._customs.teams)
-        is_new = decision.operation is Operation.CREATED
-        self._upsert(opened, pull, comment, is_new=is_new)
-        return _told(decision.operation, f"#{opened.number}", opened)
+            labels = wanted_labels(self._customs.labels, decision.pull)
+            notes += self._tried(lambda: self._pulls.label(opened, labels))
+        if is_new:
+            people, teams = self._customs.reviewers, self._customs.teams
+            notes += self._tried(lambda: self._pulls.request(opened, people, teams))
+        return _told(decision.operation, "; ".join(notes), opened)
+
+    def _tried(self, act: Callable[[], None]) -> list[str]:
+        """Do what a pull request can do without; return what went wrong."""
+        try:
+            act()
+        except ForgeError as error:
+            return [str(error)]
+        return []
+
+    def _open(self, pull: PullDraft, wish: Wish) -> tuple[PullSeen, bool]:
+        return self._pulls.create(
+            title=pull.title,
+            body=with_metadata(pull.body, wish.metadata),
+            base=self._customs.base,
+            branch=pull.branch,
+            draft=pull.draft,
+        )
+
+    def _adopt(self, pull: PullDraft, wish: Wish, opened: PullSeen) -> None:
+        """Bring up to date what another run opened, where the branch holds our commit."""
+        if self._branches.tip(pull.branch) == wish.metadata.head:
+            self._edit(pull, wish, opened)
+
+    def _untick(self, answered: PullSeen | None) -> None:
+        """Take the tick out of a closed one whose wish was fulfilled by a new one."""
+        if answered is not None:
+            self._pulls.edit(answered, title=answered.title, body=unticked(answered.body))
 
     def _edit(self, pull: PullDraft, wish: Wish, opened: PullSeen) -> None:
-        """Write the text anew; what a person made of it stays, only our facts are brought up."""
+        """Write the texts anew; what a person made of them stays, our facts are brought up."""
         body = without_metadata(opened.body) if is_rewritten(opened) else pull.body
-        self._pulls.edit(opened, title=pull.title, body=with_metadata(body, wish.metadata))
+        title = opened.title if is_retitled(opened) else pull.title
+        self._pulls.edit(opened, title=title, body=with_metadata(unticked(body), wish.metadata))
 
     def _branch_only(self, pull: PullDraft, forbidden: CreationForbidden) -> Published:
         link = self._pulls.link(
@@ -177,19 +225,41 @@ class GitHubForge:
     def _upsert(
         self, opened: PullSeen, pull: PullDraft, comment: CommentDraft, *, is_new: bool
     ) -> None:
-        """Let one comment of ours say what `comment` says, whoever writes at the same time."""
+        """Let one comment of ours say what `comment` says, whoever writes at the same time.
+
+        Below a pull request that is a moment old there is none; whoever adopted it
+        meanwhile looks again after writing, and keeps the lowest id.
+
+        Raises:
+            ForgeError: GitHub refused, or lost each of our replies.
+        """
         marker, login = MARKER.format(pull.mission), self.identity.login
-        body = comment.body
+        written: list[CommentSeen] = []
         for look in range(LOOKS_MAX):
             seen = [] if is_new and look == 0 else self._pulls.comments(opened)
-            todo = upsert(seen, marker=marker, login=login, body=body)
-            if todo.kept is not None and todo.is_changed:
-                self._pulls.edit_comment(todo.kept, body)
-            for surplus in todo.surplus:
-                self._pulls.delete_comment(surplus)
+            known = {one.id for one in seen}
+            # A list may be late: what GitHub answered to our own writing is there.
+            seen += [one for one in written if one.id not in known]
+            todo = upsert(seen, marker=marker, login=login, body=comment.body)
             if todo.kept is not None:
+                self._keep(todo.kept, todo, comment)
                 return
-            self._pulls.comment(opened, body)
+            made = self._pulls.comment(opened, comment.body)
+            if made is not None:
+                written.append(made)
+                if is_new:
+                    return
+        raise ForgeError(f"cannot comment on #{opened.number}: GitHub lost each reply; run again")
+
+    def _keep(self, kept: int, todo: Upsert, comment: CommentDraft) -> None:
+        if todo.is_changed:
+            self._pulls.edit_comment(kept, comment.body)
+        for surplus in todo.surplus:
+            self._pulls.delete_comment(surplus)
+
+
+def _with_head(wish: Wish, head: str) -> Wish:
+    return replace(wish, metadata=replace(wish.metadata, head=head))
 
 
 def _told(operation: Operation, why: str, pull: PullSeen | None) -> Published:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from bot.adapters.github.branches import NOT_FOUND, UNPROCESSABLE
-from bot.adapters.github.seen import comment_seen, login_of, pull_seen
+from bot.adapters.github.seen import comment_seen, identity_login, pull_seen
+from bot.adapters.github.session import FORBIDDEN
 from bot.domain.forge import Identity
 from bot.errors import ForgeError
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
     from github.Issue import Issue
     from github.PullRequest import PullRequest
+    from github.Repository import Repository
 
     from bot.adapters.github.session import Session
     from bot.domain.forge import CommentSeen, PullSeen
 
-FORBIDDEN = 403
 OPEN_PAGES_MAX = 3
 """Pages of open pull requests that are counted, the newest first."""
 
@@ -50,46 +51,58 @@ class Pulls:
         data = self._session.query("ask who the token is", _VIEWER, {})
         viewer = data.get("viewer")
         login = str(viewer.get("login", "")) if isinstance(viewer, dict) else ""
-        return Identity(login_of(login), frozenset({self._email}))
+        return Identity(identity_login(login, self._session.access.token), frozenset({self._email}))
 
-    def of_branch(self, branch: str, base: str) -> tuple[PullSeen, ...]:
-        """Return a branch's pull requests, open and closed, the newest first."""
+    def of_branch(self, branch: str) -> tuple[PullSeen, ...]:
+        """Return a branch's pull requests, open and closed, whatever their base; newest first."""
         repository = self._session.repository
         pages = repository.get_pulls(
             state="all",
             head=f"{self._session.access.owner}:{branch}",
-            base=base,
             sort="created",
             direction="desc",
         )
         found = self._session.every("list pull requests", pages)
         # GitHub ignores a filter that it does not understand.
-        return tuple(pull_seen(one) for one in found if one.head.ref == branch)
+        return tuple(
+            pull_seen(one) for one in found if one.head.ref == branch and self._is_own(one)
+        )
 
     def count_open(self, prefix: str, *, but: str) -> int:
         """Count the open pull requests of branches that start with `prefix`, without one."""
         pages = self._session.repository.get_pulls(state="open")
         found = self._session.every("list open pull requests", pages, most=OPEN_PAGES_MAX)
-        return sum(one.head.ref.startswith(prefix) and one.head.ref != but for one in found)
+        return sum(
+            one.head.ref.startswith(prefix) and one.head.ref != but and self._is_own(one)
+            for one in found
+        )
 
-    def create(self, *, title: str, body: str, base: str, branch: str, draft: bool) -> PullSeen:
-        """Open a pull request; one that nobody but drafts may be is opened plainly.
+    def _is_own(self, pull: PullRequest) -> bool:
+        """Tell whether its branch is the repository's own, and not a fork's of the same name."""
+        home: Repository | None = pull.head.repo
+        return home is not None and home.full_name == self._session.access.repository
+
+    def create(
+        self, *, title: str, body: str, base: str, branch: str, draft: bool
+    ) -> tuple[PullSeen, bool]:
+        """Open a pull request, and tell whether it is new; where no drafts are to be had, plainly.
 
         Raises:
             CreationForbidden: no workflow may open one here.
             ForgeError: GitHub refused otherwise.
         """
         try:
-            return self._create(title=title, body=body, base=base, branch=branch, draft=draft)
+            made = self._create(title=title, body=body, base=base, branch=branch, draft=draft)
         except ForgeError as error:
             if error.status == FORBIDDEN and "not permitted to create" in error.said:
                 raise CreationForbidden(error.said) from error
-            found = self._found_after(error, branch, base)
+            found = self._found_after(error, branch)
             if found is not None:
-                return found
-            if draft and error.status == UNPROCESSABLE and "draft" in error.said.lower():
-                return self._create(title=title, body=body, base=base, branch=branch, draft=False)
-            raise
+                return found, False
+            if not draft or error.status != UNPROCESSABLE or "draft" not in error.said.lower():
+                raise
+            made = self._create(title=title, body=body, base=base, branch=branch, draft=False)
+        return made, True
 
     def _create(self, *, title: str, body: str, base: str, branch: str, draft: bool) -> PullSeen:
         repository = self._session.repository
@@ -101,18 +114,19 @@ class Pulls:
         )
         return pull_seen(made)
 
-    def _found_after(self, error: ForgeError, branch: str, base: str) -> PullSeen | None:
+    def _found_after(self, error: ForgeError, branch: str) -> PullSeen | None:
         """Look whether it is there: somebody was faster, or only the reply was lost."""
         is_there = error.status == UNPROCESSABLE and "already exists" in error.said
         if not is_there and 0 < error.status < 500:  # noqa: PLR2004 - a server's error
             return None
-        found = self.of_branch(branch, base)
+        found = self.of_branch(branch)
         return next((one for one in found if one.state.value == "open"), None)
 
     def edit(self, pull: PullSeen, *, title: str, body: str) -> None:
-        """Write title and text anew."""
-        handle = self._handle(pull.number)
-        self._session.ask("edit the pull request", lambda: handle.edit(title=title, body=body))
+        """Write title and text anew, as far as they differ."""
+        if (title, body) != (pull.title, pull.body):
+            fields = {"title": title, "body": body}
+            self._session.send("edit the pull request", "PATCH", f"/pulls/{pull.number}", fields)
 
     def label(self, pull: PullSeen, labels: Sequence[str]) -> None:
         """Add labels; a pull request that is a moment old may not be known yet."""
@@ -132,8 +146,9 @@ class Pulls:
             try:
                 self._session.send(what, "POST", path, fields)
             except ForgeError as error:
-                is_lag = "Could not resolve to a node" in error.said
-                if not is_lag or attempt == LAG_TRIES_MAX - 1:
+                # To label or to ask twice is to do it once, so a lost reply may be repeated.
+                is_passing = "Could not resolve to a node" in error.said or error.status >= 500  # noqa: PLR2004 - a server's error
+                if not is_passing or attempt == LAG_TRIES_MAX - 1:
                     raise
                 self._session.pause(LAG_PAUSE_S * 2**attempt)
             else:
@@ -146,14 +161,19 @@ class Pulls:
             comment_seen(one) for one in self._session.every("read comments", issue.get_comments())
         ]
 
-    def comment(self, pull: PullSeen, body: str) -> None:
-        """Write a new comment; a lost reply is no error here: whoever looks next will see it."""
+    def comment(self, pull: PullSeen, body: str) -> CommentSeen | None:
+        """Write a new comment and return it; None where the reply was lost: it may be there.
+
+        Raises:
+            ForgeError: GitHub refused.
+        """
         issue = self._issue(pull.number)
         try:
-            self._session.ask("comment", lambda: issue.create_comment(body))
+            return comment_seen(self._session.ask("comment", lambda: issue.create_comment(body)))
         except ForgeError as error:
             if 0 < error.status < 500:  # noqa: PLR2004 - a server's error
                 raise
+            return None
 
     def edit_comment(self, comment: int, body: str) -> None:
         """Write a comment anew."""
@@ -178,10 +198,6 @@ class Pulls:
         if len(url) + len(query) > LINK_CHARS_MAX:
             query = urlencode({"expand": "1", "title": title})
         return f"{url}?{query}"
-
-    def _handle(self, number: int) -> PullRequest:
-        repository = self._session.repository
-        return repository.get_pull(number)
 
     def _issue(self, number: int) -> Issue:
         return self._session.repository.get_issue(number)

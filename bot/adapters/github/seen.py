@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from github.Organization import Organization
     from github.PullRequest import PullRequest
 
-_BOT = "[bot]"
+_BOT, _APP_TOKEN = "[bot]", "ghs_"
 
 
-def login_of(name: str) -> str:
-    """Return a login as GraphQL says it: "github-actions", not "github-actions[bot]"."""
-    return name.removesuffix(_BOT)
+def identity_login(name: str, token: str) -> str:
+    """Return who a token is as REST names authors: apps and jobs are "name[bot]".
+
+    GraphQL's viewer leaves "[bot]" out, so a person may have the name of an app; the
+    tokens of apps and jobs begin with "ghs_".
+    """
+    plain = name.removesuffix(_BOT)
+    return plain + _BOT if token.startswith(_APP_TOKEN) else plain
 
 
 def pull_seen(pull: PullRequest) -> PullSeen:
@@ -56,4 +61,4 @@ def comment_seen(comment: IssueComment) -> CommentSeen:
 
 def _login(account: NamedUser | Organization | None) -> str:
     """Name an account; PyGithub's types do not say that there may be none."""
-    return "" if account is None else login_of(account.login)
+    return "" if account is None else account.login

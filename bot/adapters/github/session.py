@@ -6,12 +6,13 @@ POST is never repeated blindly: it may have been done although the reply was los
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from github import Auth, Github, GithubException, GithubRetry
+from github import Auth, Github, GithubException
 from github.GithubObject import GithubObject
 from requests import RequestException
+from urllib3 import Retry
 
 from bot.errors import ForgeError
 
@@ -26,19 +27,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 G = TypeVar("G", bound=GithubObject)
 
+FORBIDDEN = 403
 PAGE_ITEMS = 100
 PAGES_MAX = 20
-REQUESTS_MAX = 400
-"""Requests of one process: far above what it should need, below what a token has an hour."""
+REQUESTS_MAX = 900
+"""Requests of one process: a job's token has 1,000 an hour for all jobs of the repository."""
 
 TIMEOUT_S = 30
 RETRIES_MAX = 4
-RATE_LIMIT_WAIT_S_MAX = 900
+LIMIT_WAIT_S_MAX = 300
+LIMIT_WAITS_MAX = 2
+LIMIT_WAIT_S = 60
+"""Documented: so long at least where GitHub does not say how long."""
+
 WRITES_APART_S = 1.0
 SAID_CHARS_MAX = 300
 USER_AGENT = "coverage-missions"
 _REPEATABLE = frozenset({"GET", "HEAD", "PATCH", "PUT", "DELETE"})
 _SERVER_ERRORS_FROM = 500
+_PASSING = (500, 502, 503, 504)
+_LIMITS = frozenset({403, 429})
 
 
 @dataclass(frozen=True)
@@ -64,12 +72,15 @@ class Session:
         self.clock = clock
         self.requests = 0
         self._wait = wait
-        retry = GithubRetry(
+        self._repository: Repository | None = None
+        # Limits are waited for in `ask`: PyGithub waits as long as it is told, and for no POST.
+        retry = Retry(
             total=RETRIES_MAX,
             allowed_methods=_REPEATABLE,
+            status_forcelist=_PASSING,
             backoff_factor=wait,
-            secondary_rate_wait=60 * wait,
-            max_rate_limit_wait=RATE_LIMIT_WAIT_S_MAX,
+            respect_retry_after_header=False,
+            raise_on_status=False,
         )
         self._github = Github(
             auth=Auth.Token(access.token),
@@ -85,8 +96,21 @@ class Session:
 
     @property
     def repository(self) -> Repository:
-        """Return the repository; nothing is asked for yet."""
-        return self._github.get_repo(self.access.repository)
+        """Return the repository by the name that it has today; asked for once.
+
+        GitHub answers writes to a former name by a redirect, which PyGithub takes for done.
+
+        Raises:
+            ForgeError: the token sees no such repository.
+        """
+        if self._repository is None:
+            name = self.access.repository
+            found = self._github.get_repo(name)
+            # PyGithub asks when a fact is read that it does not know.
+            self.ask(f"find the repository {name}", lambda: found.id)
+            self._repository = found
+            self.access = replace(self.access, repository=found.full_name)
+        return self._repository
 
     @property
     def remaining(self) -> int | None:
@@ -101,22 +125,28 @@ class Session:
         Raises:
             ForgeError: GitHub refused, or cannot be reached.
         """
-        if self.requests >= REQUESTS_MAX:
-            raise ForgeError(f"cannot {what}: more than {REQUESTS_MAX} requests in one run")
-        self.requests += 1
-        try:
-            return request()
-        except GithubException as error:
-            raise _refused(what, error) from error
-        except RequestException as error:
-            raise ForgeError(
-                f"cannot {what}: {self.access.api_url} does not answer "
-                f"({type(error).__name__}); run again"
-            ) from error
+        for waits in range(LIMIT_WAITS_MAX + 1):
+            if self.requests >= REQUESTS_MAX:
+                raise ForgeError(f"cannot {what}: more than {REQUESTS_MAX} requests in one run")
+            self.requests += 1
+            try:
+                return request()
+            except GithubException as error:
+                seconds = _limit_s(error, self.clock)
+                if waits == LIMIT_WAITS_MAX or seconds is None or seconds > LIMIT_WAIT_S_MAX:
+                    raise _refused(what, error) from error
+                # What a limit refused was certainly not done, so a POST may be sent again.
+                self.pause(seconds)
+            except RequestException as error:
+                raise ForgeError(
+                    f"cannot {what}: {self.access.api_url} does not answer "
+                    f"({type(error).__name__}); run again"
+                ) from error
+        raise AssertionError("the last turn returns or raises")
 
     def send(self, what: str, verb: str, path: str, fields: Mapping[str, object]) -> object:
         """Send what PyGithub has no call for, or an outdated one; `path` is the repository's."""
-        url = f"/repos/{self.access.repository}{path}"
+        url = f"/repos/{self.repository.full_name}{path}"
         requester = self._github.requester
         return self.ask(
             what, lambda: requester.requestJsonAndCheck(verb, url, input=dict(fields))[1]
@@ -150,6 +180,22 @@ class Session:
     def close(self) -> None:
         """Close the connection."""
         self._github.close()
+
+
+def _limit_s(error: GithubException, clock: Clock) -> float | None:
+    """Return how long a limit wants us to wait, in seconds; None where it is no limit."""
+    said = said_by(error).lower()
+    is_limit = error.status in _LIMITS and ("rate limit" in said or error.status != FORBIDDEN)
+    if not is_limit:
+        return None
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    after = headers.get("retry-after", "")
+    if after.isdigit():
+        return float(after)
+    reset = headers.get("x-ratelimit-reset", "")
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        return max(1.0, float(reset) - clock.epoch_s())
+    return LIMIT_WAIT_S
 
 
 def _refused(what: str, error: GithubException) -> ForgeError:
