@@ -169,3 +169,21 @@ def a_test(lines: int, line: str = "    x = f(1)") -> str:
 )
 def test_a_test_fits_a_reviewers_screen(source: str, expected: str) -> None:
     assert screened(source, subject="src/shop/cart.py", module="shop.cart") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("signal = Signal()\nsignal.send(1)", ""),
+        ("def test_a():\n    resource = Resource(1)\n    assert resource.name == 'a'", ""),
+        ("with opened() as ssl:\n    ssl.read()", ""),
+        ("signal.send(1)", "it reaches below Python"),
+        ("import signal\nsignal.alarm(1)", "it reaches below Python"),
+        ("import signal\nsignal = Signal()\nsignal.send(1)", "it reaches below Python"),
+        ("import sys\nsignal = sys.modules['signal']\nsignal.alarm(1)", "it reaches below Python"),
+        ("signal = Signal()\nsignal = vars(x)['y']\nsignal.alarm(1)", "it reaches below Python"),
+        ("eval = eval\neval('1')", "it builds code"),
+    ],
+)
+def test_a_name_that_is_assigned_is_not_the_module_of_that_name(source: str, expected: str) -> None:
+    assert reason(source) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,14 +13,23 @@ from bot.languages.python.craft.screen_rules import PATHS, TEMPORARY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_BUILTINS = frozenset(dir(builtins))
+_DEVIOUS = frozenset(
+    {
+        "__dict__", "__import__", "eval", "exec", "getattr", "globals", "import_module",
+        "locals", "modules", "vars",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Scope:
     """The names of one file, without regard to where they are bound.
 
-    `aliases` maps local names to what they import; `temporary` are names made
-    from tmp_path, `paths` names made from other paths; `patched` are nodes inside
-    calls of monkeypatch, which undoes what it does.
+    `aliases` maps local names to what they import, "" for those that are assigned and
+    imported nowhere: `signal = Signal()` is not the module of that name. `temporary` are
+    names made from tmp_path, `paths` names made from other paths; `patched` are nodes
+    inside calls of monkeypatch, which undoes what it does.
     """
 
     aliases: dict[str, str]
@@ -43,7 +53,7 @@ class Scope:
 
 def scope_of(tree: ast.Module) -> Scope:
     """Look the names of a file over."""
-    aliases = dict(_imported(tree))
+    aliases = _own(tree) | dict(_imported(tree))
     temporary = _closure(
         tree, set(TEMPORARY) | {n for n, v in aliases.items() if v.startswith("tempfile")}
     )
@@ -64,6 +74,27 @@ def scope_of(tree: ast.Module) -> Scope:
         frozenset(_closure(tree, made) - temporary),
         frozenset(patched),
     )
+
+
+def _own(tree: ast.AST) -> dict[str, str]:
+    """Return the names that are plainly no modules and no builtins, each standing for "".
+
+    One that may have been got from a module's inside keeps its meaning, to be refused for it.
+    """
+    bound: defaultdict[str, list[ast.AST]] = defaultdict(list)
+    for name, value in _bindings(tree):
+        bound[name].append(value)
+    return {
+        name: ""
+        for name, values in bound.items()
+        if name not in _BUILTINS and not any(_is_devious(value) for value in values)
+    }
+
+
+def _is_devious(value: ast.AST) -> bool:
+    words = {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
+    words |= {one.attr for one in ast.walk(value) if isinstance(one, ast.Attribute)}
+    return bool(words & _DEVIOUS)
 
 
 def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
