@@ -223,7 +223,7 @@ def suspected(rows: Sequence[Row]) -> str:
 def escaped(text: str) -> str:
     """Return text from a program as it can stand in a table's cell."""
     flat = " ".join(text.split())
-    return "".join(f"\\{one}" if one in "\\`*_|<>[]" else one for one in flat)
+    return "".join(f"\\{one}" if one in "\\`*_|<>[](" else one for one in flat)
 
 
 def ranges(numbers: Iterable[int]) -> str:
