@@ -1,4 +1,4 @@
-"""Pull requests on GitHub, as its double lets them be: every state of branch and people."""
+"""Pull requests on GitHub, as its double lets them be: what the forge does."""
 
 from __future__ import annotations
 
@@ -7,82 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from fakehub.fakehub_client import Client
-from fakehub.fakehub_ground import REPO, SHOP
-from fakes.checkout import checkout_of
-from fakes.clock import FakeClock
-from fakes.pull import PULL
+from fakehub.fakehub_ground import SHOP
+from fakes.shop_desk import BRANCH, CHANGED, DRAFT, REPORT, Desk
 
-from bot.adapters.git import Git
-from bot.adapters.github.forge import MARKER, Customs, GitHubForge
-from bot.adapters.github.session import Access, Session
+from bot.adapters.github.forge import Customs, GitHubForge
+from bot.adapters.github.session import Session
 from bot.domain.forge import Operation
-from bot.domain.outcome import CommentDraft, Published, PullDraft
-from bot.errors import ForgeError, PatchRefused
-from bot.stages.manners import STOP_LABEL
-from bot.stages.metadata import BOXES
+from bot.domain.outcome import CommentDraft
+from bot.errors import ForgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from fakehub.fakehub_hub import FakeHub
-
-HEAD = b"# coverage-missions: mission=m-00112233\n"
-DRAFT = replace(
-    PULL,
-    commit_message="Cover the shop\n\nTwo tests.\n\nMission-Id: m-00112233\nSeed: 0\n",
-    files=(("tests/test_shop_missions.py", HEAD + b"def test_shop():\n    assert 1\n"),),
-    body=f"Covers it.\n\n{BOXES}\n- [ ] <!-- missions:retry --> again\n",
-)
-CHANGED = replace(
-    DRAFT, files=(("tests/test_shop_missions.py", HEAD + b"def test_shop():\n    pass\n"),)
-)
-BRANCH = DRAFT.branch
-REPORT = CommentDraft(f"41 % to 88 %\n{MARKER.format(DRAFT.mission)}\n")
-
-
-class Desk:
-    """A checkout of the shop, and the bot that publishes from it."""
-
-    def __init__(self, hub: FakeHub, folder: Path) -> None:
-        self.hub = hub
-        self.people = hub.people
-        self.folder = folder
-        checkout, self.token = checkout_of(hub, folder)
-        self.git = Git(checkout.root)
-        self.clock = FakeClock()
-        self.reviewers: tuple[str, ...] = ()
-        self.session = self.connect()
-
-    def connect(self) -> Session:
-        access = Access(self.token, SHOP, self.hub.api_url, self.hub.web_url)
-        return Session(access, self.clock, wait=0)
-
-    def publish(
-        self, pull: PullDraft = DRAFT, comment: CommentDraft = REPORT, *, open_max: int = 5
-    ) -> Published:
-        base_id = self.git.head()
-        assert base_id is not None
-        customs = Customs("main", base_id, reviewers=self.reviewers, open_max=open_max)
-        forge = GitHubForge(self.session, self.git, customs)
-        return forge.publish(pull, comment, result_dir=self.folder / "result")
-
-    @property
-    def comments(self) -> list[str]:
-        return [one.body for one in self.people.issue(SHOP, 1).comments]
-
-    @property
-    def tests(self) -> bytes:
-        git = self.people.repo(SHOP).git
-        return git.ask_bytes("show", f"{BRANCH}:tests/test_shop_missions.py")
-
-
-@pytest.fixture
-def desk(fakehub: FakeHub, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(fakehub, tmp_path)
-    yield desk
-    desk.session.close()
 
 
 def test_a_first_pull_request_is_opened_with_one_signed_commit(desk: Desk) -> None:
@@ -118,54 +53,6 @@ def test_other_tests_replace_the_commit(desk: Desk) -> None:
     assert published.operation is Operation.UPDATED
     assert desk.tests == CHANGED.files[0][1]
     assert len(desk.people.repo(SHOP).git.log(f"main..{BRANCH}")) == 1
-
-
-def test_a_persons_commit_is_never_overwritten(desk: Desk) -> None:
-    desk.publish()
-    desk.people.push(SHOP, BRANCH, {"tests/test_shop_missions.py": "mine = 1\n"}, by="ada")
-
-    published = desk.publish(CHANGED)
-
-    assert published.operation is Operation.SKIPPED_EDITED
-    assert desk.tests == b"mine = 1\n"
-
-
-def test_a_ticked_box_lets_the_bot_start_again(desk: Desk) -> None:
-    desk.publish()
-    desk.people.push(SHOP, BRANCH, {"tests/test_shop_missions.py": "mine = 1\n"}, by="ada")
-    desk.people.tick(SHOP, 1, "missions:retry")
-
-    published = desk.publish(CHANGED)
-
-    assert published.operation is Operation.UPDATED
-    assert desk.tests == CHANGED.files[0][1]
-
-
-def test_a_closed_pull_request_means_no_until_its_subject_changes(desk: Desk) -> None:
-    desk.publish()
-    desk.people.close(SHOP, 1)
-
-    assert desk.publish(CHANGED).operation is Operation.SKIPPED_CLOSED
-    newer = replace(CHANGED, source="sha256:1")
-    assert desk.publish(newer).operation is Operation.CREATED
-    assert desk.people.pull(SHOP, 2).head == BRANCH
-
-
-def test_a_stop_is_a_stop(desk: Desk) -> None:
-    desk.publish()
-    ada = Client(desk.hub.api_url, desk.people.personal_token("ada"))
-    ada.ask("POST", f"{REPO}/issues/1/labels", {"labels": [STOP_LABEL]})
-
-    assert desk.publish(CHANGED).operation is Operation.SKIPPED_STOPPED
-
-
-def test_a_label_that_a_person_removed_stays_removed(desk: Desk) -> None:
-    desk.publish()
-    desk.people.issue(SHOP, 1).labels.clear()
-
-    desk.publish(CHANGED)
-
-    assert desk.people.issue(SHOP, 1).labels == []
 
 
 def test_open_pull_requests_have_a_limit(desk: Desk) -> None:
@@ -227,17 +114,6 @@ def test_a_comment_of_the_bot_is_one_and_is_brought_up_to_date(desk: Desk) -> No
     assert desk.comments == [news.body, REPORT.body]
 
 
-def test_a_text_that_a_person_rewrote_stays(desk: Desk) -> None:
-    desk.publish()
-    issue = desk.people.issue(SHOP, 1)
-    issue.body = (issue.body or "").replace("Covers it.", "Covers nearly all of it.")
-
-    desk.publish(CHANGED)
-
-    assert "Covers nearly all of it." in (issue.body or "")
-    assert desk.publish(CHANGED).operation is Operation.UNCHANGED
-
-
 def test_a_mission_needs_few_requests(desk: Desk) -> None:
     desk.publish()
     rest = [one for one in desk.hub.requests if not one.path.endswith("graphql")]
@@ -259,30 +135,6 @@ def test_a_missing_right_is_named(desk: Desk, permissions: dict[str, str], words
 
     with pytest.raises(ForgeError, match=words):
         desk.publish()
-
-
-class Overtaken(Git):
-    """A checkout whose first push comes a moment after somebody else's."""
-
-    def __init__(self, root: Path, before: list[Callable[[], object]]) -> None:
-        super().__init__(root)
-        self._before = before
-
-    def push(self, url: str, commit: str, *, branch: str, expected: str, token: str) -> None:
-        if self._before:
-            self._before.pop()()
-        super().push(url, commit, branch=branch, expected=expected, token=token)
-
-
-def test_a_lost_lease_is_decided_anew(desk: Desk) -> None:
-    desk.publish()
-    mine = {"tests/test_shop_missions.py": "mine = 1\n"}
-    desk.git = Overtaken(desk.git.root, [lambda: desk.people.push(SHOP, BRANCH, mine, by="ada")])
-
-    published = desk.publish(CHANGED)
-
-    assert published.operation is Operation.SKIPPED_EDITED
-    assert desk.tests == b"mine = 1\n"
 
 
 def test_publishers_at_the_same_time_end_in_one_pull_request_and_one_comment(desk: Desk) -> None:
@@ -307,59 +159,6 @@ def test_publishers_at_the_same_time_end_in_one_pull_request_and_one_comment(des
     assert desk.tests == DRAFT.files[0][1]
 
 
-def test_ticks_on_an_answered_pull_request_are_taken_away(desk: Desk) -> None:
-    desk.publish()
-    desk.people.close(SHOP, 1)
-    desk.people.tick(SHOP, 1, "missions:retry")
-
-    assert desk.publish().operation is Operation.CREATED
-    desk.people.push(SHOP, BRANCH, {"tests/test_shop_missions.py": "mine = 1\n"}, by="ada")
-
-    assert "[x]" not in (desk.people.issue(SHOP, 1).body or "")
-    assert desk.publish(CHANGED).operation is Operation.SKIPPED_EDITED
-
-
-def test_a_tick_is_answered_even_where_the_tests_are_the_same(desk: Desk) -> None:
-    desk.publish()
-    desk.people.push(SHOP, BRANCH, {"tests/test_shop_missions.py": "mine = 1\n"}, by="ada")
-    desk.people.tick(SHOP, 1, "missions:retry")
-
-    assert desk.publish().operation is Operation.UPDATED
-    assert desk.tests == DRAFT.files[0][1]
-    assert "[x]" not in (desk.people.issue(SHOP, 1).body or "")
-
-
-def test_a_person_who_has_the_bots_name_does_not_own_its_comment(desk: Desk) -> None:
-    desk.publish()
-    bots = desk.people.issue(SHOP, 1).comments
-    desk.people.comment(SHOP, 1, REPORT.body, by="github-actions")
-    bots[:] = [bots[1], bots[0]]
-    news = CommentDraft(REPORT.body.replace("88", "90"))
-
-    desk.publish(comment=news)
-
-    assert sorted(desk.comments) == sorted([REPORT.body, news.body])
-
-
-def test_an_unknown_reviewer_spoils_nothing_else(desk: Desk) -> None:
-    desk.reviewers = ("nobody-of-that-name",)
-
-    published = desk.publish()
-
-    assert published.operation is Operation.CREATED
-    assert "cannot request reviews" in published.place
-    assert desk.comments == [REPORT.body]
-
-
-def test_a_person_who_chose_another_title_keeps_it(desk: Desk) -> None:
-    desk.publish()
-    desk.people.issue(SHOP, 1).title = "Mine"
-
-    desk.publish(CHANGED)
-
-    assert desk.people.issue(SHOP, 1).title == "Mine"
-
-
 def test_a_renamed_repository_is_written_to_by_its_name_of_today(desk: Desk) -> None:
     desk.publish()
     desk.people.rename(SHOP, "market")
@@ -368,13 +167,6 @@ def test_a_renamed_repository_is_written_to_by_its_name_of_today(desk: Desk) -> 
     assert desk.publish(CHANGED).operation is Operation.UPDATED
     git = desk.people.repo("octo/market").git
     assert git.ask_bytes("show", f"{BRANCH}:tests/test_shop_missions.py") == CHANGED.files[0][1]
-
-
-def test_tests_that_a_person_wrote_are_not_replaced(desk: Desk) -> None:
-    theirs = replace(DRAFT, files=(("README.md", b"# mine\n"),))
-
-    with pytest.raises(PatchRefused, match="no mission wrote it"):
-        desk.publish(theirs)
 
 
 def test_a_push_goes_where_it_is_told_whatever_the_checkout_says(
