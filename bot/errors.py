@@ -20,6 +20,8 @@ Each class has an entry in docs/messages.md. Anything else is a bug: exit 70.
 An interrupt exits 130. What a candidate does wrong is a Verdict, never an error.
 """
 
+SERVER_ERRORS_FROM = 500
+
 
 class BotError(Exception):
     """A failure we expect; the message says what to do next."""
@@ -95,6 +97,11 @@ class ForgeError(OutsideError):
         super().__init__(message)
         self.status = status
         self.said = said
+
+    @property
+    def may_be_done(self) -> bool:
+        """Tell whether what was asked may have been done: no reply came, or a broken server's."""
+        return self.status == 0 or self.status >= SERVER_ERRORS_FROM
 
 
 class SandboxError(OutsideError):

@@ -117,7 +117,7 @@ class Pulls:
     def _found_after(self, error: ForgeError, branch: str) -> PullSeen | None:
         """Look whether it is there: somebody was faster, or only the reply was lost."""
         is_there = error.status == UNPROCESSABLE and "already exists" in error.said
-        if not is_there and 0 < error.status < 500:  # noqa: PLR2004 - a server's error
+        if not is_there and not error.may_be_done:
             return None
         found = self.of_branch(branch)
         return next((one for one in found if one.state.value == "open"), None)
@@ -147,7 +147,7 @@ class Pulls:
                 self._session.send(what, "POST", path, fields)
             except ForgeError as error:
                 # To label or to ask twice is to do it once, so a lost reply may be repeated.
-                is_passing = "Could not resolve to a node" in error.said or error.status >= 500  # noqa: PLR2004 - a server's error
+                is_passing = "Could not resolve to a node" in error.said or error.may_be_done
                 if not is_passing or attempt == LAG_TRIES_MAX - 1:
                     raise
                 self._session.pause(LAG_PAUSE_S * 2**attempt)
@@ -171,7 +171,7 @@ class Pulls:
         try:
             return comment_seen(self._session.ask("comment", lambda: issue.create_comment(body)))
         except ForgeError as error:
-            if 0 < error.status < 500:  # noqa: PLR2004 - a server's error
+            if not error.may_be_done:
                 raise
             return None
 

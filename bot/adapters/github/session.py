@@ -14,7 +14,7 @@ from github.GithubObject import GithubObject
 from requests import RequestException
 from urllib3 import Retry
 
-from bot.errors import ForgeError
+from bot.errors import SERVER_ERRORS_FROM, ForgeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 G = TypeVar("G", bound=GithubObject)
 
-FORBIDDEN = 403
+UNAUTHORIZED, FORBIDDEN, TOO_MANY = 401, 403, 429
 PAGE_ITEMS = 100
 PAGES_MAX = 20
 REQUESTS_MAX = 900
@@ -44,9 +44,8 @@ WRITES_APART_S = 1.0
 SAID_CHARS_MAX = 300
 USER_AGENT = "coverage-missions"
 _REPEATABLE = frozenset({"GET", "HEAD", "PATCH", "PUT", "DELETE"})
-_SERVER_ERRORS_FROM = 500
 _PASSING = (500, 502, 503, 504)
-_LIMITS = frozenset({403, 429})
+_LIMITS = frozenset({FORBIDDEN, TOO_MANY})
 
 
 @dataclass(frozen=True)
@@ -220,12 +219,12 @@ def said_by(error: GithubException) -> str:
 
 def _hint(status: int, said: str) -> str:
     low = said.lower()
-    if status == 401:  # noqa: PLR2004 - unauthorized
+    if status == UNAUTHORIZED:
         return "; the token is wrong or has expired: a job's token ends with it, at most after 24 h"
     if "not accessible by" in low:
         return "; give the job `permissions: contents: write, pull-requests: write, issues: write`"
-    if "rate limit" in low or "too quickly" in low or status == 429:  # noqa: PLR2004 - too many
+    if "rate limit" in low or "too quickly" in low or status == TOO_MANY:
         return "; run again in an hour: what is published already stays"
-    if status >= _SERVER_ERRORS_FROM:
+    if status >= SERVER_ERRORS_FROM:
         return "; run again"
     return ""
