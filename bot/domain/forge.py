@@ -59,13 +59,17 @@ class PullSeen:
 
 @dataclass(frozen=True)
 class CommitSeen:
-    """A commit of a branch; `login` is the account behind its author, "" where none is known."""
+    """A commit of a branch; `login` is the account behind its author, "" where none is known.
+
+    `tree` is the id of all its files.
+    """
 
     id: str
     author_email: str
     committer_email: str
     message: str
     login: str = ""
+    tree: str = ""
 
 
 @dataclass(frozen=True)

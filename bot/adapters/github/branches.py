@@ -62,6 +62,13 @@ class Branches:
         )
         return tuple(commit_seen(one) for one in found)
 
+    def tree(self, pull: PullDraft, base_id: str) -> str:
+        """Return the id of all files as they would be with the pull request's."""
+        commit = self._git.commit_files(
+            base_id, dict(pull.files), pull.deleted, pull.commit_message
+        )
+        return self._git.tree_and_parents(commit)[0]
+
     def create(self, pull: PullDraft, base_id: str) -> str:
         """Start the branch at a commit, let GitHub commit the files there, and return its commit.
 

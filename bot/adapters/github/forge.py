@@ -152,6 +152,10 @@ class GitHubForge:
             return seen.tip
         if not seen.tip:
             return self._branches.create(pull, self._customs.base_id)
+        wanted = self._branches.tree(pull, self._customs.base_id)
+        if [one.tree for one in seen.commits] == [wanted]:
+            # Another run was faster, or an earlier one could not open a pull request.
+            return seen.tip
         return self._branches.push(pull, self._customs.base_id, expected=seen.tip)
 
     def _write_pull(

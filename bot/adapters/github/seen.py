@@ -51,6 +51,7 @@ def commit_seen(commit: Commit) -> CommitSeen:
         committer_email=made.committer.email or "",
         message=made.message,
         login=_login(commit.author),
+        tree=made.tree.sha,
     )
 
 
