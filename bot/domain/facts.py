@@ -119,7 +119,8 @@ class ModuleFacts:
 
     `classes` are its own, `known_classes` those its annotations and globals
     lead to (its own excluded). `imported_lines` and `imported_arcs` ran while
-    it was imported.
+    it was imported. `patterns` are the regular expressions that names of the
+    module or of its classes stand for, by that name.
     """
 
     module: str
@@ -131,3 +132,4 @@ class ModuleFacts:
     imported_lines: frozenset[int]
     imported_arcs: frozenset[tuple[int, int]]
     threads_after_import: int = 1
+    patterns: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -160,7 +160,8 @@ class Observation:
     `changed` holds the set-up's names whose value differs after the call, with
     the value after it; `written` the files under tmp_path that the call made
     or changed: relative path, text content; `environ` the variables of the
-    environment that it left changed, and whether they were there before.
+    environment that it left changed, and whether they were there before; `patterns`
+    the regular expressions that were compiled meanwhile.
     """
 
     end: ObservedEnd
@@ -174,6 +175,7 @@ class Observation:
     seconds: float = 0.0
     note: str = ""
     environ: tuple[tuple[str, bool], ...] = ()
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

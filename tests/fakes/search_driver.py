@@ -24,9 +24,10 @@ from fakes.inspected_facts import module_facts
 
 from bot.domain.coverage import Arc, FileCoverage, Segment, SegmentKind
 from bot.domain.mission import Limits
-from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation
+from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation, Value, ValueKind
 from bot.engines.search.code import Code, first_line, last_line
 from bot.engines.search.engine import SearchEngine
+from bot.languages.python.worker.patterns import compiled, compiled_since
 from bot.ports.engine import Material
 
 if TYPE_CHECKING:
@@ -201,7 +202,8 @@ class Bench:
         tracer = Tracer(self.path, self.parser)
         patch = Patch()
         scope: dict[str, object] = {"tmp_path": self.folder, "monkeypatch": patch}
-        end, error = ObservedEnd.RETURNED, None
+        end, error, shown = ObservedEnd.RETURNED, None, None
+        compiled_before = compiled()
         before = sys.gettrace()
         kept = dict(sys.modules)
         out = io.StringIO()
@@ -211,6 +213,10 @@ class Bench:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
                 exec("\n".join(situation.setup), scope)
                 value = eval(situation.call or "None", scope)
+                if callable(value):
+                    shown = Value(
+                        ValueKind.OPAQUE, f"{type(value).__module__}.{type(value).__name__}"
+                    )
                 if inspect.isgenerator(value):
                     for _, _ in zip(range(20), value, strict=False):
                         pass
@@ -227,7 +233,13 @@ class Bench:
                 del sys.modules[name]
             sys.modules.update(kept)
         return Observation(
-            end, frozenset(tracer.lines), frozenset(tracer.arcs), error=error, stdout=out.getvalue()
+            end,
+            frozenset(tracer.lines),
+            frozenset(tracer.arcs),
+            value=shown,
+            error=error,
+            stdout=out.getvalue(),
+            patterns=compiled_since(compiled_before),
         )
 
     def run(self, batch: int = 16) -> tuple[FileCoverage, list[tuple[Situation, Observation]]]:

@@ -88,6 +88,24 @@ class Counting:
     def last(self):
         return 2
 
+class Shown:
+    def __init__(self, inside=1):
+        self._inside = inside
+
+    def __repr__(self):
+        return f"<Shown {self._inside}>"
+
+class Said(Shown):
+    def __str__(self):
+        return "said"
+
+class Addressed(Shown):
+    def __repr__(self):
+        return object.__repr__(self)
+
+class Both(Shown):
+    size = property(lambda self: 3)
+
 class Loud:
     @property
     def loud(self):
@@ -115,6 +133,10 @@ def fields(value: Value | None) -> dict[str, str]:
         ("Odd()", {"fine": "2"}),
         ("Counting()", {"first": "1"}),
         ("Loud()", {}),
+        ("Shown()", {"repr()": "'<Shown 1>'"}),
+        ("Said()", {"str()": "'said'"}),
+        ("Addressed()", {}),
+        ("Both()", {"size": "3"}),
         ("object()", {}),
     ],
 )

@@ -225,7 +225,6 @@ def test_known_types_are_written_as_people_write_them(
         Contrary(),
         (part for part in [1]),
         [object()],
-        Text("a"),
     ],
 )
 def test_what_cannot_be_asserted_is_opaque(value: object) -> None:
@@ -281,8 +280,31 @@ def test_a_type_without_any_free_name_is_not_written() -> None:
     assert Describer(bound).describe(decimal.Decimal(1)).kind == "opaque"
 
 
-def test_one_is_not_true() -> None:
+def test_a_value_of_an_own_class_is_told_by_what_it_equals() -> None:
     class Sly(int):
         pass
 
-    assert describe([Sly(1)]).kind == "opaque"
+    class Row(tuple[object, ...]):
+        __slots__ = ()
+
+    class Unequal(str):
+        __slots__ = ()
+
+        def __eq__(self, other: object) -> bool:
+            return False
+
+        __hash__ = str.__hash__
+
+    assert describe([Sly(1)]).source == "[1]"
+    assert describe(Row((1, Text("a")))).source == "(1, 'a')"
+    assert describe(Unequal("a")).kind == "opaque"
+
+
+def test_one_is_not_true() -> None:
+    class Truth(int):
+        def __eq__(self, other: object) -> bool:
+            return other is True
+
+        __hash__ = int.__hash__
+
+    assert describe(Truth(1)).kind == "opaque"

@@ -127,7 +127,9 @@ def _ends(items: list[ast.expr], name: str) -> list[str]:
 def _constructed(value: Value, name: str) -> list[Fact]:
     node = expression(value.source)
     if node is not None and _lines(node, value.source) <= LINES_MAX:
-        return [(f"assert {name} == {value.source}", value.imports)]
+        # A name alone stands for the very object: a class, an enum's member, a sentinel.
+        compared = "is" if isinstance(node, ast.Name | ast.Attribute) else "=="
+        return [(f"assert {name} {compared} {value.source}", value.imports)]
     return type_fact(value, name)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from .callables import CallableSeen, Context, describe_callable
 from .classes import ClassSeen, describe_class
 from .naming import public_place
+from .patterns import PATTERNS_MAX, patterns_held
 from .records import plain_ran
 
 if TYPE_CHECKING:
@@ -56,7 +57,19 @@ def describe_module(stage: Stage) -> Plain:
         "imported_lines": plain_ran(stage.imported)["lines"],
         "imported_arcs": plain_ran(stage.imported)["arcs"],
         "threads_after_import": stage.threads,
+        "patterns": _patterns(module),
     }
+
+
+def _patterns(module: ModuleType) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the patterns that the module's and its classes' names stand for."""
+    own = [vars(module)]
+    own += [
+        dict(vars(value))
+        for value in list(vars(module).values())
+        if isinstance(value, type) and value.__module__ == module.__name__
+    ]
+    return [pair for namespace in own for pair in patterns_held(namespace)][:PATTERNS_MAX]
 
 
 def _plain_in_order(functions: list[CallableSeen]) -> list[Plain]:

@@ -42,11 +42,13 @@ class Looker:
         """Add what an object answers to what it stores; other values stay as they are."""
         if seen.kind not in (OBJECT, OPAQUE):
             return seen
-        found = tuple(self._answers(value))
+        found = tuple(self._answers(value, offered(value, self.package)))
+        if not found and not seen.fields:
+            found = tuple(self._answers(value, texts(value, self.package)))
         return replace(seen, kind=OBJECT, fields=seen.fields + found) if found else seen
 
-    def _answers(self, value: object) -> Iterator[tuple[str, ValueSeen]]:
-        for name, look in offered(value, self.package):
+    def _answers(self, value: object, looks: list[Look]) -> Iterator[tuple[str, ValueSeen]]:
+        for name, look in looks:
             if self._stopped:
                 return
             answer = self._answer(look, value)
@@ -77,6 +79,16 @@ def offered(value: object, package: str) -> list[Look]:
             elif name == "__len__" and callable(member):
                 found.setdefault(LENGTH, len)  # type: ignore[arg-type]  # it has __len__
     return list(found.items())[:LOOKS_MAX]
+
+
+def texts(value: object, package: str) -> list[Look]:
+    """Return "str()" and "repr()" as the package defined them: for what shows nothing else."""
+    found: dict[str, Callable[[object], object]] = {}
+    for name, look in (("__str__", str), ("__repr__", repr)):
+        owner = next((cls for cls in type(value).__mro__ if name in vars(cls)), object)
+        if owner.__module__.partition(".")[0] == package:
+            found[f"{look.__name__}()"] = look
+    return list(found.items())[:1]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 NAME_PARTS_MAX = 20
+NAMES_MAX = 2000
 
 
 def dotted_name(cls: type) -> str:
@@ -50,9 +51,13 @@ _STDLIB_TWINS = frozenset(("io", "decimal", "datetime", "collections", "struct",
 
 @dataclass
 class Names:
-    """Writes references to classes so that they don't clash with names a situation has bound."""
+    """Writes references so that they don't clash with names a situation has bound.
+
+    `module` is the subject's: where objects that have a name of their own are looked for.
+    """
 
     bound: Mapping[str, object]
+    module: str = ""
     _taken: dict[str, object] = field(default_factory=dict)
 
     def refer(self, cls: type) -> tuple[str, str] | None:
@@ -77,6 +82,21 @@ class Names:
         if self._is_free(root, sys.modules[root]):
             self._taken[root] = sys.modules[root]
             return f"{module}.{qualname}", f"import {module}"
+        return None
+
+    def refer_object(self, value: object) -> tuple[str, str] | None:
+        """Return (name, import line) for an object that a module holds under a public name.
+
+        Looked for in the subject and where its class comes from; None where it has no name there.
+        """
+        for place in dict.fromkeys((self.module, getattr(type(value), "__module__", ""))):
+            if place == "builtins":
+                continue
+            held = vars(sys.modules[place]) if place in sys.modules else {}
+            for name, one in list(held.items())[:NAMES_MAX]:
+                if one is value and not name.startswith("_") and self._is_free(name, value):
+                    self._taken[name] = value
+                    return name, f"from {place} import {name}"
         return None
 
     def _is_free(self, name: str, wanted: object) -> bool:

@@ -21,6 +21,7 @@ from .errors_seen import describe_error, one_line
 from .files import changed_files, snapshot
 from .fingerprint import Print, fingerprint
 from .looks import Looker
+from .patterns import compiled, compiled_since
 from .records import BROKEN, ITERATED, RAISED, RETURNED, Seen, ValueSeen
 from .streams import Captured
 from .values import Describer, is_iterator
@@ -85,7 +86,12 @@ class Observer:
         """Run it and describe what it did; BROKEN where that hangs on files of this machine."""
         began = time.perf_counter()
         with self.stage.lookout as lookout:
-            seen = replace(self._look(task), environ=_changed_since(self._environ))
+            before = compiled()
+            seen = replace(
+                self._look(task),
+                environ=_changed_since(self._environ),
+                patterns=compiled_since(before),
+            )
         if lookout.note:
             seen = Seen(BROKEN, seen.ran, note=lookout.note)
         return replace(seen, seconds=_since(began))
@@ -177,7 +183,8 @@ class Observer:
         )
 
     def _describer(self, namespace: Namespace) -> Describer:
-        return Describer(namespace, forbidden_texts(self.temp_dir, self.stage.config.root))
+        forbidden = forbidden_texts(self.temp_dir, self.stage.config.root)
+        return Describer(namespace, forbidden, self.stage.config.module)
 
     def _describe(self, value: object, namespace: Namespace) -> ValueSeen:
         describer = self._describer(namespace)

@@ -40,14 +40,14 @@ def write_constructed(value: object, depth: int, write: Write, names: Names) -> 
     referred = names.refer(_written_type(type(value)))
     arguments = take_apart(value) if referred is not None else None
     if referred is None or arguments is None or len(arguments) > ARGUMENTS_MAX:
-        return None
+        return _named_object(value, names)
     expression, line = referred
     sources: list[str] = []
     imports = [line] if line else []
     for keyword, argument in _without_defaults(_written_type(type(value)), arguments):
         part = write(argument, depth + 1)
         if part is None:
-            return None
+            return _named_object(value, names)
         sources.append(f"{keyword}={part.source}" if keyword else part.source)
         imports.extend(part.imports)
     call = f"{expression}({', '.join(sources)})"
@@ -78,6 +78,12 @@ def _write_special(value: object, names: Names) -> Written | None:
     if isinstance(value, type):
         return _reference(value, names)
     return _reference(dt.timezone, names, ".utc") if value is dt.timezone.utc else None
+
+
+def _named_object(value: object, names: Names) -> Written | None:
+    """Write what no call makes anew, but a module holds under a name: a sentinel, a default."""
+    found = names.refer_object(value)
+    return Written(found[0], CONSTRUCTED, (found[1],), nested=True) if found else None
 
 
 def _reference(cls: type, names: Names, attribute: str = "") -> Written | None:

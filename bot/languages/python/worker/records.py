@@ -51,6 +51,7 @@ class Seen:
     seconds: float = 0.0
     note: str = ""
     environ: tuple[tuple[str, bool], ...] = ()
+    patterns: tuple[str, ...] = ()
 
     def plain(self) -> Plain:
         """Write it as an Observation's JSON."""

@@ -12,6 +12,7 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Callable
 
 from .literals import ITEMS_MAX, Written, write_container, write_scalar
 from .naming import Names, dotted_name
@@ -43,10 +44,14 @@ _NEVER_OBJECTS = (
 
 @dataclass
 class Describer:
-    """Describes values; `forbidden` are texts that must not reach a test: the trial's own paths."""
+    """Describes values; `forbidden` are texts that must not reach a test: the trial's own paths.
+
+    `module` is the subject's name.
+    """
 
     bound: Mapping[str, object]
     forbidden: frozenset[str] = frozenset()
+    module: str = ""
 
     def describe(self, value: object, depth: int = 0) -> ValueSeen:
         """Return the strongest description that holds."""
@@ -63,7 +68,7 @@ class Describer:
 
     def written(self, value: object) -> Written | None:
         """Return source that was seen to make an equal value; None where there is none."""
-        names = Names(self.bound)
+        names = Names(self.bound, self.module)
         try:
             written = self._write(value, 0, names)
             return written if written is not None and holds(written, value) else None
@@ -80,7 +85,14 @@ class Describer:
         found = write_scalar(value, self.forbidden) or write_container(value, depth, write)
         if found is not None or type(value) in _PLAIN_TYPES:
             return found
-        return write_constructed(value, depth, write, names)
+        return write_constructed(value, depth, write, names) or self._write_as_base(value, write)
+
+    def _write_as_base(
+        self, value: object, write: Callable[[object, int], Written | None]
+    ) -> Written | None:
+        """Write what a text, number or container of an own class is equal to."""
+        base = next((one for one in _BASES if isinstance(value, one)), None)
+        return write(base(value), 0) if base else None
 
     def _fields(self, value: object, depth: int) -> tuple[tuple[str, ValueSeen], ...]:
         found: list[tuple[str, ValueSeen]] = []
@@ -122,6 +134,10 @@ _PLAIN_TYPES = (
 )
 
 
+_BASES: tuple[type, ...] = (str, bytes, int, float, tuple, list, dict, frozenset, set)
+"""What a value of an own class may be compared with: its own equality says whether it is."""
+
+
 def is_iterator(value: object) -> bool:
     """Tell whether a value only shows itself by being used up, or is a dict's view."""
     if isinstance(value, _VIEWS):
@@ -147,7 +163,9 @@ def holds(written: Written, value: object) -> bool:
 
 def _same_types(left: object, right: object) -> bool:
     """Compare types, item by item: 1 == True == 1.0, but they are not the same answer."""
-    if type(left) is not type(right):
+    if type(left) is not type(right) and not (
+        type(left) in _BASES and type(right) not in _PLAIN_TYPES and isinstance(right, type(left))
+    ):
         return False
     if isinstance(left, dict) and isinstance(right, dict):
         return _same_types(list(left), list(right)) and _same_types(
