@@ -43,6 +43,7 @@ NONE = Piece("None")
 BYTES = _sources('b"abc"', 'b""', 'b"\\xff"', 'b"a\\nb"')
 CALLABLES = _sources(
     "lambda *args, **kwargs: None",
+    "lambda *args, **kwargs: args",
     "str",
     "lambda *args, **kwargs: 1",
     "lambda *args, **kwargs: True",
@@ -50,7 +51,21 @@ CALLABLES = _sources(
     "len",
 )
 
+CONTEXTS = (
+    Piece("Lock()", ("from threading import Lock",)),
+    Piece("nullcontext()", ("from contextlib import nullcontext",)),
+)
 _DATETIME = "from datetime import "
+_ZONED = (
+    Piece(
+        "datetime(2024, 1, 31, 12, 30, tzinfo=timezone.utc)",
+        (_DATETIME + "datetime", _DATETIME + "timezone"),
+    ),
+    Piece(
+        "datetime(2024, 7, 1, tzinfo=timezone(timedelta(hours=-5)))",
+        (_DATETIME + "datetime", _DATETIME + "timedelta", _DATETIME + "timezone"),
+    ),
+)
 LIBRARY: dict[str, tuple[Piece, ...]] = {
     "builtins.int": INTS,
     "builtins.float": FLOATS,
@@ -82,7 +97,7 @@ LIBRARY: dict[str, tuple[Piece, ...]] = {
     "datetime.datetime": _sources(
         "datetime(2024, 1, 31, 12, 30)", "datetime(2020, 2, 29)", "datetime(1999, 12, 31, 23, 59)",
         imports=(_DATETIME + "datetime",),
-    ),
+    ) + _ZONED,
     "datetime.date": _sources(
         "date(2024, 1, 31)", "date(2020, 2, 29)", "date(2023, 7, 15)", "date(2024, 2, 1)",
         imports=(_DATETIME + "date",),

@@ -11,6 +11,7 @@ from bot.domain.trial import Situation
 from bot.engines.search.dunders import operator_call
 from bot.engines.search.pieces import (
     PLACE,
+    Application,
     Draft,
     Piece,
     Scope,
@@ -184,10 +185,37 @@ def _call(draft: Draft, receiver: str, page: _Page) -> str:
     if len(text) > CALL_MAX:
         text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page, named=True)})"
     if draft.way.then is None:
-        return _entered(text, draft, page) or _flavoured(text, target.flavour, page)
+        entered = _entered(text, draft, page) or _flavoured(text, target.flavour, page)
+        return _applied(entered, draft.applied, page)
     inner = page.assign(draft.way.then.qualname.rsplit(".", 1)[-1], text)
     arguments = _arguments(draft.way.then, draft.filled, Scope.THEN, page)
-    return _flavoured(f"{inner}({arguments})", draft.way.then.flavour, page)
+    called = _flavoured(f"{inner}({arguments})", draft.way.then.flavour, page)
+    return _applied(called, draft.applied, page)
+
+
+def _applied(text: str, applied: tuple[Application, ...], page: _Page) -> str:
+    """Go on with what a call gives back: name it and call it."""
+    called = ""
+    for at, one in enumerate(applied):
+        if one.again:
+            page.setup.append(text)
+        else:
+            called = page.assign(_name_of_function(applied, at), text)
+        attribute = f".{one.attribute}" if one.attribute else ""
+        given = ", ".join(page.take(piece, "value") for piece in one.arguments)
+        text = f"{called}{attribute}({given})"
+    return text
+
+
+def _name_of_function(applied: tuple[Application, ...], at: int) -> str:
+    """Call a function by what is done with it: what takes a function is a decorator."""
+    if _takes_function(applied[at]):
+        return "decorator"
+    return "decorated" if at and _takes_function(applied[at - 1]) else "function"
+
+
+def _takes_function(one: Application) -> bool:
+    return any(piece.source.startswith("lambda") for piece in one.arguments)
 
 
 def _unbound(draft: Draft, receiver: str, page: _Page) -> str:

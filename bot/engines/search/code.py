@@ -38,14 +38,21 @@ class Code:
     """One module's functions by qualified name, its constants, and who calls whom.
 
     A qualified name may be defined more than once (a property and its setter);
-    definitions are told apart by line.
+    definitions are told apart by line. `patterns` are the regular expressions that
+    names stand for once the module is imported.
     """
 
-    def __init__(self, source: str, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        texts: Mapping[str, str] | None = None,
+        patterns: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         try:
             self.tree = ast.parse(source)
         except SyntaxError:
             self.tree = ast.parse("")
+        self.patterns = patterns or {}
         self._texts = texts or {}
         self._mutating: dict[FunctionNode, bool] = {}
         self.functions: tuple[tuple[str, FunctionNode], ...] = tuple(functions_of(self.tree, ""))

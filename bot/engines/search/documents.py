@@ -1,15 +1,23 @@
-"""Small documents for parsers: a heading that the code knows, with an entry below it."""
+"""Texts for parsers: what its patterns match, or a heading that it knows with an entry below."""
 
 from __future__ import annotations
 
 import ast
+import random
 import re
 from typing import TYPE_CHECKING
 
+from bot.engines.search.patterns import example
 from bot.engines.search.words import words_in
 
 if TYPE_CHECKING:
     from bot.engines.search.code import Code, FunctionNode
+
+PATTERNS_MAX = 6
+"""Patterns that texts are made for before search varies what is there."""
+
+EXAMPLES_MAX = 3
+"""Texts made for each of them."""
 
 HEADINGS_MAX = 24
 """Words tried as headings."""
@@ -20,6 +28,14 @@ _FORMS = (
     "Summary.\n\n{0}:\n    abc (int): def\n    ghi: jkl",
     "Summary.\n\n{0}\n{1}\nabc : int\n    def",
 )
+
+
+def matching(code: Code, node: FunctionNode) -> tuple[str, ...]:
+    """Return texts that match the patterns of a function, one of each first."""
+    patterns = words_in(code.within(node), code.patterns).patterns[:PATTERNS_MAX]
+    chance = random.Random(len(patterns))  # noqa: S311 - no secret
+    made = [example(one, chance) for _ in range(EXAMPLES_MAX) for one in patterns]
+    return tuple(dict.fromkeys(one for one in made if one))
 
 
 def documents(code: Code, node: FunctionNode) -> tuple[str, ...]:

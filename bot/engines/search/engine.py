@@ -17,6 +17,7 @@ from bot.engines.search.gap import GapSearch
 from bot.engines.search.looks import looked_at, tells_nothing
 from bot.engines.search.pieces import Draft
 from bot.engines.search.pools import Pools
+from bot.engines.search.returned import Returned
 from bot.engines.search.samples import sample_texts
 from bot.engines.search.seeds import Seeds
 from bot.engines.search.teach import HARM, Mender, Teacher
@@ -50,7 +51,7 @@ class SearchEngine:
     def __init__(self, material: Material) -> None:
         self._material = material
         self._limits = material.limits
-        self._code = Code(material.source, material.texts)
+        self._code = Code(material.source, material.texts, dict(material.facts.patterns))
         self._values = Values(material.facts, self._code.mutators)
         self._pools = Pools(self._values, self._code)
         self._seeds = Seeds(material, self._code, self._pools)
@@ -58,6 +59,7 @@ class SearchEngine:
         self._varier = Varier(self._pools, self._code, samples)
         self._teacher = Teacher(self._pools, self._values)
         self._mender = Mender(material, self._values)
+        self._returned = Returned(self._code)
         self._map = Map(material.facts, self._code, self._values)
         self._searches: dict[Segment, GapSearch] = {}
         self._known: set[str] = set()
@@ -143,6 +145,7 @@ class SearchEngine:
         if asked.search is None:
             self._learn_of_ready(situation, observation, self._seeds.promises)
             return
+        self._varier.meet(observation.patterns)
         spent = asked.search.spent
         spent.idle += 1
         if gained:
@@ -159,6 +162,7 @@ class SearchEngine:
         if asked.search in learned:
             spent.gained(self._proposed)
         answers = self._teacher.repair(asked.draft, observation)
+        answers += self._returned.called(asked.draft, observation)
         if learned and not gained and tells_nothing(observation):
             answers += looked_at(asked.draft, self._code)
         asked.search.queue.extend(answers)

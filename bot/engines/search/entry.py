@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
-from bot.engines.search.documents import documents
+from bot.engines.search.documents import documents, matching
 from bot.engines.search.pieces import (
     NOTHING,
     Draft,
@@ -77,14 +77,16 @@ def variations(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Dr
 
 
 def _documents(pools: Pools, way: Way, best: Callable[[], Draft]) -> Iterator[Draft]:
-    """Give parsers of text small documents."""
+    """Give parsers what their patterns match, and small documents."""
     node = pools.code.function(way.target)
     texts = [
         slot
         for slot in pools.slots(way)
         if slot.scope is Scope.CALL and any(map(_is_text, pools.pieces(way, slot)[:2]))
     ]
-    for text in documents(pools.code, node) if node and texts else ():
+    if node is None or not texts:
+        return
+    for text in (*matching(pools.code, node), *documents(pools.code, node)):
         yield best().with_piece(texts[0], literal(text))
 
 

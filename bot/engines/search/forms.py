@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import decimal
 from typing import TYPE_CHECKING
 
 from bot.engines.search.builtin_values import (
     CALLABLES,
+    CONTEXTS,
     FLOATS,
     INTS,
     LIBRARY,
@@ -23,6 +26,12 @@ if TYPE_CHECKING:
 
 DEPTH_MAX = 2
 """How deep objects and containers nest in a made value."""
+
+ALTERNATIVES_MAX = 4
+"""Values tried for each attribute of a made object."""
+
+NAMESPACES_MAX = 10
+"""Objects made of attributes that are read."""
 
 _JSON = tuple(map(Piece, ("'{\"a\": 1}'", '"not json"', '"[1, 2]"', '"null"')))
 _TYPES: dict[str, type] = {
@@ -48,8 +57,22 @@ _TRAITS: dict[Trait, tuple[Piece, ...]] = {
     Trait.TEXT: TEXTS,
     Trait.NUMBER: (*INTS, *FLOATS[:2]),
     Trait.CALLABLE: CALLABLES,
+    Trait.CONTEXT: CONTEXTS,
     Trait.MAPPING: _POOLS["dict"],
 }
+
+
+_LIBRARY_TYPES: dict[str, type] = {
+    "datetime.datetime": dt.datetime,
+    "datetime.date": dt.date,
+    "datetime.time": dt.time,
+    "datetime.timedelta": dt.timedelta,
+    "decimal.Decimal": decimal.Decimal,
+}
+_COMMON = frozenset(
+    {"real", "imag", "conjugate", "numerator", "denominator", "replace", "min", "max"}
+)
+"""Attributes that say nothing of a library's type: numbers have them too."""
 
 
 def formed(values: Values, shape: Shape, name: str, depth: int = 0) -> tuple[Piece, ...]:
@@ -103,24 +126,50 @@ def _objects(values: Values, shape: Shape, depth: int) -> list[Piece]:
         if wanted <= {one.qualname.rsplit(".", 1)[-1] for one in facts.methods}
         for piece in values.instances(facts, depth + 1)[:2]
     ]
-    return [*known, *([_namespace(values, shape, depth)] if depth <= DEPTH_MAX else [])]
+    library = _library(wanted)
+    return [*known, *library, *(_namespaces(values, shape, depth) if depth <= DEPTH_MAX else [])]
+
+
+def _library(wanted: set[str]) -> list[Piece]:
+    """Return values of the library's types that have these attributes, where one is telling."""
+    return [
+        piece
+        for full, kind in _LIBRARY_TYPES.items()
+        if wanted - _COMMON and all(hasattr(kind, one) for one in wanted)
+        for piece in LIBRARY[full]
+    ]
 
 
 _STREAM = frozenset({"read", "write", "readline", "readlines", "close", "seek", "tell", "flush"})
 
 
-def _namespace(values: Values, shape: Shape, depth: int) -> Piece:
-    fields = []
-    for name, inner in shape.attributes.items():
-        if name.startswith("__"):
-            continue
-        if inner.result is not None:
-            returned = formed(values, inner.result, name, depth + 1)[0]
-            fields.append(around((returned,), name + "=lambda *args, **kwargs: {}"))
-        else:
-            fields.append(around((formed(values, inner, name, depth + 1)[0],), name + "={}"))
+def _namespaces(values: Values, shape: Shape, depth: int) -> list[Piece]:
+    """Make namespaces with the attributes that are read, likely values first, then one other."""
+    fields = [
+        _fields(values, inner, name, depth)
+        for name, inner in shape.attributes.items()
+        if not name.startswith("__")
+    ]
+    first = [one[0] for one in fields]
+    others = [
+        [*first[:at], other, *first[at + 1 :]]
+        for at, one in enumerate(fields)
+        for other in one[1:ALTERNATIVES_MAX]
+        if depth == 0
+    ]
     imports = ("from types import SimpleNamespace",)
-    return around((around(tuple(fields), "{}"),), "SimpleNamespace({})", imports)
+    return [
+        around((around(tuple(one), "{}"),), "SimpleNamespace({})", imports)
+        for one in [first, *others][:NAMESPACES_MAX]
+    ]
+
+
+def _fields(values: Values, inner: Shape, name: str, depth: int) -> list[Piece]:
+    """Return what an attribute may be, as a keyword; what is called gives it back."""
+    called = inner.result is not None
+    found = formed(values, inner.result or inner, name, depth + 1)
+    written = name + ("=lambda *args, **kwargs: {}" if called else "={}")
+    return [around((one,), written) for one in found]
 
 
 def _mapping(values: Values, shape: Shape, depth: int) -> Piece:

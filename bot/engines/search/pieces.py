@@ -141,14 +141,26 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Application:
+    """One call of what the call before gave back, or of an attribute of it.
+
+    `again` tells that what the call before called is called once more instead.
+    """
+
+    arguments: tuple[Piece, ...]
+    attribute: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Draft:
     """A way in with its slots filled; slots left out are absent.
 
     `receiver` replaces the maker's call where set. `condition` says in words
     what makes it differ. `elsewhere` runs it in a temporary folder, for calls
     that depend on the current directory. `look` is the reader of the receiver through which
-    what the call did is seen. `bare` ends with a statement that raises, where its effect
-    would be read otherwise.
+    what the call did is seen. `applied` goes on with what came back. `bare`
+    ends with a statement that raises, where its effect would be read otherwise.
     """
 
     way: Way
@@ -160,6 +172,7 @@ class Draft:
     elsewhere: bool = False
     look: CallableFacts | None = None
     bare: bool = False
+    applied: tuple[Application, ...] = ()
 
     def piece(self, slot: Slot) -> Piece | None:
         """Return what fills the slot, None where it is left out."""

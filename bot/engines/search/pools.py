@@ -9,7 +9,7 @@ from bot.domain.facts import CallableKind, Flavour, ParameterKind
 from bot.engines.search.builtin_values import BOOLS, BYTES, FLOATS, INTS, NONE, TEXTS
 from bot.engines.search.flows import flows
 from bot.engines.search.forms import formed
-from bot.engines.search.guess import anything
+from bot.engines.search.guess import anything, formats
 from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Way, plain_value, text_of
 from bot.engines.search.reading import constructor_shapes, shapes_of
 from bot.engines.search.relative import depends_on_directory
@@ -189,6 +189,9 @@ class Pools:
             return (NOTHING, *patches_of(self.code, node, way.target.module)[slot.name])
         shape = self._shapes_of(way.callable_of(slot)).get(slot.name, Shape())
         found = self._parameter(slot.parameter, shape)
+        if any(_kind(one) == "str" for one in found[:2]):
+            well_formed = formats(f"{way.callable_of(slot).qualname} {slot.name}")
+            found = (*found[:1], *well_formed, *found[1:])
         if slot.parameter.kind is ParameterKind.VAR_POSITIONAL:
             found = tuple(_spread(found))
         elif slot.parameter.kind is ParameterKind.VAR_KEYWORD:

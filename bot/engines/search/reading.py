@@ -223,6 +223,9 @@ class _Reader(ast.NodeVisitor):
         """Let `as` names stand for the context's value."""
         for item in node.items:
             self.visit(item.context_expr)
+            entered = self.shape(item.context_expr)
+            if entered is not None:
+                entered.mark(Trait.CONTEXT)
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, self.shape(item.context_expr))
         for statement in node.body:

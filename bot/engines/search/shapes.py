@@ -20,6 +20,7 @@ class Trait(StrEnum):
     PATH = "path"
     JSON = "json"
     STREAM = "stream"
+    CONTEXT = "context"
     MUTATED = "mutated"
 
 

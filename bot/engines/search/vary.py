@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 STEPS_MAX = 3
 """Calls on the receiver before the one looked at."""
 
+MET_MAX = 40
+"""Patterns remembered that were met while the subject ran."""
+
 FROM_POOL = 0.3
 ALSO_ANOTHER = 0.25
 WITH_STEP = 0.15
@@ -46,8 +49,13 @@ class Varier:
         self.pools = pools
         self.code = code
         self.texts = texts
-        self._module = words_in([code.tree])
+        self._module = words_in([code.tree], code.patterns)
+        self._met: tuple[str, ...] = ()
         self._guards: dict[int, tuple[Words, Words]] = {}
+
+    def meet(self, patterns: tuple[str, ...]) -> None:
+        """Take notice of patterns that the subject compiled while it ran."""
+        self._met = tuple(dict.fromkeys((*self._met, *patterns)))[:MET_MAX]
 
     def vary(
         self,
@@ -62,7 +70,8 @@ class Varier:
         sound = [one for one in close if one.returned]
         close = sound if sound and chance.random() < SOUND_FIRST else close
         parent = chance.choice(close[-8:] if chance.random() < 0.5 else close)  # noqa: PLR2004 - a taste
-        mutator = Mutator(chance, self._words(guard, chance), self.texts)
+        words = self._words(guard, chance) + Words(patterns=self._met)
+        mutator = Mutator(chance, words, self.texts)
         draft = self._changed(parent.draft, mutator)
         while chance.random() < ALSO_ANOTHER:
             draft = self._changed(draft, mutator)
@@ -87,9 +96,9 @@ class Varier:
         if guard not in self._guards:
             function = self.code.around(guard)
             near = guard_words(self.code, function, guard)
-            own = words_in(self.code.within(function)) if function else Words()
+            own = words_in(self.code.within(function), self.code.patterns) if function else Words()
             around = self.code.class_around(guard)
-            own += words_in(self.code.within(around)) if around else Words()
+            own += words_in(self.code.within(around), self.code.patterns) if around else Words()
             self._guards[guard] = (near, near + own)
         near, own = self._guards[guard]
         roll = chance.random()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.engines.search.code import dotted
@@ -11,10 +12,14 @@ from bot.engines.search.pieces import Words
 from bot.engines.search.trees import statements
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.engines.search.code import Code, FunctionNode
 
 TEXT_MAX = 200
 """Characters of a constant; longer ones are messages or documents."""
+
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 WORDS_MAX = 120
 """Constants kept of each kind."""
@@ -22,14 +27,20 @@ WORDS_MAX = 120
 _PATTERN_CALLS = re.compile(r"(?:^|\.)re\.\w+$|^(?:compile|match|search|fullmatch|sub|split)$")
 
 
-def words_in(nodes: list[ast.AST]) -> Words:
-    """Collect the constants of pieces of code, nearest first; docstrings are left out."""
+def words_in(nodes: list[ast.AST], held: Mapping[str, tuple[str, ...]] = _NONE) -> Words:
+    """Collect the constants of pieces of code, nearest first; docstrings are left out.
+
+    `held` are the patterns that names stand for.
+    """
     texts: dict[str, None] = {}
     numbers: dict[float | int, None] = {}
     patterns: dict[str, None] = {}
     for node in nodes:
         skipped = _docstrings(node)
         for one in ast.walk(node):
+            if isinstance(one, ast.Name | ast.Attribute):
+                name = one.id if isinstance(one, ast.Name) else one.attr
+                patterns |= dict.fromkeys(held.get(name, ()))
             if isinstance(one, ast.Call) and _PATTERN_CALLS.search(dotted(one.func)):
                 patterns |= dict.fromkeys(_pattern(one))
             if isinstance(one, ast.Constant) and id(one) not in skipped:
@@ -44,7 +55,8 @@ def guard_words(code: Code, function: FunctionNode | None, line: int) -> Words:
     if function is None:
         return Words()
     tests = [test for node in ast.walk(function) if (test := _test_at(node, line)) is not None]
-    return words_in([part for test in tests for part in code.within(test, depth=1)])
+    parts = [part for test in tests for part in code.within(test, depth=1)]
+    return words_in(parts, code.patterns)
 
 
 def _test_at(node: ast.AST, line: int) -> ast.AST | None:  # noqa: PLR0911 - one answer per statement

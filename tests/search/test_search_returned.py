@@ -1,0 +1,75 @@
+"""What a call gives back is called in turn: decorators, wrappers, and what hangs on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.engines.search.code import Code
+from bot.engines.search.returned import attributes_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fakes.search_driver import Bench
+
+    Make = Callable[..., Bench]
+
+CACHE = """\
+def keep(size=1):
+    return _wrap({}, size)
+
+def _wrap(known, size):
+    def decorate(function):
+        def kept(*args):
+            if args in known:
+                return known[args]
+            known[args] = function(*args)
+            return known[args]
+
+        def forget():
+            known.clear()
+
+        kept.forget = forget
+        return kept
+
+    return decorate
+"""
+
+
+def test_a_decorator_that_a_helper_makes_is_used_to_its_end(bench: Make) -> None:
+    file, tried = bench(CACHE).run()
+
+    assert not file.missing
+    assert not file.missing_arcs
+    again = [one for one, _ in tried if one.call.startswith("decorated(")]
+    assert any(one.setup[-1] == one.call for one in again)
+
+
+def test_a_decorated_function_has_its_name(bench: Make) -> None:
+    _, tried = bench(CACHE).run()
+
+    first = next(one for one, _ in tried if one.call.startswith("decorated"))
+    assert first.setup[0] == "decorator = keep()"
+    assert first.setup[1].startswith("decorated = decorator(lambda")
+
+
+def test_a_value_that_is_no_function_is_not_called(bench: Make) -> None:
+    _, tried = bench("def f(x):\n    if x == 12345:\n        return 1\n    return 2\n").run()
+
+    assert not any("function" in one.source for one, _ in tried)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (CACHE, ("forget",)),
+        ("def f():\n    def g(): pass\n    g._own = g\n    g.name = 1\n", ()),
+        ("def f(g):\n    g.again = g\n", ()),
+    ],
+)
+def test_functions_that_hang_on_inner_functions_are_known(
+    source: str, found: tuple[str, ...]
+) -> None:
+    assert attributes_set(Code(source)) == found
