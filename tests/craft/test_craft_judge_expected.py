@@ -162,7 +162,14 @@ def test_a_look_up_of_what_the_call_names_is_no_finding() -> None:
     for key in ("'a'", "a"):
         found = judged(call("box.open('a')", "box = Box(1)"), raised("builtins.KeyError", key))
 
-        assert (found.verdict, found.bugs) == (Verdict.FAILED, ())
+        assert (found.verdict, found.bugs) == (None, ())
+        assert found.assertions[0].raises == "KeyError"
+
+
+def test_a_look_up_of_another_key_is_not_asserted() -> None:
+    found = judged(call("box.open('a')", "box = Box(1)"), raised("builtins.KeyError", "'b'"))
+
+    assert found.verdict is Verdict.FAILED
 
 
 def test_of_a_library_object_inside_another_only_the_first_field_is_told() -> None:

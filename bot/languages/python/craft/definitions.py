@@ -110,6 +110,7 @@ class Definitions:
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
+        self.source = source
         self._all: dict[str, Definition] = {}
         self._lines: dict[str, int] = {}
         self._classes: dict[str, ast.ClassDef] = {}
@@ -173,6 +174,15 @@ class Definitions:
     def line(self, segment: str) -> int:
         """Return where a segment starts, 0 where it is not found or is the module level."""
         return self._lines.get(segment, 0)
+
+    def around(self, line: int) -> str:
+        """Name the innermost function or method that holds a line, "" where none does."""
+        holding = [
+            one
+            for one in self._all.values()
+            if one.node.lineno <= line <= (one.node.end_lineno or 0)
+        ]
+        return max(holding, key=lambda one: one.node.lineno).qualname if holding else ""
 
     def named(self, qualname: str) -> Definition | None:
         """Return a function or method; for a class, its constructor."""

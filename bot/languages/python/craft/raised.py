@@ -10,18 +10,19 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from bot.domain.outcome import SuspectedBug
 from bot.domain.trial import Assertion, OracleOrigin, Verdict
-from bot.languages.python.craft.acts import act
+from bot.languages.python.craft.acts import act, done
 from bot.languages.python.craft.contract import documents_error, is_well_typed
 from bot.languages.python.craft.expected import finding, names_error, shortened
 from bot.languages.python.craft.imports import imported_name
 from bot.languages.python.craft.stability import common_text
+from bot.languages.python.craft.unbound import unbound_name
 from bot.ports.language import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.outcome import SuspectedBug
     from bot.domain.trial import ErrorSeen, Observation, Situation
     from bot.languages.python.craft.definitions import Definitions
 
@@ -56,6 +57,7 @@ INTERNAL = frozenset(
         "ZeroDivisionError",
     )
 )
+_UNBOUND = frozenset({"builtins.NameError", "builtins.UnboundLocalError"})
 # What a callee answers to a bad value, and the subject passes on: int("x"), a missing file.
 PASSED_ON = frozenset({"builtins.OSError", "builtins.SystemExit", "builtins.ValueError"})
 
@@ -106,7 +108,13 @@ def _origin(
     if documents_error(definitions.called(situation), error.type_name.rpartition(".")[2]):
         return OracleOrigin.DOCUMENTED
     passed_on = PASSED_ON & {error.type_name, *error.mro}
-    return OracleOrigin.OBSERVED if error.explicit or passed_on else None
+    answers = error.explicit or passed_on or _lacks_key(situation, error)
+    return OracleOrigin.OBSERVED if answers else None
+
+
+def _lacks_key(situation: Situation, error: ErrorSeen) -> bool:
+    """Tell whether a mapping says that it has no such key: the one that the call asked for."""
+    return error.type_name == "builtins.KeyError" and _misses_argument(situation, error)
 
 
 def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> SuspectedBug | None:
@@ -114,6 +122,9 @@ def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> Su
     expectation = situation.expectation
     name = error.type_name.removeprefix("builtins.")
     shown = shortened(f"raises {name}: {error.message}")
+    unbound = _unbound(situation, error, definitions)
+    if unbound is not None:
+        return unbound
     # Without a line of its own, the error came before the subject did: set-up, harness.
     if error.line == 0 or (error.explicit and expectation is None):
         return None
@@ -132,9 +143,25 @@ def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> Su
     return None
 
 
+def _unbound(
+    situation: Situation, error: ErrorSeen, definitions: Definitions
+) -> SuspectedBug | None:
+    """Return the finding of a name that can have no value: no argument is to blame for that."""
+    if error.type_name not in _UNBOUND or "monkeypatch" in situation.fixtures:
+        return None
+    name = unbound_name(definitions.source, error.line, error.message)
+    if not name:
+        return None
+    shown = shortened(f"raises {error.type_name.removeprefix('builtins.')}: {error.message}")
+    segment = definitions.around(error.line) or situation.segment
+    return SuspectedBug(
+        segment, error.line, situation.source, f"a value for {name}", shown, "the code itself"
+    )
+
+
 def _misses_argument(situation: Situation, error: ErrorSeen) -> bool:
     """Tell whether a look-up did not find what the call itself asked for: that is an answer."""
-    nodes = ast.walk(act(situation.call) or ast.Constant(None))
+    nodes = list(ast.walk(done(situation) or ast.Constant(None)))
     given = [node.value for node in nodes if isinstance(node, ast.Constant)]
     match error.type_name:
         case "builtins.KeyError":
