@@ -41,15 +41,22 @@ def test_every_archive_is_pinned_by_version_and_digest(which: SetName) -> None:
         assert all("==" in need for need in package.needs), package.name
 
 
-def test_nothing_held_out_is_published() -> None:
-    held_out = {module for package in packages(SetName.HELD_OUT) for module in package.modules}
+def test_no_module_is_in_two_sets() -> None:
+    modules = [
+        module for which in SetName for package in packages(which) for module in package.modules
+    ]
 
-    assert held_out
-    assert held_out.isdisjoint(anchors())
+    assert len(modules) == len(set(modules))
+
+
+def test_a_package_of_one_file_is_that_file() -> None:
+    (found,) = [one for one in packages(SetName.HELD_OUT) if one.name == "xmltodict"]
+
+    assert found.file_of("xmltodict") == "xmltodict.py"
 
 
 def test_a_module_is_found_below_src_and_as_a_package() -> None:
-    (found,) = [one for one in packages(SetName.HELD_OUT) if one.name == "cachetools"]
+    (found,) = [one for one in packages(SetName.TUNED) if one.name == "cachetools"]
 
     assert found.file_of("cachetools") == "src/cachetools/__init__.py"
     assert found.file_of("cachetools.keys") == "src/cachetools/keys.py"
