@@ -1,4 +1,4 @@
-"""The GraphQL endpoint: four operations, validated by and run on a cut of GitHub's schema."""
+"""The GraphQL endpoint: five operations, validated by and run on a cut of GitHub's schema."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from fakehub.fakehub_git import GitRefused
 from fakehub.fakehub_http import Asked, Json, Refusal, Reply, Shape
 from fakehub.fakehub_issue_shapes import node_id
 from fakehub.fakehub_moves import after_move, workflows_untouched
-from fakehub.fakehub_rights import NOT_ACCESSIBLE, may_write_git
+from fakehub.fakehub_rights import NOT_ACCESSIBLE, may_read, may_write_git
 from fakehub.fakehub_shapes import Shapes
 from fakehub.fakehub_state import Repo, Token, TokenKind, World
+from fakehub.fakehub_talk import talk_of
 from graphql import GraphQLError, GraphQLSchema, build_schema, graphql_sync
 
 if TYPE_CHECKING:
@@ -87,6 +88,34 @@ class Resolvers:
         """Return who asks; bots have no "[bot]" here."""
         account = self.token.account
         return {"login": account.login.removesuffix("[bot]"), "id": f"U_{account.id}"}
+
+    def repository(
+        self,
+        _: GraphQLResolveInfo[object],
+        owner: str,
+        name: str,
+        followRenames: bool = True,  # noqa: FBT001, FBT002, N803 - GitHub's name
+    ) -> dict[str, object]:
+        """Return a repository that the token may read."""
+        repo = self._named(f"{owner}/{name}", follow=followRenames)
+        if repo is None or not may_read(repo, self.token, "metadata"):
+            message = f"Could not resolve to a Repository with the name '{owner}/{name}'."
+            raise Denied("NOT_FOUND", message)
+
+        def pull_request(_: object, number: int) -> dict[str, object]:
+            issue = repo.issues.get(number)
+            if issue is None or issue.pull is None:
+                message = f"Could not resolve to a PullRequest with the number of {number}."
+                raise Denied("NOT_FOUND", message)
+            if not may_read(repo, self.token, "pull_requests"):
+                raise Denied("FORBIDDEN", NOT_ACCESSIBLE)
+            return talk_of(issue, issue.pull) | {"id": node_id(issue), "number": number}
+
+        return {"pullRequest": pull_request}
+
+    def _named(self, name: str, *, follow: bool) -> Repo | None:
+        old = self.world.renamed.get(name.lower(), 0) if follow else 0
+        return self.world.repo(name) or self.world.repos.get(old)
 
     def convertPullRequestToDraft(  # noqa: N802 - GitHub's name
         self,

@@ -101,7 +101,13 @@ def _since(text: str) -> float:
 
 
 def create_issue(call: Call) -> Reply:
-    """POST an issue."""
+    """POST an issue.
+
+    Raises:
+        Refusal: issues are switched off here.
+    """
+    if not call.repo.has_issues:
+        raise Refusal(410, "Issues are disabled for this repo")
     body = call.body
     title = body.optional_text("title")
     if not title:

@@ -194,6 +194,12 @@ class People:
         assert found == 1, f"{found} boxes have {marker!r}"
         issue.body, issue.updated_at = ticked, self.world.clock.now
 
+    def label(self, full_name: str, number: int, name: str) -> None:
+        """Label an issue or pull request; a new label is made."""
+        labels = self.repo(full_name).labels
+        labels.setdefault(name.lower(), Label(self.world.new_id(), name))
+        self.issue(full_name, number).labels.append(name)
+
     def comment(self, full_name: str, number: int, body: str, *, by: str = "ada") -> Comment:
         """Comment on an issue or pull request."""
         now = self.world.clock.now

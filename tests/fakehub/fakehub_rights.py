@@ -43,6 +43,11 @@ def may_read_git(repo: Repo, token: Token | None) -> bool:
     return not repo.private or (token is not None and _level(repo, token, "contents") != "none")
 
 
+def may_read(repo: Repo, token: Token, right: str) -> bool:
+    """Tell whether a token may read what a right is for; a public repository is everybody's."""
+    return not repo.private or _level(repo, token, right) != "none"
+
+
 def _level(repo: Repo, token: Token, right: str) -> str:
     """Return "write", "read" or "none"."""
     if token.kind is TokenKind.PERSON:

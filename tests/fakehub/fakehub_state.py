@@ -96,6 +96,7 @@ class ReviewComment:
     line: int
     commit: str
     at: int
+    is_resolved: bool = False
 
 
 @dataclass
@@ -166,6 +167,7 @@ class Repo:
     default_branch: str = MAIN
     description: str | None = None
     actions_may_create_pulls: bool = True
+    has_issues: bool = True
     collaborators: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)

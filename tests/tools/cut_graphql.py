@@ -1,7 +1,7 @@
 """Cut what we use out of the GraphQL schema: `cd tests; python -m tools.cut_graphql [archive]`.
 
 Writes tests/fakehub/description/github.graphql: the fields below, and whatever inputs,
-enums and scalars they need. Interfaces and prose are left out.
+enums and scalars they need. Prose is left out, and interfaces that are not named.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from graphql import (
     DocumentNode,
+    EnumTypeDefinitionNode,
     InputObjectTypeDefinitionNode,
+    InterfaceTypeDefinitionNode,
     ListTypeNode,
     NamedTypeNode,
     NonNullTypeNode,
@@ -36,7 +38,9 @@ PACKAGE = Package(
     "9e10ade065aa91d8c18ecac8f8661db18f6458e5f400513f8eaaaee1593ada30",
 )
 FIELDS = {
-    "Query": ("viewer",),
+    "Query": ("repository", "viewer"),
+    "Actor": ("login",),
+    "Bot": ("id", "login"),
     "User": ("id", "login"),
     "Mutation": (
         "convertPullRequestToDraft",
@@ -47,8 +51,17 @@ FIELDS = {
     "CreateCommitOnBranchPayload": ("clientMutationId", "commit", "ref"),
     "MarkPullRequestReadyForReviewPayload": ("clientMutationId", "pullRequest"),
     "Commit": ("id", "oid", "url"),
-    "PullRequest": ("id", "isDraft", "number", "url"),
+    "IssueComment": ("author", "body"),
+    "IssueCommentConnection": ("nodes", "totalCount"),
+    "PullRequest": ("comments", "id", "isDraft", "number", "reviewThreads", "reviews", "url"),
+    "PullRequestReview": ("author", "body", "state"),
+    "PullRequestReviewComment": ("author", "body"),
+    "PullRequestReviewCommentConnection": ("nodes", "totalCount"),
+    "PullRequestReviewConnection": ("nodes", "totalCount"),
+    "PullRequestReviewThread": ("comments", "isResolved", "line", "path"),
+    "PullRequestReviewThreadConnection": ("nodes", "totalCount"),
     "Ref": ("id", "name", "prefix"),
+    "Repository": ("pullRequest",),
 }
 BUILT_IN = ("Boolean", "Float", "ID", "Int", "String")
 TARGET = Path(__file__).parents[1] / "fakehub" / "description" / "github.graphql"
@@ -73,12 +86,16 @@ def cut(source: str) -> str:
 
 
 def _bare(node: TypeDefinitionNode) -> TypeDefinitionNode:
-    """Leave out prose, interfaces, directives, and the fields that we do not use."""
+    """Leave out prose, directives, and the fields and interfaces that we do not use."""
     node = replace(node, description=None, directives=())
-    if isinstance(node, ObjectTypeDefinitionNode):
+    if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
         wanted = FIELDS[node.name.value]
         kept = [_plain(field) for field in node.fields or () if field.name.value in wanted]
-        return replace(node, interfaces=(), fields=tuple(kept))
+        known = tuple(one for one in node.interfaces or () if one.name.value in FIELDS)
+        return replace(node, interfaces=known, fields=tuple(kept))
+    if isinstance(node, EnumTypeDefinitionNode):
+        values = [replace(one, description=None, directives=()) for one in node.values or ()]
+        return replace(node, values=tuple(values))
     if isinstance(node, InputObjectTypeDefinitionNode):
         return replace(node, fields=tuple(_argument(field) for field in node.fields or ()))
     return node
@@ -94,7 +111,7 @@ def _argument(value: InputValueDefinitionNode) -> InputValueDefinitionNode:
 
 
 def _needed(node: TypeDefinitionNode) -> list[str]:
-    if isinstance(node, ObjectTypeDefinitionNode):
+    if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
         fields = node.fields or ()
         arguments = [argument for field in fields for argument in field.arguments or ()]
         return [_name(field.type) for field in fields] + [_name(one.type) for one in arguments]
