@@ -63,6 +63,8 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         python=_path(given.get("python"), here, "--python"),
         seed=_number(given, "seed", low=0, high=SEED_MAX),
         report=(here / given["report"]) if given.get("report") else None,
+        answers=(here / given["answers"]) if given.get("answers") else None,
+        needs_approval=bool(given.get("needs_approval")),
         matrix_out=(here / given["matrix_out"]) if given.get("matrix_out") else None,
         fail_below_target=bool(given.get("fail_below_target")),
         unsafe_no_sandbox=bool(given.get("unsafe_no_sandbox")),

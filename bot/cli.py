@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.signals import interruptible
 from bot.arguments import read_settings
-from bot.commands import campaign, demo, doctor, plan, publish, report, run, show, validate
+from bot.commands import (
+    campaign,
+    demo,
+    doctor,
+    listen,
+    plan,
+    publish,
+    report,
+    run,
+    show,
+    validate,
+)
 from bot.doors import World
 from bot.failure import EXIT_INTERRUPTED, Failure, attempt
 from bot.flags import arguments_from_inputs
@@ -22,6 +33,7 @@ COMMANDS: dict[Command, Callable[[Settings, World], int]] = {
     Command.CAMPAIGN: campaign.campaign,
     Command.DEMO: demo.demo,
     Command.DOCTOR: doctor.doctor,
+    Command.LISTEN: listen.listen,
     Command.PLAN: plan.plan,
     Command.PUBLISH: publish.publish,
     Command.REPORT: report.report,

@@ -121,6 +121,13 @@ FLAGS = (
     _flag(
         "report", "FILE", "read this `coverage json` report instead of measuring", {Command.PLAN}
     ),
+    _flag("answers", "FILE", "obey what people answered: the file of `listen`", {Command.PLAN}),
+    _flag(
+        "needs_approval",
+        "",
+        "plan only missions whose box “approve” is ticked on the dashboard",
+        {Command.PLAN},
+    ),
     _flag("matrix_out", "FILE", "write the job matrix here, as JSON", {Command.PLAN}),
     _flag("fail_below_target", "", "exit 1 where a file stays below target", WORKS),
     _flag(
@@ -141,6 +148,7 @@ FLAGS = (
 SUMMARIES = {
     Command.DEMO: "run a whole campaign on the bundled example, with no model and no token",
     Command.CAMPAIGN: "plan and run all missions of a repository, in priority order; resumable",
+    Command.LISTEN: "read what people did with the bot's pull requests and dashboard; only reads",
     Command.PLAN: "measure, and write one mission file for each source file below target",
     Command.RUN: "execute one mission and leave its result directory",
     Command.PUBLISH: "open or update a pull request for each finished mission; executes nothing",

@@ -6,8 +6,10 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from bot.adapters.git import Git
+from bot.adapters.git import BOT_EMAIL, Git
+from bot.adapters.github.board import Board
 from bot.adapters.github.forge import Customs, GitHubForge
+from bot.adapters.github.pulls import Pulls
 from bot.adapters.github.session import WRITES_APART_S, Access, Session
 from bot.adapters.local_forge import LocalForge
 from bot.errors import GitError, InputError
@@ -15,6 +17,7 @@ from bot.errors import GitError, InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.domain.forge import Identity
     from bot.doors import Doors, World
     from bot.settings import Settings
 
@@ -75,8 +78,27 @@ def open_session(world: World, doors: Doors) -> Session:
     return Session(access_of(world), doors.clock, wait=WRITES_APART_S)
 
 
-def open_github(settings: Settings, doors: Doors, session: Session) -> GitHubForge:
-    """Build the forge that opens pull requests.
+def open_board(session: Session, identity: Identity) -> Board:
+    """Build the door to the dashboard; `identity` is who the token is."""
+    return Board(session, identity.login)
+
+
+def open_pulls(session: Session) -> Pulls:
+    """Build the door to pull requests, for those who only read or tidy up."""
+    return Pulls(session, BOT_EMAIL)
+
+
+def open_github(
+    settings: Settings,
+    doors: Doors,
+    session: Session,
+    *,
+    identity: Identity,
+    retries: frozenset[str] = frozenset(),
+) -> GitHubForge:
+    """Build the forge that opens pull requests as `identity`.
+
+    `retries` are missions ticked on the dashboard.
 
     Raises:
         GitError: the root is no checkout with a commit, which branches would start from.
@@ -94,5 +116,6 @@ def open_github(settings: Settings, doors: Doors, session: Session) -> GitHubFor
         reviewers=settings.reviewer,
         teams=settings.team_reviewer,
         open_max=settings.max_open_pulls,
+        retries=retries,
     )
-    return GitHubForge(session, git, customs)
+    return GitHubForge(session, git, customs, identity)

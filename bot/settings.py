@@ -25,6 +25,7 @@ class Command(StrEnum):
 
     DEMO = "demo"
     CAMPAIGN = "campaign"
+    LISTEN = "listen"
     PLAN = "plan"
     RUN = "run"
     PUBLISH = "publish"
@@ -59,6 +60,8 @@ class Settings:
     python: Path | None = None
     seed: int = 0
     report: Path | None = None
+    answers: Path | None = None
+    needs_approval: bool = False
     matrix_out: Path | None = None
     fail_below_target: bool = False
     unsafe_no_sandbox: bool = False

@@ -21,6 +21,7 @@ from bot.languages.python.interpreter.environment import find_python
 from bot.languages.python.sources import PythonSources
 from bot.languages.python.tree import copy_tree, find_tree
 from bot.languages.python.workshop import PythonWorkshop
+from bot.mission.answered import handed
 from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
 from bot.ports.language import Suite
@@ -219,6 +220,7 @@ def open_mission(
             deadline_s=deadline_s,
             recorded=recorded,
             trial_seconds=lambda: tuple(trials.seconds),
+            answers=handed(ResultDir(settings.root), mission.id),
         )
     finally:
         solver.close()

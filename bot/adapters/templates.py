@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from bot.errors import TemplateError
 from bot.stages import markdown
+from bot.stages.dashboard import DashboardFacts
 from bot.stages.letters import CommentFacts, CommitFacts, PullFacts, SummaryFacts
 from bot.stages.sheet import CampaignReport
 from bot.stages.wording import clip, counted, counted_tests, lines_named
@@ -37,6 +38,7 @@ FACTS: Mapping[str, type] = {
     "comment.md.j2": CommentFacts,
     "commit.txt.j2": CommitFacts,
     "summary.md.j2": SummaryFacts,
+    "dashboard.md.j2": DashboardFacts,
     "report.md.j2": CampaignReport,
     "report.html.j2": CampaignReport,
 }

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.adapters.result_dir import ResultDir
 from bot.adapters.tree_digest import digest_tree
-from bot.codec import to_json
+from bot.codec import from_json, to_json
 from bot.commands.mission_files import read_mission_text
+from bot.domain.answers import Answers
 from bot.domain.mission import EngineName
 from bot.errors import InputError
+from bot.mission.answered import hand_over, record
 from bot.mission.file.folder import FileAction, PlanInput, PlanOutput, plan_campaign
-from bot.mission.saved import saved
+from bot.mission.saved import WHY_CHARS_MAX, saved
 from bot.mission.steps.analyze import digest_of
 from bot.settings import ENGINES_DEFAULT, Settings
 from bot.stages.globs import matches
+from bot.stages.obey import Orders
 from bot.stages.standard import CategoryRule, PlanSettings
 from bot.wiring import Baseline
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 BASELINE = "baseline.json"
 MISSION_FOLDERS = ("missions/coverage", "missions/done", "missions/failed")
 FAILING_SHOWN_MAX = 10
+ANSWERS_BYTES_MAX = 32 * 1024**2
 
 
 def baseline_of(site: Site) -> Baseline:
@@ -106,6 +110,7 @@ def make_plan(settings: Settings, console: Console, sources: Sources, suite: Sui
     unmeasured = [path for path in paths if suite.report.file(path) is None]
     reasons = {path: sources.why_unreadable(path) for path in unmeasured}
     _refuse_no_match(settings.subject, paths)
+    answers = _answers(settings.answers)
     output = plan_campaign(
         PlanInput(
             report=suite.report,
@@ -119,8 +124,12 @@ def make_plan(settings: Settings, console: Console, sources: Sources, suite: Sui
             files=_mission_files(settings.root),
             failing_before=tuple(sorted(suite.failing)),
             unreadable={path: why for path, why in reasons.items() if why},
+            orders=Orders(answers or Answers(), settings.needs_approval),
         )
     )
+    if answers is not None:
+        console.info("answers recorded", records=record(store, answers))
+    hand_over(store, answers or Answers(), {mission.id for mission in output.missions})
     for note in output.notes:
         console.warning(note)
     for change in output.changes:
@@ -134,6 +143,27 @@ def make_plan(settings: Settings, console: Console, sources: Sources, suite: Sui
             case _:
                 assert_never(change.action)
     return output
+
+
+def _answers(path: Path | None) -> Answers | None:
+    """Read what `listen` heard, None where nobody listened.
+
+    Raises:
+        InputError: it is not there, too large, or no answers.
+    """
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(ANSWERS_BYTES_MAX + 1)
+        if len(content) > ANSWERS_BYTES_MAX:
+            raise InputError(f"--answers {path} is larger than {ANSWERS_BYTES_MAX} bytes")
+        return from_json(Answers, content.decode())
+    except OSError as error:
+        raise InputError(f"--answers {path} cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        why = str(error)[:WHY_CHARS_MAX]
+        raise InputError(f"--answers {path} is not what `listen` writes: {why}") from error
 
 
 def _refuse_no_match(patterns: Sequence[str], sources: Sequence[str]) -> None:

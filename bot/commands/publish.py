@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import add_summary, set_outputs
+from bot.commands.boarding import STOPPED, Ending, finish, hear
 from bot.commands.mission_files import master_campaign
 from bot.commands.publishing import Destination, publish_result
 from bot.commands.reporting import results
@@ -15,7 +16,7 @@ from bot.domain.mission import MISSION_ID, CampaignEntry
 from bot.doors import Doors, open_doors
 from bot.errors import InputError, PatchRefused
 from bot.failure import Failure, attempt, exit_code_of
-from bot.forges import base_of, open_github, open_session
+from bot.forges import base_of, open_board, open_github, open_pulls, open_session
 from bot.ports.world import Forge
 from bot.settings import Settings
 
@@ -42,14 +43,21 @@ def publish(settings: Settings, world: World) -> int:
         for store, finished in results(settings, doors.console)
         if not settings.mission or store.folder.name in settings.mission
     ]
-    if not found:
+    campaign = None if settings.mission else master_campaign(settings)
+    if not found and not (campaign and campaign.skipped):
         top, which = settings.out / "missions", " ".join(settings.mission)
         raise InputError(
             f"{top} holds no finished mission {which}; `coverage-missions run` makes them"
         )
     session = open_session(world, doors)
-    press = Press(settings, doors, open_github(settings, doors, session), _planned(settings))
+    identity = open_pulls(session).identity()
+    heard = hear(open_board(session, identity), doors)
+    forge = open_github(settings, doors, session, identity=identity, retries=heard.retries)
+    press = Press(settings, doors, forge, _planned(settings), is_stopped=heard.is_stopped)
     ends = [press.publish(store, finished) for store, finished in found]
+    if not settings.mission:
+        told = [Ending(one.record, end) for (_, one), end in zip(found, ends, strict=True)]
+        finish(settings, doors, session, heard, campaign, told)
     session.close()
     published = [one for one in ends if not isinstance(one, Failure)]
     counts = Counter(one.operation.value for one in published)
@@ -62,16 +70,20 @@ def publish(settings: Settings, world: World) -> int:
 
 @dataclass(frozen=True)
 class Press:
-    """Publishes missions one by one; `planned` are the plan's entries by id, if it is here."""
+    """Publishes missions one by one; `planned` are the plan's entries by id, if it is here.
+
+    `is_stopped` tells that the dashboard says to stop.
+    """
 
     settings: Settings
     doors: Doors
     forge: Forge
     planned: Mapping[str, CampaignEntry]
+    is_stopped: bool = False
 
     def publish(self, store: ResultDir, finished: Finished) -> Published | Failure:
         """Publish one, and tell what came of it."""
-        outcome = attempt(lambda: self._publish(store, finished))
+        outcome = STOPPED if self.is_stopped else attempt(lambda: self._publish(store, finished))
         subject, console = finished.record.subject, self.doors.console
         if not isinstance(outcome, Failure):
             console.info(

@@ -55,6 +55,8 @@ class PullSeen:
     """Name of the branch."""
     head_id: str
     """Commit at its tip."""
+    ended_s: float | None = None
+    """When it was merged or closed, in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ class CommitSeen:
     message: str
     login: str = ""
     tree: str = ""
+
+
+@dataclass(frozen=True)
+class IssueSeen:
+    """An issue as the forge shows it; `author` is as in CommentSeen."""
+
+    number: int
+    url: str
+    author: str
+    body: str
+    labels: frozenset[str]
+    is_open: bool
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,36 @@ class BlockedFile:
     reason: str
 
 
+class SkipKind(StrEnum):
+    """Why a plan leaves a file alone that could have a mission: people answered so.
+
+    An *obsolete* one has an open pull request that nothing is left to do for.
+    """
+
+    STOPPED = "stopped"
+    IGNORED = "ignored"
+    EDITED = "edited"
+    PROPOSED = "proposed"
+    CLOSED = "closed"
+    UNAPPROVED = "unapproved"
+    OBSOLETE = "obsolete"
+
+
+@dataclass(frozen=True)
+class SkippedFile:
+    """A mission that is not planned because of what people answered.
+
+    `subject` is "" where it is gone, and nothing tells its name any more; `baseline`
+    tallies its statements as measured.
+    """
+
+    id: str
+    subject: str
+    kind: SkipKind
+    reason: str
+    baseline: Tally
+
+
 @dataclass(frozen=True)
 class Campaign:
     """All missions of one plan, in the order they should run.
@@ -178,7 +208,8 @@ class Campaign:
     `baseline` tallies the statements of every measured file, not only of the
     missions' subjects; `failing_before` names tests that failed before we
     changed anything; `not_applicable` names files with nothing to cover;
-    `blocked` are sources that are in no number, because nothing can measure them.
+    `blocked` are sources that are in no number, because nothing can measure them;
+    `skipped` are in no number either, because people answered so.
     """
 
     target_pct: int
@@ -187,6 +218,7 @@ class Campaign:
     failing_before: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
     blocked: tuple[BlockedFile, ...] = ()
+    skipped: tuple[SkippedFile, ...] = ()
 
 
 @dataclass(frozen=True)

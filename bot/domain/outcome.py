@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from bot.domain.answers import PullAnswer
 from bot.domain.coverage import Tally
 from bot.domain.forge import Operation
 from bot.domain.mission import EngineName
@@ -141,7 +142,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class MissionRecord:
-    """What is kept of a mission; its JSON form is result/record.json and the registry's file."""
+    """What is kept of a mission; its JSON form is result/record.json and the registry's file.
+
+    `answers` are what people did with its pull requests so far, newest first.
+    """
 
     format: Literal[1] = field(default=1, kw_only=True)
     mission_id: str
@@ -154,6 +158,7 @@ class MissionRecord:
     status: Status
     reason: str
     evidence: Evidence | None
+    answers: tuple[PullAnswer, ...] = ()
 
 
 @dataclass(frozen=True)

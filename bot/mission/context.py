@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.answers import PullAnswer
 from bot.domain.mission import Limits, Mission
 from bot.domain.outcome import SandboxTier
 from bot.ports.engine import Engine, Material
@@ -29,7 +30,8 @@ class Context:
     change anything, `tree` the digest of the files and interpreter that it was
     measured with. `engines` builds the wanted engines, cheapest first.
     `deadline_s` is the clock's time at which generating stops. `recorded` gives
-    the one warm worker for these conditions, which remembers its trials.
+    the one warm worker for these conditions, which remembers its trials. `answers` are
+    what people did with the mission's earlier pull requests.
     """
 
     mission: Mission
@@ -50,6 +52,7 @@ class Context:
 
     recorded: Callable[[Conditions], Worker]
     trial_seconds: Callable[[], tuple[float, ...]]
+    answers: tuple[PullAnswer, ...] = ()
 
     def existing_tests(self, path: str) -> str:
         """Return the text of an earlier mission's test file, "" where there is none."""

@@ -44,12 +44,17 @@ def branch_name(record: MissionRecord, base: str) -> str:
     """
     slug = re.sub(r"[^a-z0-9]+", "-", record.subject.rsplit(".", 1)[0].lower()).strip("-")
     short = slug[-BRANCH_SLUG_CHARS_MAX:].strip("-") or "subject"
+    return f"{branches_of(base)}{short}-{record.mission_id.removeprefix('m-')}"
+
+
+def branches_of(base: str) -> str:
+    """Return what the names of all branches begin with that are merged into `base`."""
     parts = [part for part in map(_ref_part, base[:BASE_CHARS_MAX].split("/")) if part]
     where = "/".join(parts) or "head"
     if where != base:
         # Two bases that read alike have branches of their own.
         where += f"-{hashlib.sha256(base.encode(errors='replace')).hexdigest()[:8]}"
-    return f"coverage-missions/{where}/{short}-{record.mission_id.removeprefix('m-')}"
+    return f"coverage-missions/{where}/"
 
 
 def _ref_part(part: str) -> str:

@@ -65,6 +65,7 @@ def plan_table(campaign: Campaign, *, rows_max: int = ROWS_MAX) -> str:
         "",
         *_mission_table(entries, rows_max),
         *_blocked_table(campaign, rows_max),
+        *_skipped_table(campaign, rows_max),
         *_remarks(campaign, len(entries), rows_max),
     ]
     return "\n".join([*lines, ""])
@@ -113,6 +114,18 @@ def _blocked_table(campaign: Campaign, rows_max: int) -> list[str]:
     return lines + [
         _row(cell(one.subject), cell(one.reason)) for one in campaign.blocked[:rows_max]
     ]
+
+
+def _skipped_table(campaign: Campaign, rows_max: int) -> list[str]:
+    """Show the files that people's answers keep out of the plan, and how many there are."""
+    if not campaign.skipped:
+        return []
+    lines = ["", *_head(("Skipped file", "Why it is left alone"), ())]
+    lines += [
+        _row(cell(one.subject or one.id), cell(f"{one.kind.value}: {one.reason}"))
+        for one in campaign.skipped[:rows_max]
+    ]
+    return [*lines, "", f"Files left alone because people answered so: {len(campaign.skipped)}."]
 
 
 def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:

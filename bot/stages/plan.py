@@ -6,14 +6,24 @@ Every count here is exact; nothing is read and nothing is written.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.coverage import Report, Tally
-from bot.domain.mission import BlockedFile, Campaign, CampaignEntry, Mission, Priority
+from bot.domain.mission import (
+    BlockedFile,
+    Campaign,
+    CampaignEntry,
+    Mission,
+    Priority,
+    SkipKind,
+    SkippedFile,
+)
 from bot.domain.paths import why_unsafe
 from bot.stages.globs import matches
+from bot.stages.mission_ids import new_ids
+from bot.stages.obey import Orders, open_sources, skip_of
+from bot.stages.remarks import notes_of
 from bot.stages.standard import (
     Identity,
     PlanSettings,
@@ -25,8 +35,6 @@ from bot.stages.standard import (
 )
 
 MISSIONS_DIR = "missions/coverage"
-ID_DIGITS = 8
-NOTES_A_KIND_MAX = 20
 REASON_CHARS_MAX = 500
 
 
@@ -50,7 +58,8 @@ class PlanFacts:
 
     `digests` maps each subject on disk to "sha256:<64 hex>" of its bytes, `unreadable`
     those that do not parse to the reason. `known` are the open missions,
-    `archived` numbers of missions in done/ or failed/ by id.
+    `archived` numbers of missions in done/ or failed/ by id. `orders` are what
+    people answered to earlier missions.
     """
 
     report: Report
@@ -60,6 +69,7 @@ class PlanFacts:
     archived: Mapping[str, int] = field(default_factory=dict)
     failing_before: tuple[str, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    orders: Orders = field(default_factory=Orders)
 
 
 @dataclass(frozen=True)
@@ -92,13 +102,52 @@ def plan_missions(facts: PlanFacts) -> Plan:
     """Open a mission for every file below its target, and keep what is known where it is."""
     judged = [_judge(facts, known) for known in facts.known]
     fresh = _opened(facts)
-    planned = tuple(sorted([*filter(None, judged), *fresh], key=_order))
+    possible = sorted([*filter(None, judged), *fresh], key=_order)
+    skipped = [(one, _why_skipped(facts, one)) for one in possible]
+    planned = tuple(one for one, skip in skipped if skip is None)
+    left = [skip for _, skip in skipped if skip is not None]
+    left += _obsolete(facts, {one.mission.id for one in possible})
     removed = tuple(
         (known.path, _why_idle(facts, known.subject, facts.settings.target_pct))
         for known, kept in zip(facts.known, judged, strict=True)
         if kept is None
     )
-    return Plan(planned, removed, _campaign(facts, planned), _notes(facts, planned))
+    campaign = replace(_campaign(facts, planned), skipped=tuple(left))
+    notes = notes_of(planned, campaign.blocked, measured=facts.report.files, digests=facts.digests)
+    return Plan(planned, removed, campaign, notes)
+
+
+def _why_skipped(facts: PlanFacts, one: Planned) -> SkippedFile | None:
+    """Say why a mission is left alone, None where it is not; its file stays as it is."""
+    mission = one.mission
+    digest = facts.digests.get(mission.subject, "")
+    skip = skip_of(facts.orders, mission.id, digest) if one.active else None
+    if skip is None:
+        return None
+    return SkippedFile(mission.id, mission.subject, *skip, baseline=mission.baseline)
+
+
+def _obsolete(facts: PlanFacts, possible: set[str]) -> list[SkippedFile]:
+    """Name the open pull requests for another source that nothing is left to do for."""
+    opened = list(open_sources(facts.orders, but=possible))
+    ids = new_ids([*facts.digests], set()) if opened else {}
+    subjects = {mission: path for path, mission in ids.items()}
+    subjects |= {known.identity.id: known.subject for known in facts.known}
+    found = []
+    for mission, source in opened:
+        subject = subjects.get(mission, "")
+        digest = facts.digests.get(subject, "")
+        is_there = facts.report.file(subject) is not None
+        if source == digest or (digest and not (is_there and is_asked(facts.settings, subject))):
+            continue
+        why = (
+            _why_idle(facts, subject, facts.settings.target_pct) if subject else "its file is gone"
+        )
+        if why:
+            file = facts.report.file(subject)
+            now = file.lines if file else Tally(0, 0)
+            found.append(SkippedFile(mission, subject, SkipKind.OBSOLETE, why, now))
+    return found
 
 
 def is_asked(ask: PlanSettings, subject: str) -> bool:
@@ -170,7 +219,7 @@ def _opened(facts: PlanFacts) -> list[Planned]:
         and is_asked(ask, file.path)
         and not why_unsafe(file.path)
     ]
-    ids = _new_ids([file.path for file in below], {known.identity.id for known in facts.known})
+    ids = new_ids([file.path for file in below], {known.identity.id for known in facts.known})
     below.sort(key=lambda file: _rank(file.lines, ask.target_pct, file.path))
     numbers = [known.identity.number for known in facts.known]
     number = max([*numbers, *facts.archived.values()], default=0)
@@ -186,17 +235,6 @@ def _opened(facts: PlanFacts) -> list[Planned]:
         path = f"{MISSIONS_DIR}/{mission.file_name}"
         opened.append(Planned(path, mission, kept=False, active=True, note=note))
     return opened
-
-
-def _new_ids(paths: Sequence[str], taken: set[str]) -> dict[str, str]:
-    """Derive an id from each path; where two meet, the later path takes its next digits."""
-    ids, used = {}, set(taken)
-    for path in sorted(paths):
-        digits = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()
-        candidates = (f"m-{digits[at : at + ID_DIGITS]}" for at in range(len(digits) - ID_DIGITS))
-        ids[path] = next(candidate for candidate in candidates if candidate not in used)
-        used.add(ids[path])
-    return ids
 
 
 def _rank(baseline: Tally, target_pct: int, path: str) -> tuple[bool, int, str]:
@@ -248,26 +286,3 @@ def _entry(facts: PlanFacts, one: Planned) -> CampaignEntry:
         baseline,
         baseline.needed(mission.target_pct),
     )
-
-
-def _notes(facts: PlanFacts, planned: Sequence[Planned]) -> tuple[str, ...]:
-    """Say what people should know, at most NOTES_A_KIND_MAX of each kind."""
-    noted = [one for one in planned if one.note]
-    measured = [file.path for file in facts.report.files]
-    kinds = (
-        [f"{one.path}: kept, it was edited: {one.note}" for one in noted if one.kept],
-        [f"{one.path}: opened again: {one.note}" for one in noted if not one.kept],
-        [f"{path!r}: no subject: it {why_unsafe(path)}" for path in measured if why_unsafe(path)],
-        [
-            f"{path!r}: in the report, but not on disk"
-            for path in measured
-            if path not in facts.digests
-        ],
-        [f"blocked: {one.reason}" for one in _blocked(facts)],
-    )
-    return tuple(note for notes in kinds for note in _capped(notes))
-
-
-def _capped(notes: Sequence[str]) -> list[str]:
-    shown = list(notes[:NOTES_A_KIND_MAX])
-    return [*shown, f"and {len(notes) - len(shown)} more"] if len(notes) > len(shown) else shown

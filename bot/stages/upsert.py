@@ -36,8 +36,13 @@ def upsert(comments: Iterable[CommentSeen], *, marker: str, login: str, body: st
     if not found:
         return Upsert(None, is_changed=True)
     kept, *others = found
-    is_changed = _text(kept.body) != _text(body)
+    is_changed = not is_same_text(kept.body, body)
     return Upsert(kept.id, is_changed, tuple(one.id for one in others))
+
+
+def is_same_text(old: str, new: str) -> bool:
+    """Tell whether two texts say the same, so that nothing needs to be written."""
+    return _text(old) == _text(new)
 
 
 def _text(body: str) -> str:

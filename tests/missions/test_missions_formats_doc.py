@@ -13,6 +13,7 @@ from fakes.tiny import TIMED, TIMED_REPORTS
 from jsonschema import Draft202012Validator
 
 from bot.codec import from_json
+from bot.domain.answers import Answers
 from bot.domain.mission import Tool
 from bot.domain.outcome import MissionRecord, Timing
 from bot.domain.trial import Attempt
@@ -77,6 +78,13 @@ def test_the_record_and_the_timing_are_read() -> None:
     assert_valid("record", json.loads(example("Record")))
     assert from_json(Timing, example("Timing")).trials > 0
     assert_valid("timing", json.loads(example("Timing")))
+
+
+def test_the_answers_are_read() -> None:
+    answers = from_json(Answers, example("Answers"))
+
+    assert answers.missions[0].pulls[0].number == 12
+    assert_valid("answers", json.loads(example("Answers")))
 
 
 def test_the_trajectory_is_read_line_by_line() -> None:

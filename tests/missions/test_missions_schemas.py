@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from fakes.answers import ANSWERS
 from fakes.missions import TEXT, missions, plan_input, planned
 from fakes.records import RECORD, TIMING
 from fakes.schemas import schema_text
@@ -15,7 +16,8 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from bot.codec import from_json, from_plain, to_json
-from bot.domain.mission import EngineName, Mission, Priority, StepType, Tool
+from bot.domain.answers import Answers
+from bot.domain.mission import EngineName, Mission, Priority, SkipKind, StepType, Tool
 from bot.domain.outcome import MissionRecord, Timing
 from bot.domain.trial import Attempt, Verdict
 from bot.errors import MissionFileError
@@ -37,6 +39,7 @@ CLASSES: dict[str, tuple[type[object], str]] = {
     "trajectory": (Attempt, "Coverage missions: a line of trajectory.jsonl"),
     "audit": (AuditEntry, "Coverage missions: a line of audit.jsonl"),
     "timing": (Timing, "Coverage missions: timing.json"),
+    "answers": (Answers, "Coverage missions: answers.json"),
 }
 ATTEMPT = Attempt(1, EngineName.SEARCH, "Cart.total", Verdict.ACCEPTED, "Cart().total()", 3, 1)
 ENTRY = entry_after(AuditHead(), "step done", step="verify", details={"status": "reached"})
@@ -64,7 +67,13 @@ def test_a_schema_is_its_dataclass(name: str, golden: Callable[[str, str], None]
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("record", RECORD), ("timing", TIMING), ("trajectory", ATTEMPT), ("audit", ENTRY)],
+    [
+        ("record", RECORD),
+        ("timing", TIMING),
+        ("trajectory", ATTEMPT),
+        ("audit", ENTRY),
+        ("answers", ANSWERS),
+    ],
 )
 def test_what_is_written_is_valid_and_a_key_more_or_less_is_not(name: str, value: object) -> None:
     check = validator(name)
@@ -101,6 +110,7 @@ def keys_of(schema: dict[str, object]) -> tuple[set[str], set[str]]:
         (campaign_format.WAVE_KEYS, ("campaign", "properties", "waves", "items")),
         (campaign_format.ENTRY_KEYS, ("campaign", "$defs", "entry")),
         (campaign_format.BLOCKED_KEYS, ("campaign", "$defs", "blocked")),
+        (campaign_format.SKIPPED_KEYS, ("campaign", "$defs", "skipped")),
     ],
 )
 def test_a_file_schema_has_the_keys_that_the_reader_knows(
@@ -130,6 +140,8 @@ def test_the_schema_has_every_tool_with_its_parameters() -> None:
 
 
 def test_the_schemas_closed_choices_are_the_enums() -> None:
+    kinds = at("campaign", "$defs", "skipped", "properties", "kind")["enum"]
+    assert kinds == [value.value for value in SkipKind]
     priority = at("mission", "properties", "coverage", "properties", "priority")["enum"]
     waves = at("campaign", "properties", "waves", "items", "properties", "missions")
 

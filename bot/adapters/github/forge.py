@@ -72,12 +72,14 @@ class Customs:
 class GitHubForge:
     """ports.Forge on one repository of GitHub, or of a GitHub Enterprise Server."""
 
-    def __init__(self, session: Session, git: Git, customs: Customs) -> None:
+    def __init__(
+        self, session: Session, git: Git, customs: Customs, identity: Identity | None = None
+    ) -> None:
         self._customs = customs
         self._git = git
         self._pulls = Pulls(session, BOT_EMAIL)
         self._branches = Branches(session, git)
-        self._identity: Identity | None = None
+        self._identity = identity
 
     def publish(self, pull: PullDraft, comment: CommentDraft, *, result_dir: Path) -> Published:
         """Create or update a mission's pull request, as far as people allow.

@@ -68,6 +68,17 @@ class Pulls:
             pull_seen(one) for one in found if one.head.ref == branch and self._is_own(one)
         )
 
+    def of_prefix(self, prefix: str) -> tuple[PullSeen, ...]:
+        """Return the pull requests of branches that start so, open and closed; newest first.
+
+        Of a repository with very many pull requests the newest are looked at.
+        """
+        pages = self._session.repository.get_pulls(state="all", sort="created", direction="desc")
+        found = self._session.every("list pull requests", pages)
+        return tuple(
+            pull_seen(one) for one in found if one.head.ref.startswith(prefix) and self._is_own(one)
+        )
+
     def count_open(self, prefix: str, *, but: str) -> int:
         """Count the open pull requests of branches that start with `prefix`, without one."""
         pages = self._session.repository.get_pulls(state="open")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.forge import CommentSeen, CommitSeen, PullSeen, PullState
+from bot.domain.forge import CommentSeen, CommitSeen, IssueSeen, PullSeen, PullState
 
 if TYPE_CHECKING:
     from github.Commit import Commit
+    from github.Issue import Issue
     from github.IssueComment import IssueComment
     from github.NamedUser import NamedUser
     from github.Organization import Organization
@@ -39,6 +40,19 @@ def pull_seen(pull: PullRequest) -> PullSeen:
         is_draft=pull.draft,
         head=pull.head.ref,
         head_id=pull.head.sha,
+        ended_s=pull.closed_at.timestamp() if pull.closed_at else None,
+    )
+
+
+def issue_seen(issue: Issue) -> IssueSeen:
+    """Read an issue."""
+    return IssueSeen(
+        number=issue.number,
+        url=issue.html_url,
+        author=_login(issue.user),
+        body=issue.body or "",
+        labels=frozenset(label.name for label in issue.labels),
+        is_open=issue.state == "open",
     )
 
 

@@ -11,7 +11,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.mission import MISSION_ID, BlockedFile, Campaign, CampaignEntry, Priority
+from bot.domain.mission import (
+    MISSION_ID,
+    BlockedFile,
+    Campaign,
+    CampaignEntry,
+    Priority,
+    SkipKind,
+    SkippedFile,
+)
 from bot.errors import MissionFileError
 from bot.mission.file import emit
 from bot.mission.file.fields import (
@@ -43,8 +51,9 @@ WRITTEN = re.compile(r"([0-9a-f]{16})?\Z")
 CAMPAIGN_KEYS = Keys(("version", "name", "campaign", "waves"), ("description",))
 HEADER_KEYS = Keys(
     ("format", "target_pct", "baseline", "missions"),
-    ("failing_before", "not_applicable", "blocked"),
+    ("failing_before", "not_applicable", "blocked", "skipped"),
 )
+SKIPPED_KEYS = Keys(("id", "subject", "kind", "reason", "baseline"))
 BLOCKED_KEYS = Keys(("subject", "category", "reason"))
 COUNT_KEYS = Keys(("total", "high", "medium", "lines_needed"))
 WAVE_KEYS = Keys(("wave", "missions"))
@@ -86,6 +95,7 @@ def _parse(text: str, path: str) -> Campaign:
         failing_before=_names(reader, get("failing_before"), "failing_before"),
         not_applicable=_names(reader, get("not_applicable"), "not_applicable"),
         blocked=_blocked(reader, get("blocked")),
+        skipped=_skipped(reader, get("skipped")),
     )
     if reader.problems:
         raise error_of(in_file_order(reader.problems))
@@ -106,6 +116,19 @@ def _blocked(reader: Reader, node: Node | None) -> tuple[BlockedFile, ...]:
         subject = safe_path(reader, get("subject"), "subject")
         category = reader.text(get("category"), "category", most=NAME_CHARACTERS_MAX)
         found.append(BlockedFile(subject, category, reader.text(get("reason"), "reason")))
+    return tuple(found)
+
+
+def _skipped(reader: Reader, node: Node | None) -> tuple[SkippedFile, ...]:
+    found = []
+    for item in reader.listing(node, "skipped", most=FILES_MAX):
+        get = reader.table(item, "a skipped file", SKIPPED_KEYS).get
+        mission = reader.matching(get("id"), "id", MISSION_ID, "m-3f9a1c22")
+        subject = reader.text(get("subject"), "subject", empty=True)
+        kind = reader.choice(get("kind"), "kind", SkipKind)
+        reason = reader.text(get("reason"), "reason")
+        baseline = tally(reader, get("baseline"), "baseline")
+        found.append(SkippedFile(mission, subject, kind, reason, baseline))
     return tuple(found)
 
 
@@ -153,6 +176,7 @@ def dump_campaign(campaign: Campaign) -> str:
         *_list_lines("failing_before", campaign.failing_before),
         *_list_lines("not_applicable", campaign.not_applicable),
         *_blocked_lines(campaign.blocked),
+        *_skipped_lines(campaign.skipped),
         *wave_lines(entries),
     ]
     return "\n".join([*lines, ""])
@@ -173,3 +197,14 @@ def _blocked_lines(blocked: Sequence[BlockedFile]) -> list[str]:
         for one in blocked
     ]
     return ["  blocked:", *(f"    - {{{row}}}" for row in rows)]
+
+
+def _skipped_lines(skipped: Sequence[SkippedFile]) -> list[str]:
+    """Write what people's answers keep out of the campaign; nothing where there is none."""
+    rows = [
+        f"id: {one.id}, subject: {emit.quoted(one.subject)}, kind: {one.kind.value}, "
+        f"reason: {emit.quoted(one.reason)}, "
+        f"baseline: {tally_text(one.baseline.covered, one.baseline.total)}"
+        for one in skipped
+    ]
+    return ["  skipped:", *(f"    - {{{row}}}" for row in rows)] if rows else []

@@ -25,6 +25,7 @@ from bot.mission.file.format import (
     parse_mission,
 )
 from bot.mission.file.refresh import refreshed
+from bot.stages.obey import Orders
 from bot.stages.plan import (
     MISSIONS_DIR,
     Known,
@@ -77,6 +78,7 @@ class PlanInput:
     files: Mapping[str, str] = field(default_factory=dict)
     failing_before: tuple[str, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    orders: Orders = field(default_factory=Orders)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def plan_campaign(given: PlanInput) -> PlanOutput:
         _archived(given),
         given.failing_before,
         given.unreadable,
+        given.orders,
     )
     plan = plan_missions(facts)
     writer = MissionWriter()

@@ -31,7 +31,8 @@ def registry(state: State, context: Context) -> State:
 def record_of(state: State, context: Context, evidence: Evidence | None) -> MissionRecord:
     """Fold a mission's state into its record; without evidence it was blocked."""
     status = state.status or Status.BLOCKED
-    return _record(context.mission, status, state.reason, evidence)
+    record = _record(context.mission, status, state.reason, evidence)
+    return replace(record, answers=context.answers)
 
 
 def blocked_record(mission: Mission, reason: str) -> MissionRecord:

@@ -1,0 +1,152 @@
+"""What `publish` does around the missions: hear the dashboard, and write it.
+
+None of it can fail a campaign: what goes wrong is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.adapters.github.board import Board, NoBoard
+from bot.domain.answers import Box
+from bot.domain.forge import Operation, PullState
+from bot.domain.outcome import MissionRecord, Published
+from bot.errors import ForgeError
+from bot.failure import Failure
+from bot.forges import base_of, open_pulls
+from bot.stages.board_rows import campaign_rows, mission_row, pull_row
+from bot.stages.dashboard import BoardRead, dashboard_text, read_board, rows_of
+from bot.stages.drafts import branches_of
+from bot.stages.hearing import mission_of
+from bot.stages.manners import STOP_LABEL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.adapters.github.session import Session
+    from bot.domain.forge import PullSeen
+    from bot.domain.mission import Campaign
+    from bot.doors import Doors
+    from bot.settings import Settings
+    from bot.stages.dashboard import DashboardFacts, Row
+
+STOPPED = Published(Operation.SKIPPED_STOPPED, f"the dashboard is labelled “{STOP_LABEL}”")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What came of publishing one mission."""
+
+    record: MissionRecord
+    outcome: Published | Failure
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The dashboard before anything is published; `board` is None where there is none to write."""
+
+    board: Board | None
+    read: BoardRead = field(default_factory=BoardRead)
+    is_stopped: bool = False
+
+    @property
+    def retries(self) -> frozenset[str]:
+        """Name the missions that a person wants to be made anew."""
+        return frozenset(name for name, boxes in self.read.boxes.items() if Box.RETRY in boxes)
+
+
+def hear(board: Board, doors: Doors) -> Heard:
+    """Read the dashboard's ticks and label.
+
+    Raises:
+        ForgeError: GitHub does not answer.
+    """
+    try:
+        seen = board.read()
+    except NoBoard as why:
+        doors.console.warning("there is no dashboard", why=str(why))
+        return Heard(None)
+    if seen is None:
+        return Heard(board)
+    return Heard(board, read_board(seen.body), STOP_LABEL in seen.labels)
+
+
+def finish(
+    settings: Settings,
+    doors: Doors,
+    session: Session,
+    heard: Heard,
+    campaign: Campaign | None,
+    endings: Sequence[Ending],
+) -> None:
+    """Write the dashboard; what fails is told."""
+    if heard.is_stopped:
+        doors.console.warning("stopped by the label on the dashboard")
+        return
+    base = base_of(settings, doors.world)
+    try:
+        pulls = [
+            one
+            for one in open_pulls(session).of_prefix(branches_of(base))
+            if mission_of(one.head, base)
+        ]
+        if heard.board is not None:
+            _write(heard.board, heard, doors, _rows(campaign, endings, pulls, base), endings)
+    except (NoBoard, ForgeError) as error:
+        doors.console.warning("the dashboard is not written", why=str(error))
+
+
+def _rows(
+    campaign: Campaign | None, endings: Sequence[Ending], pulls: Sequence[PullSeen], base: str
+) -> list[Row]:
+    """Collect the rows; what this run did comes before what the plan said before it."""
+    newest = {mission_of(one.head, base): one for one in reversed(pulls)}
+    numbers = {mission: one.number for mission, one in newest.items()}
+    rows = [
+        mission_row(one.record, *_told(one.outcome), number=numbers.get(one.record.mission_id, 0))
+        for one in endings
+    ]
+    rows += campaign_rows(campaign, newest) if campaign else []
+    opened = [one for one in pulls if one.state is PullState.OPEN]
+    return rows + [pull_row(mission_of(one.head, base), one) for one in opened]
+
+
+def _told(outcome: Published | Failure) -> tuple[Operation | None, str]:
+    """Return what was done, None where it failed, and why."""
+    if isinstance(outcome, Failure):
+        return None, outcome.message
+    if outcome.operation is Operation.BRANCH_ONLY:
+        return outcome.operation, "the summary of the job has a link that opens its pull request"
+    # Its row names the pull request.
+    return outcome.operation, outcome.place.removeprefix(outcome.url).strip(" ()")
+
+
+def _write(
+    board: Board, heard: Heard, doors: Doors, rows: Sequence[Row], endings: Sequence[Ending]
+) -> None:
+    obeyed = _obeyed(heard.read.boxes, endings)
+
+    def text(facts: DashboardFacts) -> str:
+        return doors.templates.render("dashboard.md.j2", facts)
+
+    written = board.write(
+        lambda body: dashboard_text(rows_of(rows, read_board(body), obeyed), STOP_LABEL, text)
+    )
+    doors.console.info("dashboard", place=written.url)
+
+
+def _obeyed(
+    boxes: Mapping[str, frozenset[Box]], endings: Sequence[Ending]
+) -> dict[str, frozenset[Box]]:
+    """Name the ticks that were seen before publishing, and that this run did what they ask."""
+    obeyed = {}
+    for one in endings:
+        mission, outcome = one.record.mission_id, one.outcome
+        if isinstance(outcome, Failure):
+            continue
+        done = {Box.APPROVE, Box.RETRY} if outcome.operation.is_written else set()
+        if outcome.operation is Operation.NONE:
+            done = {Box.RETRY}
+        obeyed[mission] = boxes.get(mission, frozenset()) & done
+    return obeyed

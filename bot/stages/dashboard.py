@@ -1,0 +1,244 @@
+"""What the dashboard says, and what people tick there. Pure.
+
+A row's boxes keep their ticks until they are obeyed. What is read back is untrusted:
+whoever may edit an issue may have written it; only boxes and names are taken from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.answers import Box
+from bot.domain.coverage import Tally
+from bot.domain.forge import Operation
+from bot.domain.mission import SkipKind
+from bot.stages.wording import clip, clip_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+TITLE = "Coverage missions"
+DASHBOARD_LABEL = "coverage-missions: dashboard"
+MARKER = "<!-- coverage-missions:dashboard:v1 -->"
+BODY_CHARS_MAX = 60_000
+TICKED_ROWS_MAX = 240
+"""Rows with a tick are shown before all others, so that no tick is lost; so many at most."""
+
+_BOX = re.compile(
+    r" {0,6}[-*] \[([ xX])\] <!-- mission=(m-[0-9a-f]{8}) action=(retry|approve|ignore) -->"
+)
+_NAMED = re.compile(r"\* `([^`]{1,200})`")
+_LINES_MAX = 5000
+
+
+class Section(StrEnum):
+    """Where a mission stands, in the order of the dashboard; a value is its heading."""
+
+    OPEN = "Pull requests that wait for review"
+    BY_HAND = "Branches that wait for a pull request by hand"
+    WAITING = "Waiting: as many pull requests are open as allowed"
+    APPROVAL = "Waiting for approval"
+    PENDING = "Planned, and not done in the last campaign"
+    FAILED = "Could not be published"
+    EDITED = "Edited by you"
+    CLOSED = "Closed by you"
+    IGNORED = "Ignored"
+    STOPPED = "Stopped"
+    MERGED = "Merged"
+    GAVE_UP = "Nothing was kept"
+    UNMEASURED = "Not measurable"
+    OTHER = "Not in the last campaign"
+
+
+OF_OPERATION: Mapping[Operation, Section] = {
+    Operation.CREATED: Section.OPEN,
+    Operation.UPDATED: Section.OPEN,
+    Operation.UNCHANGED: Section.OPEN,
+    Operation.BRANCH_ONLY: Section.BY_HAND,
+    Operation.SKIPPED_CLOSED: Section.CLOSED,
+    Operation.SKIPPED_MERGED: Section.MERGED,
+    Operation.SKIPPED_EDITED: Section.EDITED,
+    Operation.SKIPPED_STOPPED: Section.STOPPED,
+    Operation.SKIPPED_CHECKED_OUT: Section.EDITED,
+    Operation.LIMIT_REACHED: Section.WAITING,
+    Operation.NONE: Section.GAVE_UP,
+}
+OF_SKIP: Mapping[SkipKind, Section] = {
+    SkipKind.STOPPED: Section.STOPPED,
+    SkipKind.IGNORED: Section.IGNORED,
+    SkipKind.EDITED: Section.EDITED,
+    SkipKind.PROPOSED: Section.OPEN,
+    SkipKind.CLOSED: Section.CLOSED,
+    SkipKind.UNAPPROVED: Section.APPROVAL,
+    SkipKind.OBSOLETE: Section.OTHER,
+}
+_OFFERED: Mapping[Section, tuple[Box, ...]] = {
+    Section.APPROVAL: (Box.APPROVE, Box.IGNORE),
+    Section.IGNORED: (Box.IGNORE,),
+    Section.WAITING: (Box.IGNORE,),
+    Section.PENDING: (Box.IGNORE,),
+    Section.FAILED: (Box.IGNORE,),
+    Section.STOPPED: (),
+    Section.UNMEASURED: (),
+    Section.OTHER: (),
+}
+_OFFERED_ELSE = (Box.RETRY, Box.IGNORE)
+
+
+@dataclass(frozen=True)
+class BoxFact:
+    """One box: its action, and whether it is ticked."""
+
+    action: Box
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One mission; `id` is "" where there is none: such a row has no boxes.
+
+    `before` and `after` tally the subject's lines, None where nobody measured them;
+    `number` is the pull request's, 0 for none.
+    """
+
+    id: str
+    section: Section
+    subject: str
+    before: Tally | None = None
+    after: Tally | None = None
+    number: int = 0
+    note: str = ""
+    boxes: tuple[BoxFact, ...] = ()
+
+    @property
+    def is_ticked(self) -> bool:
+        """Tell whether a person wants something of it."""
+        return any(box.is_ticked for box in self.boxes)
+
+
+@dataclass(frozen=True)
+class SectionFact:
+    """One section as it is shown; `left` counts the rows that are not."""
+
+    heading: str
+    rows: tuple[Row, ...]
+    left: int
+
+
+@dataclass(frozen=True)
+class DashboardFacts:
+    """What prompts/dashboard.md.j2 is written from; its last line is MARKER."""
+
+    sections: tuple[SectionFact, ...]
+    is_shortened: bool
+    stop_label: str
+
+
+@dataclass(frozen=True)
+class BoardRead:
+    """What a dashboard's text holds for the next one: ticked boxes, and subjects, by mission."""
+
+    boxes: Mapping[str, frozenset[Box]] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Space:
+    """How much is shown: rows of each section, characters of a note and of a path."""
+
+    rows: int
+    note: int
+    path: int
+
+
+ALL = Space(rows=1000, note=200, path=120)
+SPACES = (ALL, Space(rows=200, note=100, path=80), Space(rows=50, note=40, path=60))
+LEAST = Space(rows=2, note=0, path=30)
+
+
+def read_board(body: str) -> BoardRead:
+    """Read what people ticked, by mission; only lines that look as we write them count."""
+    ticked: dict[str, frozenset[Box]] = {}
+    subjects: dict[str, str] = {}
+    subject = ""
+    for line in body.splitlines()[:_LINES_MAX]:
+        named, box = _NAMED.match(line), _BOX.match(line)
+        if named:
+            subject = named[1]
+        if box is None:
+            continue
+        subjects[box[2]] = subject
+        if box[1] != " ":
+            ticked[box[2]] = ticked.get(box[2], frozenset()) | {Box(box[3])}
+    return BoardRead(ticked, subjects)
+
+
+def rows_of(
+    rows: Iterable[Row], read: BoardRead, obeyed: Mapping[str, frozenset[Box]]
+) -> tuple[Row, ...]:
+    """Give each row its boxes, ticked as people left them but for those that were obeyed.
+
+    A tick for a mission that has no row gets one, so that it is not lost. Of several rows
+    of a mission the first counts.
+    """
+    by_id: dict[str, Row] = {}
+    nameless = []
+    for row in rows:
+        if row.id:
+            by_id.setdefault(row.id, row)
+        else:
+            nameless.append(row)
+    for mission in read.boxes:
+        if mission not in by_id:
+            by_id[mission] = Row(mission, Section.OTHER, read.subjects.get(mission, mission))
+    told = [_with_boxes(row, read, obeyed) for row in by_id.values()]
+    kept = [row for row in told if row.section is not Section.OTHER or row.is_ticked]
+    return tuple(sorted([*kept, *nameless], key=lambda row: (row.subject, row.id)))
+
+
+def _with_boxes(row: Row, read: BoardRead, obeyed: Mapping[str, frozenset[Box]]) -> Row:
+    ticked = read.boxes.get(row.id, frozenset()) - obeyed.get(row.id, frozenset())
+    offered = _OFFERED.get(row.section, _OFFERED_ELSE)
+    shown = [box for box in Box if box in offered or box in ticked]
+    return replace(row, boxes=tuple(BoxFact(box, box in ticked) for box in shown))
+
+
+def dashboard_text(
+    rows: Sequence[Row], stop_label: str, render: Callable[[DashboardFacts], str]
+) -> str:
+    """Render the dashboard with as much as fits into an issue; ticked rows are always there."""
+    for space in SPACES:
+        text = render(_facts(rows, stop_label, space))
+        if len(text) <= BODY_CHARS_MAX:
+            return text
+    bare = [replace(row, boxes=tuple(b for b in row.boxes if b.is_ticked)) for row in rows]
+    ticked = [row for row in bare if row.is_ticked][:TICKED_ROWS_MAX]
+    rest = [row for row in bare if not row.is_ticked]
+    return render(_facts([*ticked, *rest], stop_label, LEAST))
+
+
+def _facts(rows: Sequence[Row], stop_label: str, space: Space) -> DashboardFacts:
+    sections = [
+        _section(section, [row for row in rows if row.section is section], space)
+        for section in Section
+    ]
+    shown = tuple(one for one in sections if one.rows or one.left)
+    return DashboardFacts(shown, space is not ALL, stop_label)
+
+
+def _section(section: Section, rows: Sequence[Row], space: Space) -> SectionFact:
+    ticked = [row for row in rows if row.is_ticked]
+    others = [row for row in rows if not row.is_ticked]
+    kept = [*ticked, *others[: max(0, space.rows - len(ticked))]]
+    in_order = sorted(kept, key=lambda row: (row.subject, row.id))
+    shown = tuple(_cut(row, space) for row in in_order)
+    return SectionFact(section.value, shown, len(rows) - len(shown))
+
+
+def _cut(row: Row, space: Space) -> Row:
+    note = clip(row.note, space.note) if space.note else ""
+    return replace(row, subject=clip_path(row.subject, space.path), note=note)
