@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 JOBS_MAX = 64
 OPEN_PULLS_MAX = 1000
+DAYS_MAX = 3650
 SECONDS_MAX = 6 * 3600
 SEED_MAX = 2**32 - 1
 SITUATIONS_MAX = 1_000_000
@@ -58,6 +59,7 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         reviewer=tuple(given.get("reviewer") or ()),
         team_reviewer=tuple(given.get("team_reviewer") or ()),
         max_open_pulls=_number(given, "max_open_pulls", low=0, high=OPEN_PULLS_MAX),
+        expire_days=_number(given, "expire_days", low=0, high=DAYS_MAX),
         tests_dir=_folder(given.get("tests_dir")),
         category=_categories(given.get("category") or ()),
         python=_path(given.get("python"), here, "--python"),

@@ -108,6 +108,12 @@ FLAGS = (
         "open no pull request while so many of the bot's are open",
         {Command.PUBLISH},
     ),
+    _flag(
+        "expire_days",
+        "N",
+        "delete a branch of the bot's so many days after its pull request ended; 0 for never",
+        {Command.PUBLISH},
+    ),
     _flag("tests_dir", "DIR", "where tests live, relative to the root (default: found)", WORKS),
     _flag(
         "category",

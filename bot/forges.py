@@ -11,6 +11,7 @@ from bot.adapters.github.board import Board
 from bot.adapters.github.forge import Customs, GitHubForge
 from bot.adapters.github.pulls import Pulls
 from bot.adapters.github.session import WRITES_APART_S, Access, Session
+from bot.adapters.github.tidy import Tidy
 from bot.adapters.local_forge import LocalForge
 from bot.errors import GitError, InputError
 
@@ -86,6 +87,11 @@ def open_board(session: Session, identity: Identity) -> Board:
 def open_pulls(session: Session) -> Pulls:
     """Build the door to pull requests, for those who only read or tidy up."""
     return Pulls(session, BOT_EMAIL)
+
+
+def open_tidy(settings: Settings, doors: Doors, session: Session) -> Tidy:
+    """Build the door that takes away old branches and pull requests."""
+    return Tidy(session, open_git(settings.root, doors.world))
 
 
 def open_github(

@@ -55,6 +55,7 @@ class Settings:
     reviewer: tuple[str, ...] = ()
     team_reviewer: tuple[str, ...] = ()
     max_open_pulls: int = 5
+    expire_days: int = 30
     tests_dir: str = ""
     category: tuple[str, ...] = ()
     python: Path | None = None

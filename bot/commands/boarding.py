@@ -1,4 +1,4 @@
-"""What `publish` does around the missions: hear the dashboard, and write it.
+"""What `publish` does around the missions: hear the dashboard, write it, tidy up.
 
 None of it can fail a campaign: what goes wrong is told.
 """
@@ -14,10 +14,11 @@ from bot.domain.forge import Operation, PullState
 from bot.domain.outcome import MissionRecord, Published
 from bot.errors import ForgeError
 from bot.failure import Failure
-from bot.forges import base_of, open_pulls
+from bot.forges import base_of, open_pulls, open_tidy
 from bot.stages.board_rows import campaign_rows, mission_row, pull_row
 from bot.stages.dashboard import BoardRead, dashboard_text, read_board, rows_of
 from bot.stages.drafts import branches_of
+from bot.stages.expiry import expired, obsolete
 from bot.stages.hearing import mission_of
 from bot.stages.manners import STOP_LABEL
 
@@ -80,7 +81,7 @@ def finish(
     campaign: Campaign | None,
     endings: Sequence[Ending],
 ) -> None:
-    """Write the dashboard; what fails is told."""
+    """Close and delete what is of no use any more, and write the dashboard; what fails is told."""
     if heard.is_stopped:
         doors.console.warning("stopped by the label on the dashboard")
         return
@@ -91,10 +92,36 @@ def finish(
             for one in open_pulls(session).of_prefix(branches_of(base))
             if mission_of(one.head, base)
         ]
+        closed = _tidy(settings, doors, session, campaign, pulls)
+        left = [one for one in pulls if one.number not in closed]
         if heard.board is not None:
-            _write(heard.board, heard, doors, _rows(campaign, endings, pulls, base), endings)
+            _write(heard.board, heard, doors, _rows(campaign, endings, left, base), endings)
     except (NoBoard, ForgeError) as error:
         doors.console.warning("the dashboard is not written", why=str(error))
+
+
+def _tidy(
+    settings: Settings,
+    doors: Doors,
+    session: Session,
+    campaign: Campaign | None,
+    pulls: Sequence[PullSeen],
+) -> set[int]:
+    """Return the numbers of the pull requests that were closed."""
+    base, tidy = base_of(settings, doors.world), open_tidy(settings, doors, session)
+    closed = set()
+    for closing in obsolete(campaign, pulls, base=base) if campaign else ():
+        why = tidy.close(closing)
+        doors.console.info("closed", pull_request=closing.pull.url, problem=why or "none")
+        closed.add(closing.pull.number)
+    if not settings.expire_days:
+        return closed
+    tips = tidy.tips(branches_of(base))
+    now_s = doors.clock.epoch_s()
+    for branch in expired(tips, pulls, base=base, days=settings.expire_days, now_s=now_s):
+        why = tidy.delete(branch, tips)
+        doors.console.info("deleted", branch=branch, problem=why or "none")
+    return closed
 
 
 def _rows(

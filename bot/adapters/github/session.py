@@ -156,6 +156,12 @@ class Session:
             what, lambda: requester.requestJsonAndCheck(verb, url, input=dict(fields))[1]
         )
 
+    def fetch(self, what: str, path: str) -> object:
+        """Read what PyGithub asks for with parameters that GitHub does not describe."""
+        url = f"/repos/{self.repository.full_name}{path}"
+        requester = self._github.requester
+        return self.ask(what, lambda: requester.requestJsonAndCheck("GET", url)[1])
+
     def query(self, what: str, query: str, variables: Mapping[str, object]) -> dict[str, object]:
         """Ask GraphQL, and return what is under "data".
 
