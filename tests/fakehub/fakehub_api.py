@@ -168,8 +168,10 @@ def token_of(world: World, asked: Asked) -> Token | None:
     """Return whose request it is, or None for nobody's.
 
     Raises:
-        Refusal: the token is none of ours.
+        Refusal: the token is none of ours, or has expired.
     """
+    if world.rules.token_expires():
+        raise Refusal(401, "Bad credentials")
     scheme, _, text = asked.header("authorization").partition(" ")
     if not scheme:
         return None

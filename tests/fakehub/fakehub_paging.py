@@ -18,7 +18,8 @@ PER_PAGE_MAX = 100
 
 def page_of(shapes: Sequence[Shape], call: Call, headers: Mapping[str, str]) -> Reply:
     """Return the page that was asked for, 30 items long unless told otherwise."""
-    per_page = min(_number(call.asked.query.get("per_page"), PER_PAGE), PER_PAGE_MAX)
+    most = min(PER_PAGE_MAX, call.world.rules.page_items_max)
+    per_page = min(_number(call.asked.query.get("per_page"), PER_PAGE), most)
     page = _number(call.asked.query.get("page"), 1)
     last = max(1, -(-len(shapes) // per_page))
     link = _link(call, page, last)

@@ -59,6 +59,10 @@ class Rules:
     unresolved_requests: int = 0
     # So many lists leave out what was just made.
     list_lag: int = 0
+    # A page may be shorter than asked for, and not the last.
+    page_items_max: int = 100
+    # So many more requests to the API, then no token is worth anything.
+    expires_after: int | None = None
     # So many comparisons show a branch where it was before it moved.
     compare_lag: int = 0
     lost: list[Lost] = field(default_factory=list)
@@ -66,6 +70,13 @@ class Rules:
     def lose_reply(self, method: str, path_end: str, *, times: int = 1, status: int = 502) -> None:
         """Lose the next replies to requests whose path ends so; the writes take effect."""
         self.lost.append(Lost(method, path_end, times, status))
+
+    def token_expires(self) -> bool:
+        """Count one request, and tell whether its token is worth nothing any more."""
+        if self.expires_after is None:
+            return False
+        self.expires_after -= 1
+        return self.expires_after < 0
 
     def lost_status(self, asked: Asked) -> int | None:
         """Return the status that replaces this request's reply, or None to deliver it."""

@@ -36,17 +36,22 @@ REQUESTS_MAX = 900
 
 TIMEOUT_S = 30
 RETRIES_MAX = 4
+LIMIT_WAITS_S = (60, 300)
+"""A minute at least where GitHub does not say how long, then longer; so often for one request."""
+
 LIMIT_WAIT_S_MAX = 300
-LIMIT_WAITS_MAX = 2
-LIMIT_WAIT_S = 60
-"""Documented: so long at least where GitHub does not say how long."""
+WAITED_S_MAX = 1800
+"""All waits for limits of one process together."""
 
 WRITES_APART_S = 1.0
 SAID_CHARS_MAX = 300
 USER_AGENT = "coverage-missions"
 _REPEATABLE = frozenset({"GET", "HEAD", "PATCH", "PUT", "DELETE"})
 _PASSING = (500, 502, 503, 504)
-_LIMITS = frozenset({FORBIDDEN, TOO_MANY})
+_LIMITS = frozenset({400, FORBIDDEN, 422, TOO_MANY})
+"""With a limit's words; 400 is PyGithub's for errors of GraphQL, which come with 200."""
+
+_LIMIT_WORDS = ("rate limit", "abuse detection", "submitted too quickly")
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,18 @@ class Access:
 
 
 class Session:
-    """Asks GitHub for one repository. `wait` paces writes and repeats; tests take 0."""
+    """Asks GitHub for one repository. `wait` paces writes and repeats; tests take 0.
+
+    `is_over` tells that no request of this process will be answered any more: the token has
+    expired, a limit stays, or the budget is spent.
+    """
 
     def __init__(self, access: Access, clock: Clock, *, wait: float = WRITES_APART_S) -> None:
         self.access = access
         self.clock = clock
         self.requests = 0
+        self.is_over = False
+        self._waited_s = 0.0
         self._wait = wait
         self._repository: Repository | None = None
         # Limits are waited for in `ask`: PyGithub waits as long as it is told, and for no POST.
@@ -129,17 +140,20 @@ class Session:
         Raises:
             ForgeError: GitHub refused, or cannot be reached.
         """
-        for waits in range(LIMIT_WAITS_MAX + 1):
+        for waits in range(len(LIMIT_WAITS_S) + 1):
             if self.requests >= REQUESTS_MAX:
-                raise ForgeError(f"cannot {what}: more than {REQUESTS_MAX} requests in one run")
+                self.is_over = True
+                said = f"more than {REQUESTS_MAX} requests in one run"
+                raise ForgeError(f"cannot {what}: {said}; run again in an hour", TOO_MANY, said)
             self.requests += 1
             try:
                 return request()
             except GithubException as error:
-                seconds = _limit_s(error, self.clock)
-                if waits == LIMIT_WAITS_MAX or seconds is None or seconds > LIMIT_WAIT_S_MAX:
+                seconds = self._limit_s(error, waits)
+                if seconds is None:
                     raise _refused(what, error) from error
                 # What a limit refused was certainly not done, so a POST may be sent again.
+                self._waited_s += seconds
                 self.pause(seconds)
             except RequestException as error:
                 raise ForgeError(
@@ -147,6 +161,18 @@ class Session:
                     f"({type(error).__name__}); run again"
                 ) from error
         raise AssertionError("the last turn returns or raises")
+
+    def _limit_s(self, error: GithubException, waits: int) -> float | None:
+        """Return how long to wait for a limit, in seconds; None where it is none, or stays."""
+        if not is_limit(error):
+            self.is_over = self.is_over or error.status == UNAUTHORIZED
+            return None
+        seconds = _wanted_s(error, self.clock, waits)
+        is_long = seconds > LIMIT_WAIT_S_MAX or self._waited_s + seconds > WAITED_S_MAX
+        if is_long or waits == len(LIMIT_WAITS_S):
+            self.is_over = True
+            return None
+        return seconds
 
     def send(self, what: str, verb: str, path: str, fields: Mapping[str, object]) -> object:
         """Send what PyGithub has no call for, or an outdated one; `path` is the repository's."""
@@ -174,12 +200,15 @@ class Session:
         return data
 
     def every(self, what: str, pages: PaginatedList[G], *, most: int = PAGES_MAX) -> list[G]:
-        """Return what all pages of a list hold, at most so many of them."""
+        """Return what all pages of a list hold, at most so many of them.
+
+        A page may be short and not the last: the Link header alone tells.
+        """
         found: list[G] = []
         for number in range(most):
             page = self.ask(what, lambda number=number: pages.get_page(number))  # type: ignore[misc]  # a lambda's default
             found += page
-            if len(page) < PAGE_ITEMS:
+            if not page or 'rel="next"' not in _link(page[-1]):
                 break
         return found
 
@@ -192,12 +221,23 @@ class Session:
         self._github.close()
 
 
-def _limit_s(error: GithubException, clock: Clock) -> float | None:
-    """Return how long a limit wants us to wait, in seconds; None where it is no limit."""
+def _link(thing: GithubObject) -> str:
+    """Return the Link header of the reply that held a thing: PyGithub keeps it with each.
+
+    Its public property would ask GitHub for the whole thing first.
+    """
+    return str(thing._headers.get("link", ""))  # noqa: SLF001 - see above
+
+
+def is_limit(error: GithubException) -> bool:
+    """Tell whether a limit refused a request, by its words or by its status alone."""
     said = said_by(error).lower()
-    is_limit = error.status in _LIMITS and ("rate limit" in said or error.status != FORBIDDEN)
-    if not is_limit:
-        return None
+    is_told = error.status in _LIMITS and any(words in said for words in _LIMIT_WORDS)
+    return is_told or error.status == TOO_MANY
+
+
+def _wanted_s(error: GithubException, clock: Clock, waits: int) -> float:
+    """Return how long a limit wants us to wait after so many waits, in seconds."""
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     after = headers.get("retry-after", "")
     if after.isdigit():
@@ -205,7 +245,7 @@ def _limit_s(error: GithubException, clock: Clock) -> float | None:
     reset = headers.get("x-ratelimit-reset", "")
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
         return max(1.0, float(reset) - clock.epoch_s())
-    return LIMIT_WAIT_S
+    return LIMIT_WAITS_S[min(waits, len(LIMIT_WAITS_S) - 1)]
 
 
 def _refused(what: str, error: GithubException) -> ForgeError:
