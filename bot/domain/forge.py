@@ -57,6 +57,8 @@ class PullSeen:
     """Commit at its tip."""
     ended_s: float | None = None
     """When it was merged or closed, in seconds since 1970."""
+    node: str = ""
+    """Its id for GraphQL."""
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,8 @@ class Timing:
 class PullDraft:
     """A pull request before any forge has seen it. Paths are relative to the repository.
 
-    `source` digests the subject that the tests were written for.
+    `source` digests the subject that the tests were written for; `covered` counts the
+    lines and arcs of it that run with them.
     """
 
     mission: str
@@ -188,6 +189,7 @@ class PullDraft:
     files: tuple[tuple[str, bytes], ...]
     deleted: tuple[str, ...]
     draft: bool
+    covered: int = 0
 
 
 @dataclass(frozen=True)

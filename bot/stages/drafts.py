@@ -77,6 +77,7 @@ def pull_draft(
     Raises:
         ValueError: nothing was kept.
     """
+    _, after = kept_evidence(record)
     return PullDraft(
         mission=record.mission_id,
         source=record.subject_digest,
@@ -87,6 +88,7 @@ def pull_draft(
         files=tuple(sorted(files.items())),
         deleted=tuple(sorted(deleted)),
         draft=record.status is not Status.REACHED,
+        covered=after.lines.covered + after.arcs.covered,
     )
 
 

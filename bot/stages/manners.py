@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.forge import CommitSeen, Identity, Operation, PullSeen, PullState
+from bot.stages.chores import is_waiting
 from bot.stages.metadata import RETRY, Metadata, metadata_of, text_digest, ticked
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ def _refused(wish: Wish, pulls: Iterable[PullSeen]) -> Decision | None:
         if known is not None and known.source != wish.metadata.source:
             continue
         if one.state is PullState.MERGED:
+            if known is not None and _outdoes(wish.metadata, known):
+                return None
             why = f"#{one.number} was merged for this very source"
             return Decision(Operation.SKIPPED_MERGED, why)
         why = f"#{one.number} was closed for this very source; tick its box to reconsider"
@@ -110,16 +113,25 @@ def _refused(wish: Wish, pulls: Iterable[PullSeen]) -> Decision | None:
     return None
 
 
+def _outdoes(wanted: Metadata, merged: Metadata) -> bool:
+    """Tell whether other tests run more of the very source than those that were merged for it."""
+    return wanted.tree != merged.tree and 0 < merged.covered < wanted.covered
+
+
 def _update(wish: Wish, opened: PullSeen, *, is_retry: bool) -> Decision:
     known = metadata_of(opened.body)
     if known is None or is_retry:
         return Decision(Operation.UPDATED, "it is made anew", opened)
-    is_same_tree = known.tree == wish.metadata.tree
+    # Where the bot was stopped before it wrote the text, the branch holds the coming commit.
+    is_same_tree = known.tree == wish.metadata.tree and opened.head_id != known.coming
     is_same_text = (known.text, known.title, known.source) == (
         wish.metadata.text,
         wish.metadata.title,
         wish.metadata.source,
     )
+    if not wish.is_draft and is_waiting(opened):
+        why = "its target is reached"
+        return Decision(Operation.UPDATED, why, opened, is_same_tree=is_same_tree)
     if is_same_tree and is_same_text:
         return Decision(Operation.UNCHANGED, "nothing changed", opened, is_same_tree=True)
     return Decision(Operation.UPDATED, "it changed", opened, is_same_tree=is_same_tree)
@@ -128,14 +140,18 @@ def _update(wish: Wish, opened: PullSeen, *, is_retry: bool) -> Decision:
 def is_edited(seen: Seen, current: PullSeen | None, identity: Identity, mission: str) -> bool:
     """Tell whether a person worked on a mission's branch: authored, amended or merged there.
 
-    What the pull request remembers of the commit tells it for certain; without a pull
-    request the commits' own words must do.
+    What an open pull request remembers of the commit tells it for certain; without one
+    the commits' own words must do: the bot may have been stopped before it opened the next.
     """
     if not seen.commits:
         return False
     known = metadata_of(current.body) if current else None
     if known is not None and known.head:
-        return [one.id for one in seen.commits] != [known.head]
+        ids = [one.id for one in seen.commits]
+        is_known = ids == [known.head] or (len(ids) == 1 and ids[0] == known.coming)
+        is_open = current is not None and current.state is PullState.OPEN
+        if is_known or is_open:
+            return not is_known
     return not all(_is_ours(one, identity, mission) for one in seen.commits)
 
 
@@ -146,17 +162,6 @@ def _is_ours(commit: CommitSeen, identity: Identity, mission: str) -> bool:
     committers = {*identity.emails, commit.author_email, API_EMAIL}
     is_whole = f"{TRAILER}{mission}" in commit.message.splitlines()
     return is_author and commit.committer_email in committers and is_whole
-
-
-def wanted_labels(wanted: Iterable[str], seen: PullSeen | None) -> tuple[str, ...]:
-    """Return the labels to add: those that are missing and that no person removed."""
-    if seen is None:
-        return tuple(dict.fromkeys(wanted))
-    known = metadata_of(seen.body)
-    set_before = known.labels if known else ()
-    return tuple(
-        one for one in dict.fromkeys(wanted) if one not in seen.labels and one not in set_before
-    )
 
 
 def is_rewritten(opened: PullSeen) -> bool:

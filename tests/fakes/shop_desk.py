@@ -11,7 +11,8 @@ from fakes.clock import FakeClock
 from fakes.pull import PULL
 
 from bot.adapters.git import Git
-from bot.adapters.github.forge import MARKER, Customs, GitHubForge
+from bot.adapters.github.comments import MARKER
+from bot.adapters.github.forge import Customs, GitHubForge
 from bot.adapters.github.session import Access, Session
 from bot.domain.outcome import CommentDraft, Published, PullDraft
 from bot.stages.metadata import BOXES
@@ -43,6 +44,7 @@ class Desk:
         self.people = hub.people
         self.folder = folder
         checkout, self.token = checkout_of(hub, folder)
+        self.repository = checkout
         self.git = Git(checkout.root)
         self.clock = FakeClock()
         self.reviewers: tuple[str, ...] = ()
@@ -60,6 +62,12 @@ class Desk:
         customs = Customs("main", base_id, reviewers=self.reviewers, open_max=open_max)
         forge = GitHubForge(self.session, self.git, customs)
         return forge.publish(pull, comment, result_dir=self.folder / "result")
+
+    def checkout_main(self) -> None:
+        """Check out what the default branch holds by now."""
+        url = self.hub.git_url(SHOP, self.token)
+        self.repository.git("fetch", "--quiet", url, "main")
+        self.repository.git("checkout", "--quiet", "-B", "main", "FETCH_HEAD")
 
     @property
     def comments(self) -> list[str]:

@@ -16,7 +16,6 @@ from bot.stages.manners import (
     is_edited,
     is_retitled,
     is_rewritten,
-    wanted_labels,
 )
 from bot.stages.metadata import BOXES, Metadata, text_digest, with_metadata
 
@@ -154,12 +153,41 @@ def test_a_hand_of_a_person_is_seen(commits: tuple[CommitSeen, ...], *, expected
     assert is_edited(Seen((), "c", commits, 0), None, WHO, "m-1") is expected
 
 
-def test_labels_that_a_person_removed_stay_removed() -> None:
-    bare = replace(pull(), labels=frozenset())
+def test_a_merged_one_is_outdone_only_by_other_tests_that_run_more() -> None:
+    merged = replace(pull(PullState.MERGED), body=with_metadata(BODY, replace(FACTS, covered=20)))
+    seen = Seen((merged, pull(PullState.CLOSED, number=6)), "", (), 0)
 
-    assert wanted_labels(("tests", "bot", "bot"), bare) == ("bot",)
-    assert wanted_labels(("tests", "bot"), pull()) == ("bot",)
-    assert wanted_labels(("tests", "bot"), None) == ("tests", "bot")
+    def of(covered: int, tree: str = "tree-2") -> Operation:
+        return found(seen, replace(WISH, metadata=replace(FACTS, covered=covered, tree=tree)))
+
+    assert of(21) is Operation.CREATED
+    assert of(20) is Operation.SKIPPED_MERGED
+    assert of(21, "tree-1") is Operation.SKIPPED_MERGED
+    assert found(CLOSED, replace(WISH, metadata=replace(FACTS, covered=99, tree="tree-2"))) is (
+        Operation.SKIPPED_CLOSED
+    )
+
+
+def test_a_merged_one_that_does_not_say_how_much_it_ran_is_not_outdone() -> None:
+    better = replace(WISH, metadata=replace(FACTS, covered=21, tree="tree-2"))
+
+    assert found(Seen((pull(PullState.MERGED),), "", (), 0), better) is Operation.SKIPPED_MERGED
+
+
+def test_the_commit_that_was_announced_is_the_bots_too() -> None:
+    coming = replace(pull(), body=with_metadata(BODY, replace(FACTS, coming="c2")), head_id="c2")
+    mine = replace(OURS, id="c2")
+
+    assert found(Seen((coming,), "c2", (mine,), 0)) is Operation.UPDATED
+    assert found(Seen((coming,), "c3", (PERSON, mine), 0)) is Operation.SKIPPED_EDITED
+    assert found(Seen((coming,), "c1", (OURS,), 0), NEWER) is Operation.UPDATED
+
+
+def test_a_bot_that_was_stopped_before_it_opened_the_next_one_goes_on() -> None:
+    mine = replace(OURS, id="c2")
+
+    assert found(replace(CLOSED, commits=(mine,)), NEWER) is Operation.CREATED
+    assert found(replace(CLOSED, commits=(PERSON,)), NEWER) is Operation.SKIPPED_EDITED
 
 
 def test_a_text_that_a_person_rewrote_is_known_by_its_digest() -> None:

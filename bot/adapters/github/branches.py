@@ -62,12 +62,12 @@ class Branches:
         )
         return tuple(commit_seen(one) for one in found)
 
-    def tree(self, pull: PullDraft, base_id: str) -> str:
-        """Return the id of all files as they would be with the pull request's."""
+    def prepare(self, pull: PullDraft, base_id: str) -> tuple[str, str]:
+        """Make the commit here, on the base; return its id and the id of all its files."""
         commit = self._git.commit_files(
             base_id, dict(pull.files), pull.deleted, pull.commit_message
         )
-        return self._git.tree_and_parents(commit)[0]
+        return commit, self._git.tree_and_parents(commit)[0]
 
     def create(self, pull: PullDraft, base_id: str) -> str:
         """Start the branch at a commit, let GitHub commit the files there, and return its commit.
@@ -99,17 +99,14 @@ class Branches:
         data = self._session.query("commit to the branch", _COMMIT, {"input": commit})
         return _oid(data)
 
-    def push(self, pull: PullDraft, base_id: str, *, expected: str) -> str:
-        """Replace the branch by one commit on the base, if its tip still is what was seen.
+    def push(self, pull: PullDraft, commit: str, *, expected: str) -> None:
+        """Replace the branch by a commit that was prepared, if its tip still is what was seen.
 
         `expected` is that tip, "" where there was no branch.
 
         Raises:
             GitError: the branch moved meanwhile (a lost lease), or git refused.
         """
-        commit = self._git.commit_files(
-            base_id, dict(pull.files), pull.deleted, pull.commit_message
-        )
         access = self._session.access
         self._git.push(
             f"{access.server_url}/{access.repository}.git",
@@ -118,7 +115,6 @@ class Branches:
             expected=expected,
             token=access.token,
         )
-        return commit
 
 
 def _oid(data: object) -> str:

@@ -13,36 +13,21 @@ from typing import TYPE_CHECKING
 from bot.adapters.git import BOT_EMAIL
 from bot.adapters.github.branches import Branches
 from bot.adapters.github.pulls import CreationForbidden, Pulls
+from bot.adapters.github.upkeep import Upkeep, announced
 from bot.domain.forge import Operation, PullState
 from bot.domain.outcome import Published
 from bot.errors import ForgeError, GitError, PatchRefused
-from bot.stages.manners import (
-    Decision,
-    Seen,
-    Wish,
-    decide,
-    is_retitled,
-    is_rewritten,
-    wanted_labels,
-)
+from bot.stages.manners import Decision, Seen, Wish, decide
 from bot.stages.markdown import escape
-from bot.stages.metadata import (
-    Metadata,
-    text_digest,
-    unticked,
-    with_metadata,
-    without_metadata,
-)
+from bot.stages.metadata import Metadata, metadata_of, text_digest, unticked, with_metadata
 from bot.stages.patch_guard import MISSIONS
-from bot.stages.upsert import Upsert, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from bot.adapters.git import Git
     from bot.adapters.github.session import Session
-    from bot.domain.forge import CommentSeen, Identity, PullSeen
+    from bot.domain.forge import Identity, PullSeen
     from bot.domain.outcome import CommentDraft, PullDraft
 
 LOOKS_MAX = 3
@@ -52,8 +37,6 @@ DIGEST_CHARS = 16
 PREFIX = "coverage-missions/"
 MARK = b"# coverage-missions: mission="
 """Stands in each test file that a mission wrote."""
-
-MARKER = "<!-- coverage-missions:report:v1 id={} -->"
 
 
 @dataclass(frozen=True)
@@ -77,9 +60,12 @@ class GitHubForge:
     ) -> None:
         self._customs = customs
         self._git = git
+        self._session = session
         self._pulls = Pulls(session, BOT_EMAIL)
         self._branches = Branches(session, git)
+        self._upkeep = Upkeep(session, self._pulls, customs)
         self._identity = identity
+        self._opened: frozenset[str] | None = None
 
     def publish(self, pull: PullDraft, comment: CommentDraft, *, result_dir: Path) -> Published:
         """Create or update a mission's pull request, as far as people allow.
@@ -105,7 +91,11 @@ class GitHubForge:
                 head = self._write_branch(pull, seen, decision)
             except (ForgeError, GitError):
                 # A lost race: look again at what the other one did.
-                if look == LOOKS_MAX - 1 or self._branches.tip(pull.branch) == seen.tip:
+                if (
+                    self._session.is_over
+                    or look == LOOKS_MAX - 1
+                    or self._branches.tip(pull.branch) == seen.tip
+                ):
                     raise
             else:
                 return self._write_pull(pull, comment, _with_head(wish, head), decision)
@@ -137,6 +127,8 @@ class GitHubForge:
             title=text_digest(pull.title),
             text=text_digest(pull.body),
             tree=tree[:DIGEST_CHARS],
+            covered=pull.covered,
+            is_draft=pull.draft,
         )
         return Wish(metadata, pull.body, pull.draft, self._customs.open_max, self._customs.retries)
 
@@ -145,8 +137,14 @@ class GitHubForge:
         tip = self._branches.tip(pull.branch)
         commits = self._branches.commits(tip=tip, base=self._customs.base) if tip else ()
         is_open = any(one.state is PullState.OPEN for one in pulls)
-        others = 0 if is_open else self._pulls.count_open(PREFIX, but=pull.branch)
+        others = 0 if is_open else len(self._open_branches() - {pull.branch})
         return Seen(pulls, tip, commits, others)
+
+    def _open_branches(self) -> frozenset[str]:
+        """Name the bot's branches with an open pull request; asked once, then kept up."""
+        if self._opened is None:
+            self._opened = self._pulls.open_branches(PREFIX)
+        return self._opened
 
     def _write_branch(self, pull: PullDraft, seen: Seen, decision: Decision) -> str:
         """Bring the branch up to date and return the commit at its tip."""
@@ -154,68 +152,61 @@ class GitHubForge:
             return seen.tip
         if not seen.tip:
             return self._branches.create(pull, self._customs.base_id)
-        wanted = self._branches.tree(pull, self._customs.base_id)
+        commit, wanted = self._branches.prepare(pull, self._customs.base_id)
         if [one.tree for one in seen.commits] == [wanted]:
             # Another run was faster, or an earlier one could not open a pull request.
             return seen.tip
-        return self._branches.push(pull, self._customs.base_id, expected=seen.tip)
+        if decision.pull is not None:
+            self._announce(decision.pull, commit)
+        self._branches.push(pull, commit, expected=seen.tip)
+        return commit
+
+    def _announce(self, opened: PullSeen, commit: str) -> None:
+        """Let the text name the commit that is about to come: whoever is stopped then is known."""
+        body = announced(opened, commit)
+        if body is not None:
+            self._pulls.edit(opened, title=opened.title, body=body)
 
     def _write_pull(
         self, pull: PullDraft, comment: CommentDraft, wish: Wish, decision: Decision
     ) -> Published:
-        opened, is_new = decision.pull, False
+        opened, operation = decision.pull, decision.operation
+        metadata = wish.metadata
         if opened is None:
             try:
                 opened, is_new = self._open(pull, wish)
             except CreationForbidden as forbidden:
                 return self._branch_only(pull, forbidden)
             if not is_new:
-                self._adopt(pull, wish, opened)
+                operation = self._adopted(pull, wish)
             self._untick(decision.answered)
-        elif decision.operation is Operation.UPDATED:
-            self._edit(pull, wish, opened)
-        notes = [decision.why]
-        notes += self._tried(lambda: self._upsert(opened, pull, comment, is_new=is_new))
-        if decision.operation is not Operation.UNCHANGED:
-            labels = wanted_labels(self._customs.labels, decision.pull)
-            notes += self._tried(lambda: self._pulls.label(opened, labels))
-        if is_new:
-            people, teams = self._customs.reviewers, self._customs.teams
-            notes += self._tried(lambda: self._pulls.request(opened, people, teams))
-        return _told(decision.operation, "; ".join(notes), opened)
-
-    def _tried(self, act: Callable[[], None]) -> list[str]:
-        """Do what a pull request can do without; return what went wrong."""
-        try:
-            act()
-        except ForgeError as error:
-            return [str(error)]
-        return []
+        if operation is Operation.UNCHANGED:
+            metadata = metadata_of(opened.body) or metadata
+        notes = self._upkeep.keep(
+            opened, pull, comment, metadata, operation=operation, login=self.identity.login
+        )
+        return _told(decision.operation, "; ".join([decision.why, *notes]), opened)
 
     def _open(self, pull: PullDraft, wish: Wish) -> tuple[PullSeen, bool]:
-        return self._pulls.create(
+        opened = self._pulls.create(
             title=pull.title,
             body=with_metadata(pull.body, wish.metadata),
             base=self._customs.base,
             branch=pull.branch,
             draft=pull.draft,
         )
+        self._opened = (self._opened or frozenset()) | {pull.branch}
+        return opened
 
-    def _adopt(self, pull: PullDraft, wish: Wish, opened: PullSeen) -> None:
-        """Bring up to date what another run opened, where the branch holds our commit."""
-        if self._branches.tip(pull.branch) == wish.metadata.head:
-            self._edit(pull, wish, opened)
+    def _adopted(self, pull: PullDraft, wish: Wish) -> Operation:
+        """Say what to do with one that another run opened: the branch may hold our commit."""
+        is_ours = self._branches.tip(pull.branch) == wish.metadata.head
+        return Operation.UPDATED if is_ours else Operation.UNCHANGED
 
     def _untick(self, answered: PullSeen | None) -> None:
         """Take the tick out of a closed one whose wish was fulfilled by a new one."""
         if answered is not None:
             self._pulls.edit(answered, title=answered.title, body=unticked(answered.body))
-
-    def _edit(self, pull: PullDraft, wish: Wish, opened: PullSeen) -> None:
-        """Write the texts anew; what a person made of them stays, our facts are brought up."""
-        body = without_metadata(opened.body) if is_rewritten(opened) else pull.body
-        title = opened.title if is_retitled(opened) else pull.title
-        self._pulls.edit(opened, title=title, body=with_metadata(unticked(body), wish.metadata))
 
     def _branch_only(self, pull: PullDraft, forbidden: CreationForbidden) -> Published:
         link = self._pulls.link(
@@ -227,41 +218,6 @@ class GitHubForge:
             "and approve pull requests”)"
         )
         return Published(Operation.BRANCH_ONLY, place, link)
-
-    def _upsert(
-        self, opened: PullSeen, pull: PullDraft, comment: CommentDraft, *, is_new: bool
-    ) -> None:
-        """Let one comment of ours say what `comment` says, whoever writes at the same time.
-
-        Below a pull request that is a moment old there is none; whoever adopted it
-        meanwhile looks again after writing, and keeps the lowest id.
-
-        Raises:
-            ForgeError: GitHub refused, or lost each of our replies.
-        """
-        marker, login = MARKER.format(pull.mission), self.identity.login
-        written: list[CommentSeen] = []
-        for look in range(LOOKS_MAX):
-            seen = [] if is_new and look == 0 else self._pulls.comments(opened)
-            known = {one.id for one in seen}
-            # A list may be late: what GitHub answered to our own writing is there.
-            seen += [one for one in written if one.id not in known]
-            todo = upsert(seen, marker=marker, login=login, body=comment.body)
-            if todo.kept is not None:
-                self._keep(todo.kept, todo, comment)
-                return
-            made = self._pulls.comment(opened, comment.body)
-            if made is not None:
-                written.append(made)
-                if is_new:
-                    return
-        raise ForgeError(f"cannot comment on #{opened.number}: GitHub lost each reply; run again")
-
-    def _keep(self, kept: int, todo: Upsert, comment: CommentDraft) -> None:
-        if todo.is_changed:
-            self._pulls.edit_comment(kept, comment.body)
-        for surplus in todo.surplus:
-            self._pulls.delete_comment(surplus)
 
 
 def _with_head(wish: Wish, head: str) -> Wish:

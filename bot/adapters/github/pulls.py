@@ -30,6 +30,11 @@ LINK_CHARS_MAX = 6000
 """Longest link that browsers and GitHub take without complaint, and some room."""
 
 _VIEWER = "query { viewer { login } }"
+_READY = """
+mutation($input: MarkPullRequestReadyForReviewInput!) {
+  markPullRequestReadyForReview(input: $input) { pullRequest { isDraft } }
+}
+"""
 
 
 class CreationForbidden(Exception):
@@ -79,13 +84,12 @@ class Pulls:
             pull_seen(one) for one in found if one.head.ref.startswith(prefix) and self._is_own(one)
         )
 
-    def count_open(self, prefix: str, *, but: str) -> int:
-        """Count the open pull requests of branches that start with `prefix`, without one."""
+    def open_branches(self, prefix: str) -> frozenset[str]:
+        """Name the branches with an open pull request that start with `prefix`."""
         pages = self._session.repository.get_pulls(state="open")
         found = self._session.every("list open pull requests", pages, most=OPEN_PAGES_MAX)
-        return sum(
-            one.head.ref.startswith(prefix) and one.head.ref != but and self._is_own(one)
-            for one in found
+        return frozenset(
+            one.head.ref for one in found if one.head.ref.startswith(prefix) and self._is_own(one)
         )
 
     def _is_own(self, pull: PullRequest) -> bool:
@@ -138,6 +142,15 @@ class Pulls:
         if (title, body) != (pull.title, pull.body):
             fields = {"title": title, "body": body}
             self._session.send("edit the pull request", "PATCH", f"/pulls/{pull.number}", fields)
+
+    def mark_ready(self, pull: PullSeen) -> None:
+        """Make a draft ready for review; to do it twice is to do it once.
+
+        Source: REST cannot, GraphQL can; a job's token needs to write contents too (cli#8910).
+        """
+        self._session.query(
+            "mark it ready for review", _READY, {"input": {"pullRequestId": pull.node}}
+        )
 
     def label(self, pull: PullSeen, labels: Sequence[str]) -> None:
         """Add labels; a pull request that is a moment old may not be known yet."""

@@ -41,6 +41,7 @@ def pull_seen(pull: PullRequest) -> PullSeen:
         head=pull.head.ref,
         head_id=pull.head.sha,
         ended_s=pull.closed_at.timestamp() if pull.closed_at else None,
+        node=pull.node_id,
     )
 
 
