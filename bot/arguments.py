@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 JOBS_MAX = 64
 OPEN_PULLS_MAX = 1000
 DAYS_MAX = 3650
+LABELS_MAX = 10
+LABEL_CHARS_MAX = 50
+"""GitHub's limit."""
+
+MIN_GAIN_MAX = 10_000
+WAVES_MAX = 1000
 SECONDS_MAX = 6 * 3600
 SEED_MAX = 2**32 - 1
 SITUATIONS_MAX = 1_000_000
@@ -55,11 +61,13 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         suite_seconds=_number(given, "suite_seconds", low=1, high=SECONDS_MAX),
         jobs=_number(given, "jobs", low=1, high=JOBS_MAX),
         forge=_forge(given.get("forge")),
-        label=tuple(given.get("label") or Settings.label),
+        label=_labels(given.get("label") or Settings.label),
         reviewer=tuple(given.get("reviewer") or ()),
         team_reviewer=tuple(given.get("team_reviewer") or ()),
         max_open_pulls=_number(given, "max_open_pulls", low=0, high=OPEN_PULLS_MAX),
         expire_days=_number(given, "expire_days", low=0, high=DAYS_MAX),
+        min_gain=_number(given, "min_gain", low=0, high=MIN_GAIN_MAX),
+        wave=_number(given, "wave", low=1, high=WAVES_MAX),
         tests_dir=_folder(given.get("tests_dir")),
         category=_categories(given.get("category") or ()),
         python=_path(given.get("python"), here, "--python"),
@@ -87,6 +95,16 @@ def _number(given: Mapping[str, object], field: str, *, low: int, high: int) -> 
     if not low <= number <= high:
         raise InputError(f"--{name} must be {low} to {high}; got {number}")
     return number
+
+
+def _labels(values: Sequence[str]) -> tuple[str, ...]:
+    """Check labels: each pull request remembers them in its text, where room is short."""
+    if len(values) > LABELS_MAX:
+        raise InputError(f"--label: at most {LABELS_MAX} labels; got {len(values)}")
+    for value in values:
+        if not 0 < len(value) <= LABEL_CHARS_MAX:
+            raise InputError(f"--label takes 1 to {LABEL_CHARS_MAX} characters; got {value!r}")
+    return tuple(values)
 
 
 def _engines(value: object) -> tuple[EngineName, ...]:

@@ -114,6 +114,18 @@ FLAGS = (
         "delete a branch of the bot's so many days after its pull request ended; 0 for never",
         {Command.PUBLISH},
     ),
+    _flag(
+        "min_gain",
+        "N",
+        "below the target, no pull request that gains fewer lines than this over an import",
+        {Command.CAMPAIGN, Command.RUN, Command.PUBLISH},
+    ),
+    _flag(
+        "wave",
+        "N",
+        "hand on this wave of at most 256 missions, from 1; the order is the plan's",
+        {Command.PLAN},
+    ),
     _flag("tests_dir", "DIR", "where tests live, relative to the root (default: found)", WORKS),
     _flag(
         "category",

@@ -56,6 +56,8 @@ class Settings:
     team_reviewer: tuple[str, ...] = ()
     max_open_pulls: int = 5
     expire_days: int = 30
+    min_gain: int = 1
+    wave: int = 1
     tests_dir: str = ""
     category: tuple[str, ...] = ()
     python: Path | None = None

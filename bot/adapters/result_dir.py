@@ -18,15 +18,31 @@ FILE_MODE = 0o644
 
 
 class ResultDir:
-    """Implements ports.Store; makes the folder when first written to."""
+    """Implements ports.Store; makes the folder when first written to.
 
-    def __init__(self, folder: Path) -> None:
+    `bytes_max` bounds what is read, where another job wrote it; None trusts it.
+    """
+
+    def __init__(self, folder: Path, *, bytes_max: int | None = None) -> None:
         self.folder = folder
+        self._bytes_max = bytes_max
 
     def read(self, name: str) -> str | None:
-        """Return a file's text, None where there is none."""
+        """Return a file's text, None where there is none.
+
+        Raises:
+            ValueError: it is larger than `bytes_max`, or not UTF-8.
+        """
         path = self._path(name)
-        return path.read_bytes().decode() if path.is_file() else None
+        if not path.is_file():
+            return None
+        if self._bytes_max is None:
+            return path.read_bytes().decode()
+        with path.open("rb") as stream:
+            content = stream.read(self._bytes_max + 1)
+        if len(content) > self._bytes_max:
+            raise ValueError(f"is larger than {self._bytes_max} bytes")
+        return content.decode()
 
     def write(self, name: str, text: str) -> None:
         """Write a file whole or not at all."""

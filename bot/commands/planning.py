@@ -11,11 +11,13 @@ from bot.codec import from_json, to_json
 from bot.commands.mission_files import read_mission_text
 from bot.domain.answers import Answers
 from bot.domain.mission import EngineName
+from bot.domain.outcome import MissionRecord, Status
 from bot.errors import InputError
 from bot.mission.answered import hand_over, record
 from bot.mission.file.folder import FileAction, PlanInput, PlanOutput, plan_campaign
 from bot.mission.saved import WHY_CHARS_MAX, saved
 from bot.mission.steps.analyze import digest_of
+from bot.mission.steps.registry import REGISTRY
 from bot.settings import ENGINES_DEFAULT, Settings
 from bot.stages.globs import matches
 from bot.stages.obey import Orders
@@ -35,6 +37,7 @@ BASELINE = "baseline.json"
 MISSION_FOLDERS = ("missions/coverage", "missions/done", "missions/failed")
 FAILING_SHOWN_MAX = 10
 ANSWERS_BYTES_MAX = 32 * 1024**2
+RECORD_BYTES_MAX = 1024 * 1024
 
 
 def baseline_of(site: Site) -> Baseline:
@@ -125,6 +128,7 @@ def make_plan(settings: Settings, console: Console, sources: Sources, suite: Sui
             failing_before=tuple(sorted(suite.failing)),
             unreadable={path: why for path, why in reasons.items() if why},
             orders=Orders(answers or Answers(), settings.needs_approval),
+            tried=_tried(settings.root, console),
         )
     )
     if answers is not None:
@@ -175,6 +179,24 @@ def _refuse_no_match(patterns: Sequence[str], sources: Sequence[str]) -> None:
     for pattern in patterns:
         if not any(matches(source, pattern) for source in sources):
             raise InputError(f"--subject {pattern!r} matches none of {len(sources)} source files")
+
+
+def _tried(root: Path, console: Console) -> dict[str, str]:
+    """Read the registry: subjects whose missions ended below their target, and their digests.
+
+    A record that cannot be read is told and counts as none.
+    """
+    store = ResultDir(root, bytes_max=RECORD_BYTES_MAX)
+    found = {}
+    for name in store.names(REGISTRY):
+        try:
+            record = saved(MissionRecord, store, f"{REGISTRY}/{name}")
+        except (OSError, ValueError) as error:
+            console.warning("a record cannot be read", file=f"{REGISTRY}/{name}", why=str(error))
+            continue
+        if record is not None and record.status is not Status.REACHED:
+            found[record.subject] = record.subject_digest
+    return found
 
 
 def _mission_files(root: Path) -> dict[str, str]:

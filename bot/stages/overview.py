@@ -30,16 +30,21 @@ def open_entries(campaign: Campaign) -> tuple[CampaignEntry, ...]:
     return tuple(entry for entry in campaign.entries if entry.lines_needed)
 
 
+def wave_entries(campaign: Campaign, *, wave: int) -> tuple[CampaignEntry, ...]:
+    """Return the missions of one wave (1-based), in running order."""
+    first = (wave - 1) * WAVE_MISSIONS_MAX
+    return open_entries(campaign)[first : first + WAVE_MISSIONS_MAX]
+
+
 def matrix_json(campaign: Campaign, *, wave: int = 1) -> str:
     """Write one wave (1-based) as a workflow matrix; an empty wave has an empty list.
 
     Shape: {"include": [{"id": "m-…", "subject": path, "mission": path}]}. A matrix
     can't say how many are left, so `left_after` does.
     """
-    first = (wave - 1) * WAVE_MISSIONS_MAX
-    entries = open_entries(campaign)[first : first + WAVE_MISSIONS_MAX]
     include = [
-        {"id": entry.id, "subject": entry.subject, "mission": entry.file} for entry in entries
+        {"id": entry.id, "subject": entry.subject, "mission": entry.file}
+        for entry in wave_entries(campaign, wave=wave)
     ]
     return json.dumps({"include": include}, ensure_ascii=False)
 
@@ -49,8 +54,16 @@ def left_after(campaign: Campaign, *, wave: int = 1) -> int:
     return max(0, len(open_entries(campaign)) - wave * WAVE_MISSIONS_MAX)
 
 
-def plan_table(campaign: Campaign, *, rows_max: int = ROWS_MAX) -> str:
-    """Write the campaign as Markdown tables: by priority, by category, mission by mission."""
+def waves_of(campaign: Campaign) -> int:
+    """Count the waves that the open missions make, one at least."""
+    return max(1, -(-len(open_entries(campaign)) // WAVE_MISSIONS_MAX))
+
+
+def plan_table(campaign: Campaign, *, wave: int = 1, rows_max: int = ROWS_MAX) -> str:
+    """Write the campaign as Markdown tables: by priority, by category, mission by mission.
+
+    `wave` is the one that is handed on.
+    """
     entries = open_entries(campaign)
     needed = sum(entry.lines_needed for entry in entries)
     all_lines = campaign.baseline
@@ -66,7 +79,7 @@ def plan_table(campaign: Campaign, *, rows_max: int = ROWS_MAX) -> str:
         *_mission_table(entries, rows_max),
         *_blocked_table(campaign, rows_max),
         *_skipped_table(campaign, rows_max),
-        *_remarks(campaign, len(entries), rows_max),
+        *_remarks(campaign, wave, rows_max),
     ]
     return "\n".join([*lines, ""])
 
@@ -128,13 +141,13 @@ def _skipped_table(campaign: Campaign, rows_max: int) -> list[str]:
     return [*lines, "", f"Files left alone because people answered so: {len(campaign.skipped)}."]
 
 
-def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:
-    left = left_after(campaign)
+def _remarks(campaign: Campaign, wave: int, rows_max: int) -> list[str]:
+    count, waves = len(open_entries(campaign)), waves_of(campaign)
     remarks = []
     if count > rows_max:
         remarks.append(f"The master campaign file lists {count - rows_max} more.")
-    if left:
-        remarks.append(f"Wave 1 holds {WAVE_MISSIONS_MAX} missions; {left} are left for later.")
+    if waves > 1:
+        remarks.append(_waves(count, wave, waves))
     if campaign.failing_before:
         remarks.append(f"Test cases that fail already, set aside: {len(campaign.failing_before)}.")
     if campaign.not_applicable:
@@ -143,6 +156,17 @@ def _remarks(campaign: Campaign, count: int, rows_max: int) -> list[str]:
         told = "Files that cannot be measured and are in no number here"
         remarks.append(f"{told}: {len(campaign.blocked)}.")
     return ["", *remarks] if remarks else []
+
+
+def _waves(count: int, wave: int, waves: int) -> str:
+    """Say which missions are handed on, and which wait for which start of the workflow."""
+    first = (wave - 1) * WAVE_MISSIONS_MAX + 1
+    last = min(count, wave * WAVE_MISSIONS_MAX)
+    told = f"**Wave {wave} of {waves}: missions {first} to {last} of {count} run now.**"
+    if wave == waves:
+        return told
+    left = f"{count - last} wait: start the workflow again with `wave: {wave + 1}`"
+    return f"{told} {left}{f', and so on to {waves}' if wave + 1 < waves else ''}."
 
 
 def cell(text: str) -> str:

@@ -59,7 +59,8 @@ class PlanFacts:
     `digests` maps each subject on disk to "sha256:<64 hex>" of its bytes, `unreadable`
     those that do not parse to the reason. `known` are the open missions,
     `archived` numbers of missions in done/ or failed/ by id. `orders` are what
-    people answered to earlier missions.
+    people answered to earlier missions, `tried` digests of subjects by path for
+    which a mission is on record that ended below its target.
     """
 
     report: Report
@@ -70,6 +71,7 @@ class PlanFacts:
     failing_before: tuple[str, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     orders: Orders = field(default_factory=Orders)
+    tried: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def plan_missions(facts: PlanFacts) -> Plan:
     """Open a mission for every file below its target, and keep what is known where it is."""
     judged = [_judge(facts, known) for known in facts.known]
     fresh = _opened(facts)
-    possible = sorted([*filter(None, judged), *fresh], key=_order)
+    possible = sorted([*filter(None, judged), *fresh], key=lambda one: _order(facts, one))
     skipped = [(one, _why_skipped(facts, one)) for one in possible]
     planned = tuple(one for one, skip in skipped if skip is None)
     left = [skip for _, skip in skipped if skip is not None]
@@ -246,9 +248,13 @@ def _rank(baseline: Tally, target_pct: int, path: str) -> tuple[bool, int, str]:
     )
 
 
-def _order(planned: Planned) -> tuple[bool, bool, int, str]:
+def _order(facts: PlanFacts, planned: Planned) -> tuple[bool, bool, bool, int, str]:
+    """Sort what is to be done first, and before what was tried for this very source."""
     mission = planned.mission
-    return (not planned.active, *_rank(mission.baseline, mission.target_pct, mission.subject))
+    digest = facts.digests.get(mission.subject)
+    is_tried = digest is not None and facts.tried.get(mission.subject) == digest
+    rank = _rank(mission.baseline, mission.target_pct, mission.subject)
+    return (not planned.active, is_tried, *rank)
 
 
 def _campaign(facts: PlanFacts, planned: Sequence[Planned]) -> Campaign:

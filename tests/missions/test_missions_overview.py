@@ -62,9 +62,18 @@ def test_the_waves_hold_every_mission_once_and_none_is_too_long(count: int) -> N
 
 
 def test_what_is_left_for_later_waves_is_told() -> None:
-    assert "Wave 1 holds 256 missions; 44 are left for later." in plan_table(campaign(300))
-    assert "The master campaign file lists 200 more." in plan_table(campaign(300))
-    assert "left" not in plan_table(campaign(256))
+    first, second, third = (plan_table(campaign(700), wave=wave) for wave in (1, 2, 3))
+
+    assert (
+        "**Wave 1 of 3: missions 1 to 256 of 700 run now.** 444 wait: start the workflow again "
+        "with `wave: 2`, and so on to 3."
+    ) in first
+    assert (
+        "257 to 512 of 700 run now.** 188 wait: start the workflow again with `wave: 3`." in second
+    )
+    assert third.endswith("**Wave 3 of 3: missions 513 to 700 of 700 run now.**\n")
+    assert "The master campaign file lists 600 more." in first
+    assert "Wave" not in plan_table(campaign(256))
 
 
 def test_missions_with_nothing_to_do_are_in_no_matrix_and_no_table() -> None:

@@ -77,6 +77,16 @@ def test_high_comes_first_then_the_most_lines_then_the_path() -> None:
     assert [one.number for one in missions(made)] == [1, 2, 3, 4, 5, 6]
 
 
+def test_what_was_tried_for_this_very_source_comes_last() -> None:
+    tallies = {"a.py": (0, 9), "b.py": (0, 5), "c.py": (0, 4)}
+    digests = {path: digest_of(path) for path in tallies}
+    tried = {"a.py": digest_of("a.py"), "b.py": digest_of("older"), "gone.py": digest_of("gone")}
+
+    made = plan_missions(PlanFacts(report(tallies), digests, tried=tried))
+
+    assert subjects(made) == ["b.py", "c.py", "a.py"]
+
+
 def test_settings_limit_the_subjects() -> None:
     tallies = {"src/a.py": (0, 3), "src/b.py": (0, 3), "tools/c.py": (0, 3)}
 

@@ -69,7 +69,8 @@ class PlanInput:
     `digests` maps every possible subject on disk to "sha256:<64 hex>" of its
     bytes, `unreadable` those that do not parse to the reason. `files` maps the
     paths under missions/coverage, missions/done and missions/failed to their
-    texts (YAML only), the master campaign's included.
+    texts (YAML only), the master campaign's included. `tried` maps subjects to the
+    digests for which a record says that a mission ended below its target.
     """
 
     report: Report
@@ -79,6 +80,7 @@ class PlanInput:
     failing_before: tuple[str, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     orders: Orders = field(default_factory=Orders)
+    tried: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def plan_campaign(given: PlanInput) -> PlanOutput:
         given.failing_before,
         given.unreadable,
         given.orders,
+        given.tried,
     )
     plan = plan_missions(facts)
     writer = MissionWriter()
