@@ -16,6 +16,7 @@ from bot.adapters.local_forge import LocalForge
 from bot.errors import GitError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.domain.forge import Identity
@@ -32,11 +33,31 @@ def open_git(root: Path, world: World) -> Git:
 
 
 def base_of(settings: Settings, world: World) -> str:
-    """Name the branch that a pull request would be merged into; "head" outside of git."""
-    if world.environ.get("GITHUB_REF_TYPE") == "branch":
-        return world.environ.get("GITHUB_REF_NAME") or "head"
+    """Name the branch that a pull request would be merged into; "head" where there is none."""
+    environ = world.environ
+    # Of a pull request's merge the runner says that it is a branch, named "7/merge".
+    if environ.get("GITHUB_REF_TYPE") == "branch" and not _is_pull(environ):
+        return environ.get("GITHUB_REF_NAME") or "head"
     git = open_git(settings.root, world)
     return (git.current_branch() if git.is_repo() else None) or "head"
+
+
+def _is_pull(environ: Mapping[str, str]) -> bool:
+    return environ.get("GITHUB_REF", "").startswith("refs/pull/")
+
+
+def _refuse_no_branch(base: str, world: World) -> None:
+    """Refuse to publish from what pull requests cannot be merged into.
+
+    Raises:
+        InputError: a tag, a pull request's merge, or a detached HEAD.
+    """
+    if base == "head":
+        where = world.environ.get("GITHUB_REF") or "a detached HEAD"
+        raise InputError(
+            f"publishing needs a branch that pull requests are merged into, and this is {where}; "
+            "start the workflow on a branch"
+        )
 
 
 def open_local_forge(settings: Settings, world: World) -> LocalForge:
@@ -108,6 +129,7 @@ def open_github(
 
     Raises:
         GitError: the root is no checkout with a commit, which branches would start from.
+        InputError: no branch is checked out, which they would be merged into.
     """
     git = open_git(settings.root, doors.world)
     base_id = git.head() if git.is_repo() else None
@@ -115,8 +137,10 @@ def open_github(
         raise GitError(
             f"{settings.root} is no checkout with a commit: add actions/checkout before this step"
         )
+    base = base_of(settings, doors.world)
+    _refuse_no_branch(base, doors.world)
     customs = Customs(
-        base=base_of(settings, doors.world),
+        base=base,
         base_id=base_id,
         labels=settings.label,
         reviewers=settings.reviewer,

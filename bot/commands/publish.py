@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.doors import World
 
 UNKNOWN_FILE = "missions/coverage"
+UNTRIED_SHOWN_MAX = 10
 
 
 def publish(settings: Settings, world: World) -> int:
@@ -54,18 +56,46 @@ def publish(settings: Settings, world: World) -> int:
     heard = hear(open_board(session, identity), doors)
     forge = open_github(settings, doors, session, identity=identity, retries=heard.retries)
     press = Press(settings, doors, forge, _planned(settings), is_stopped=heard.is_stopped)
-    ends = [press.publish(store, finished) for store, finished in found]
-    if not settings.mission:
-        told = [Ending(one.record, end) for (_, one), end in zip(found, ends, strict=True)]
+    ends: dict[str, Published | Failure] = {}
+    for store, finished in found:
+        if not session.is_over:
+            ends[store.folder.name] = press.publish(store, finished)
+    if not settings.mission and not session.is_over:
+        told = [
+            Ending(one.record, ends[store.folder.name])
+            for store, one in found
+            if store.folder.name in ends
+        ]
         finish(settings, doors, session, heard, campaign, told)
     session.close()
-    published = [one for one in ends if not isinstance(one, Failure)]
-    counts = Counter(one.operation.value for one in published)
+    _tell_left(doors, press.planned, [store.folder.name for store, _ in found], ends)
+    published = {name: one for name, one in ends.items() if not isinstance(one, Failure)}
+    counts = Counter(one.operation.value for one in published.values())
     doors.console.info(
         "published", **counts, requests=session.requests, requests_left=session.remaining
     )
     _set_outputs(world, published)
-    return exit_code_of([one for one in ends if isinstance(one, Failure)])
+    return exit_code_of([one for one in ends.values() if isinstance(one, Failure)])
+
+
+def _tell_left(
+    doors: Doors,
+    planned: Mapping[str, CampaignEntry],
+    found: Sequence[str],
+    ends: Mapping[str, Published | Failure],
+) -> None:
+    """Say which results were not tried, and how many missions left none: the next run has them."""
+    untried = [name for name in found if name not in ends]
+    if untried:
+        shown = " ".join(untried[:UNTRIED_SHOWN_MAX])
+        doors.console.warning(
+            "GitHub answers no more; these were not tried, publish again",
+            count=len(untried),
+            missions=shown,
+        )
+    without = planned.keys() - set(found)
+    if without:
+        doors.console.info("missions without a result here", count=len(without), of=len(planned))
 
 
 @dataclass(frozen=True)
@@ -109,7 +139,12 @@ class Press:
         self._refuse_other(store, record, entry)
         return publish_result(
             self.doors.templates,
-            Destination(base_of(self.settings, self.doors.world), self.forge, has_boxes=True),
+            Destination(
+                base_of(self.settings, self.doors.world),
+                self.forge,
+                has_boxes=True,
+                gain_min=self.settings.min_gain,
+            ),
             mission_file=entry.file if entry else UNKNOWN_FILE,
             finished=finished,
             store=store,
@@ -133,18 +168,20 @@ def _planned(settings: Settings) -> dict[str, CampaignEntry]:
     return {entry.id: entry for entry in campaign.entries} if campaign else {}
 
 
-def _set_outputs(world: World, published: Sequence[Published]) -> None:
-    """Write the last one's outputs: a job of a matrix has but one."""
+def _set_outputs(world: World, published: Mapping[str, Published]) -> None:
+    """Write what became of each mission, and of the last one by itself."""
     if not published:
         return
-    last = published[-1]
+    last = [*published.values()][-1]
+    operations = {name: one.operation.value for name, one in published.items()}
     set_outputs(
         world.environ,
         {
+            "operations": json.dumps(operations),
             "pull-request-operation": last.operation.value,
             "pull-request-number": str(last.number) if last.number else "",
             "pull-request-url": last.url,
         },
     )
-    lines = [f"* Pull request: {one.operation.value}. {one.place}" for one in published]
+    lines = [f"* Pull request: {one.operation.value}. {one.place}" for one in published.values()]
     add_summary(world.environ, "\n".join(lines))

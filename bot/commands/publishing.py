@@ -13,7 +13,7 @@ from bot.domain.forge import Operation
 from bot.domain.outcome import CommentDraft, Published
 from bot.errors import PatchRefused
 from bot.ports.world import Forge
-from bot.stages.drafts import is_publishable, kept_evidence, pull_draft
+from bot.stages.drafts import is_publishable, kept_evidence, pull_draft, why_small
 from bot.stages.markdown import escape
 from bot.stages.patch_guard import why_refused
 from bot.stages.publish import (
@@ -42,12 +42,14 @@ NOTHING = Published(Operation.NONE, "nothing was kept")
 class Destination:
     """Where a pull request would go: the branch it is merged into, and the forge, if any.
 
-    `has_boxes` tells that people can tick boxes in its text.
+    `has_boxes` tells that people can tick boxes in its text. Below its target a mission
+    must gain `gain_min` lines.
     """
 
     base: str
     forge: Forge | None = None
     has_boxes: bool = False
+    gain_min: int = 0
 
 
 def publish_result(
@@ -84,6 +86,9 @@ def publish_result(
     store.write("comment.md", comment.body)
     if where.forge is None:
         return Published(Operation.NONE, "no forge was asked for")
+    small = why_small(record, where.gain_min)
+    if small:
+        return Published(Operation.SKIPPED_SMALL, small)
     return where.forge.publish(pull, comment, result_dir=store.folder)
 
 
@@ -119,11 +124,10 @@ def _deleted(record: MissionRecord, store: ResultDir) -> list[str]:
     """Read which files the patch removes.
 
     Raises:
-        PatchRefused: the list is no text.
+        PatchRefused: the list is no text, or too large.
     """
     try:
         return (store.read("deleted.txt") or "").splitlines()
     except (UnicodeDecodeError, ValueError) as error:
-        raise PatchRefused(
-            f"the patch of {record.mission_id} is not published: deleted.txt is no text: {error}"
-        ) from error
+        why = f"deleted.txt cannot be read: {error}"
+        raise PatchRefused(f"the patch of {record.mission_id} is not published: {why}") from error

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from bot.ports.world import Console
     from bot.settings import Settings
 
+RESULT_BYTES_MAX = 16 * 1024 * 1024
+"""Largest file of a result that is read: a record of 20,000 gaps has a tenth of it."""
+
 
 def results(settings: Settings, console: Console) -> Iterator[tuple[ResultDir, Finished]]:
     """Read every finished mission below the result folder, by id; what cannot be read is told."""
     top = settings.out / "missions"
     for folder in sorted(path for path in top.glob("*") if path.is_dir()):
-        store = ResultDir(folder)
+        store = ResultDir(folder, bytes_max=RESULT_BYTES_MAX)
         try:
             finished = finished_in(store)
         except ValueError as error:

@@ -67,6 +67,7 @@ def publish(settings: Settings, doors: Doors, *, finished: Finished, file: str) 
         Destination(
             base_of(settings, doors.world),
             open_local_forge(settings, doors.world) if is_local else None,
+            gain_min=settings.min_gain,
         ),
         mission_file=file,
         finished=finished,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.outcome import PullDraft, Status
 from bot.stages.markdown import plain
-from bot.stages.wording import clip_path, counted_tests
+from bot.stages.wording import clip_path, counted, counted_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,20 @@ BASE_CHARS_MAX = 100
 def is_publishable(record: MissionRecord) -> bool:
     """Tell whether there is anything to merge: tests were kept and measured."""
     return record.status in {Status.REACHED, Status.IMPROVED} and _kept(record) is not None
+
+
+def why_small(record: MissionRecord, gain_min: int) -> str:
+    """Say why a mission gains too little for a pull request, "" where it gains enough.
+
+    Lines count that neither the suite nor an import alone runs: they are what a title
+    shows. A mission that reached its target did what was asked, whatever it gains.
+    """
+    evidence, after = kept_evidence(record)
+    runs_already = max(evidence.before.lines.covered, evidence.imported.lines.covered)
+    gained = after.lines.covered - runs_already
+    if record.status is Status.REACHED or gained >= gain_min:
+        return ""
+    return f"it gains {counted(gained, 'line')} over an import, and min-gain asks for {gain_min}"
 
 
 def title(record: MissionRecord) -> str:

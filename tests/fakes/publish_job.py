@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fakehub.fakehub_client import Client
 from fakehub.fakehub_ground import REPO, SHOP
 from fakes.checkout import checkout_of
-from fakes.records import EVIDENCE, TIMING
+from fakes.records import EVIDENCE, RECORD, TIMING
 from fakes.tiny import Ran, command
 
 from bot.codec import from_json, to_json
 from bot.domain.answers import Answers
+from bot.domain.outcome import MissionRecord, Status
 from bot.mission.file.format import dump_campaign
 from bot.stages.dashboard import TITLE
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from fakehub.fakehub_state import Issue
 
     from bot.domain.mission import Campaign
-    from bot.domain.outcome import MissionRecord
+
+TESTS = EVIDENCE.tests_file
+OTHER = replace(RECORD, mission_id="m-00000002", subject="src/shop/till.py", status=Status.IMPROVED)
 
 
 class Job:
@@ -32,6 +36,7 @@ class Job:
         self.hub = hub
         self.folder = folder
         checkout, self.token = checkout_of(hub, folder)
+        self.repository = checkout
         self.root = checkout.root
         self.out = folder / "out"
         self.outputs = folder / "outputs"

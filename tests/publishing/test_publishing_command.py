@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakehub.fakehub_ground import SHOP
 from fakehub.fakehub_hub import FakeHub
-from fakes.publish_job import Job
+from fakes.publish_job import OTHER, Job
 from fakes.records import RECORD
 
 from bot import forges
@@ -16,14 +16,6 @@ from bot.domain.outcome import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-OTHER = replace(RECORD, mission_id="m-00000002", subject="src/shop/till.py", status=Status.IMPROVED)
-
-
-@pytest.fixture
-def job(fakehub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
-    monkeypatch.setattr(forges, "WRITES_APART_S", 0)
-    return Job(fakehub, tmp_path)
 
 
 def test_each_result_becomes_a_pull_request(job: Job) -> None:
@@ -37,7 +29,7 @@ def test_each_result_becomes_a_pull_request(job: Job) -> None:
     assert [one.pull.draft for one in (first, second) if one.pull] == [True, False]
     assert "<!-- missions:retry -->" in (second.body or "")
     assert second.comments[0].body.startswith("`src/shop/cart.py`: **41.1 % → 91.1 % of lines**")
-    assert "published created=2 requests=26 requests_left=" in ran.out
+    assert "published created=2 requests=17 requests_left=" in ran.out
     assert "pull-request-number<<" in job.outputs.read_text()
     assert job.token not in ran.out + ran.err
 
@@ -191,7 +183,7 @@ def test_a_list_of_deletions_that_is_no_text_is_refused(job: Job) -> None:
     ran = job.publish()
 
     assert (ran.code, job.pulls) == (3, [])
-    assert "deleted.txt is no text" in ran.out
+    assert "deleted.txt cannot be read" in ran.out
 
 
 def test_one_mission_can_be_published_alone(job: Job) -> None:
