@@ -1,0 +1,121 @@
+"""The campaign's workflow keeps its promises, and those printed in the docs pass the linters."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+SCHEMAS = ("vendor.github-workflows", "custom.github-workflows-require-timeout")
+UPLOAD, DOWNLOAD = "actions/upload-artifact@", "actions/download-artifact@"
+
+
+def printed() -> list[tuple[str, str]]:
+    """Return each workflow that a page shows, with the page's name and its number there."""
+    found = []
+    for page in PAGES:
+        blocks = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        workflows = [block for block in blocks if re.search(r"^jobs:", block, re.MULTILINE)]
+        found += [(f"{page.name} {at}", text) for at, text in enumerate(workflows, start=1)]
+    return found
+
+
+PRINTED = [pytest.param(text, id=name) for name, text in printed()]
+
+
+def program(name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name(name)), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def saved(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Save a workflow as a person would who pasted it and filled in what it leaves open."""
+    path = tmp_path / ".github/workflows/pasted.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(request.param.replace("@COMMIT", f"@{COMMIT}"), encoding="utf-8")
+    return path
+
+
+def test_the_docs_show_the_strict_and_the_simple_workflow() -> None:
+    assert {name for name, _ in printed()} >= {"README.md 1", "github.md 1"}
+
+
+@pytest.mark.parametrize("saved", PRINTED, indirect=True)
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_printed_workflow_fits_the_schemas(saved: Path, schema: str) -> None:
+    checked = program("check-jsonschema", "--builtin-schema", schema, str(saved))
+
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("saved", PRINTED, indirect=True)
+def test_a_printed_workflow_passes_the_security_linter(saved: Path) -> None:
+    config = str(ROOT / ".github/zizmor.yml")
+
+    checked = program("zizmor", "--offline", "--no-progress", "--config", config, str(saved))
+
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("text", PRINTED)
+def test_a_printed_workflow_gives_a_token_to_publish_alone(text: str) -> None:
+    workflow = yaml.safe_load(text)
+    inputs = set(yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"])
+    jobs = workflow["jobs"].values()
+    ours = [step["with"] for job in jobs for step in job["steps"] if "OWNER/" in step["uses"]]
+
+    assert workflow["permissions"] == {}
+    assert ours
+    assert all(set(given) <= inputs for given in ours)
+    holders = [given["command"] for given in ours if "github-token" in given]
+    assert holders == ["publish"]
+    assert text.count("github.token") == 1
+    assert "secrets" not in text
+
+
+def campaign() -> dict[str, Any]:
+    text = (ROOT / ".github/workflows/campaign.yml").read_text(encoding="utf-8")
+    jobs: dict[str, Any] = yaml.safe_load(text)["jobs"]
+    return jobs
+
+
+def steps(job: str, used: str) -> list[dict[str, Any]]:
+    return [step["with"] for step in campaign()[job]["steps"] if step["uses"].startswith(used)]
+
+
+def test_missions_run_side_by_side_and_one_failure_stops_no_other() -> None:
+    strategy = campaign()["run"]["strategy"]
+
+    assert strategy["fail-fast"] is False
+    assert "max-parallel" not in strategy
+
+
+def test_one_job_publishes_all_after_all_runs_though_some_failed() -> None:
+    publish = campaign()["publish"]
+
+    assert publish["needs"] == ["plan", "run"]
+    assert publish["if"].startswith("${{ !cancelled() && needs.plan.result == 'success' && ")
+    assert "needs.run.result" not in publish["if"]
+    assert "strategy" not in publish
+    assert [given["command"] for given in steps("publish", "./")] == ["publish"]
+    assert "mission" not in steps("publish", "./")[0]
+    assert publish["concurrency"]["cancel-in-progress"] is False
+
+
+@pytest.mark.parametrize("job", ["publish", "report"])
+def test_no_run_can_write_into_another_ones_result(job: str) -> None:
+    (uploaded,) = steps("run", UPLOAD)
+    (downloaded,) = [given for given in steps(job, DOWNLOAD) if "pattern" in given]
+
+    assert uploaded["name"] == "${{ matrix.id }}"
+    assert uploaded["path"].endswith("/missions/${{ matrix.id }}")
+    assert downloaded == {"pattern": "m-*", "path": ".coverage-missions/missions"}
