@@ -16,7 +16,6 @@ from bot.adapters.local_forge import LocalForge
 from bot.errors import GitError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.domain.forge import Identity
@@ -34,30 +33,18 @@ def open_git(root: Path, world: World) -> Git:
 
 def base_of(settings: Settings, world: World) -> str:
     """Name the branch that a pull request would be merged into; "head" where there is none."""
+    return _branch(settings, world) or "head"
+
+
+def _branch(settings: Settings, world: World) -> str | None:
+    """Name the branch that is checked out; None for a tag, a detached HEAD, and outside of git."""
     environ = world.environ
     # Of a pull request's merge the runner says that it is a branch, named "7/merge".
-    if environ.get("GITHUB_REF_TYPE") == "branch" and not _is_pull(environ):
-        return environ.get("GITHUB_REF_NAME") or "head"
+    is_pull = environ.get("GITHUB_REF", "").startswith("refs/pull/")
+    if environ.get("GITHUB_REF_TYPE") == "branch" and not is_pull:
+        return environ.get("GITHUB_REF_NAME") or None
     git = open_git(settings.root, world)
-    return (git.current_branch() if git.is_repo() else None) or "head"
-
-
-def _is_pull(environ: Mapping[str, str]) -> bool:
-    return environ.get("GITHUB_REF", "").startswith("refs/pull/")
-
-
-def _refuse_no_branch(base: str, world: World) -> None:
-    """Refuse to publish from what pull requests cannot be merged into.
-
-    Raises:
-        InputError: a tag, a pull request's merge, or a detached HEAD.
-    """
-    if base == "head":
-        where = world.environ.get("GITHUB_REF") or "a detached HEAD"
-        raise InputError(
-            f"publishing needs a branch that pull requests are merged into, and this is {where}; "
-            "start the workflow on a branch"
-        )
+    return git.current_branch() if git.is_repo() else None
 
 
 def open_local_forge(settings: Settings, world: World) -> LocalForge:
@@ -137,8 +124,13 @@ def open_github(
         raise GitError(
             f"{settings.root} is no checkout with a commit: add actions/checkout before this step"
         )
-    base = base_of(settings, doors.world)
-    _refuse_no_branch(base, doors.world)
+    base = _branch(settings, doors.world)
+    if base is None:
+        where = doors.world.environ.get("GITHUB_REF") or "a detached HEAD"
+        raise InputError(
+            f"publishing needs a branch that pull requests are merged into, and this is {where}; "
+            "start the workflow on a branch"
+        )
     customs = Customs(
         base=base,
         base_id=base_id,

@@ -153,6 +153,7 @@ def test_who_gains_next_to_nothing_opens_no_pull_request(
     [
         {"GITHUB_REF_TYPE": "tag", "GITHUB_REF": "refs/tags/v1", "GITHUB_REF_NAME": "v1"},
         {"GITHUB_REF": "refs/pull/7/merge", "GITHUB_REF_NAME": "7/merge"},
+        {"GITHUB_REF": "", "GITHUB_REF_TYPE": ""},
     ],
 )
 def test_what_is_no_branch_cannot_be_published_from(job: Job, environ: dict[str, str]) -> None:
@@ -162,7 +163,8 @@ def test_what_is_no_branch_cannot_be_published_from(job: Job, environ: dict[str,
     ran = job.publish("", **environ)
 
     assert ran.code == 2
-    assert f"and this is {environ['GITHUB_REF']}; start the workflow on a branch" in ran.err
+    where = environ["GITHUB_REF"] or "a detached HEAD"
+    assert f"and this is {where}; start the workflow on a branch" in ran.err
     assert not job.hub.requests
 
 

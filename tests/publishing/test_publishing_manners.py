@@ -174,6 +174,19 @@ def test_a_merged_one_that_does_not_say_how_much_it_ran_is_not_outdone() -> None
     assert found(Seen((pull(PullState.MERGED),), "", (), 0), better) is Operation.SKIPPED_MERGED
 
 
+def test_a_draft_whose_target_is_reached_is_brought_up_to_date_though_nothing_else_changed() -> (
+    None
+):
+    waiting = replace(
+        pull(), body=with_metadata(BODY, replace(FACTS, is_draft=True)), is_draft=True
+    )
+
+    assert found(replace(OPEN, pulls=(waiting,))) is Operation.UPDATED
+    assert found(replace(OPEN, pulls=(waiting,)), replace(WISH, is_draft=True)) is (
+        Operation.UNCHANGED
+    )
+
+
 def test_the_commit_that_was_announced_is_the_bots_too() -> None:
     coming = replace(pull(), body=with_metadata(BODY, replace(FACTS, coming="c2")), head_id="c2")
     mine = replace(OURS, id="c2")
