@@ -20,6 +20,7 @@ from bot.failure import Failure, attempt, exit_code_of
 from bot.forges import base_of, open_board, open_github, open_pulls, open_session
 from bot.ports.world import Forge
 from bot.settings import Settings
+from bot.stages.overview import open_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ def publish(settings: Settings, world: World) -> int:
         if not settings.mission or store.folder.name in settings.mission
     ]
     campaign = None if settings.mission else master_campaign(settings)
-    if not found and not (campaign and campaign.skipped):
+    if not found and (campaign is None or open_entries(campaign)):
         top, which = settings.out / "missions", " ".join(settings.mission)
         raise InputError(
             f"{top} holds no finished mission {which}; `coverage-missions run` makes them"

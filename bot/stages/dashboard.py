@@ -49,6 +49,7 @@ class Section(StrEnum):
     IGNORED = "Ignored"
     STOPPED = "Stopped"
     MERGED = "Merged"
+    SMALL = "Too little gained for a pull request"
     GAVE_UP = "Nothing was kept"
     UNMEASURED = "Not measurable"
     OTHER = "Not in the last campaign"
@@ -65,6 +66,7 @@ OF_OPERATION: Mapping[Operation, Section] = {
     Operation.SKIPPED_STOPPED: Section.STOPPED,
     Operation.SKIPPED_CHECKED_OUT: Section.EDITED,
     Operation.LIMIT_REACHED: Section.WAITING,
+    Operation.SKIPPED_SMALL: Section.SMALL,
     Operation.NONE: Section.GAVE_UP,
 }
 OF_SKIP: Mapping[SkipKind, Section] = {

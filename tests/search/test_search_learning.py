@@ -16,11 +16,12 @@ from bot.engines.search.code import Code
 from bot.engines.search.gap import REACHED_MAX, GapSearch
 from bot.engines.search.looks import looked_at
 from bot.engines.search.mutate import Mutator
-from bot.engines.search.pieces import Draft, Piece, Scope, Slot, Way, Words
+from bot.engines.search.pieces import Draft, Piece, Scope, Slot, Way
 from bot.engines.search.pools import Pools
 from bot.engines.search.teach import Teacher
 from bot.engines.search.vary import STEPS_MAX, Varier
 from bot.engines.search.ways import Map
+from bot.engines.search.words import Words
 
 if TYPE_CHECKING:
     from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts

@@ -21,12 +21,12 @@ from bot.engines.search.pieces import (
     Piece,
     Scope,
     Slot,
-    Words,
     condition_of,
     plain_value,
     text_of,
     variable_name,
 )
+from bot.engines.search.words import Words
 
 
 @given(

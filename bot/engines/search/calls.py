@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.facts import CallableKind, Flavour, ParameterFacts, ParameterKind
 from bot.domain.mission import EngineName
 from bot.domain.trial import Situation
 from bot.engines.search.dunders import operator_call
+from bot.engines.search.page import Page, applied
 from bot.engines.search.pieces import (
-    PLACE,
-    Application,
     Draft,
     Piece,
     Scope,
@@ -19,7 +18,6 @@ from bot.engines.search.pieces import (
     Step,
     import_line,
     plain_value,
-    variable_name,
 )
 
 if TYPE_CHECKING:
@@ -37,46 +35,9 @@ _COLLECT = """async def collect(items):
     return [item async for item in items]"""
 
 
-@dataclass
-class _Page:
-    """What has been written so far."""
-
-    imports: list[str] = field(default_factory=list)
-    setup: list[str] = field(default_factory=list)
-    fixtures: list[str] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-
-    def take(self, piece: Piece, name: str) -> str:
-        """Write what a piece needs and return its expression."""
-        fresh = variable_name(name, frozenset(self.names)) if self._uses_place(piece) else name
-        if self._uses_place(piece):
-            self.names.add(fresh)
-        self.imports.extend(piece.imports)
-        self.fixtures.extend(piece.fixtures)
-        for line in piece.setup:
-            text = line.replace(PLACE, fresh)
-            # A class or function is written once; a repeated call is meant.
-            if text not in self.setup or not text.startswith(("class ", "def ", "async ")):
-                self.setup.append(text)
-        return piece.source.replace(PLACE, fresh)
-
-    def assign(self, name: str, source: str) -> str:
-        """Give an expression a name in the set-up."""
-        if source.isidentifier():
-            return source
-        fresh = variable_name(name, frozenset(self.names))
-        self.names.add(fresh)
-        self.setup.append(f"{fresh} = {source}")
-        return fresh
-
-    @staticmethod
-    def _uses_place(piece: Piece) -> bool:
-        return PLACE in piece.source or any(PLACE in line for line in piece.setup)
-
-
 def situation_of(draft: Draft, segment: str) -> Situation:
     """Write the draft; `segment` is the segment aimed at."""
-    page = _Page()
+    page = Page()
     target = draft.way.target
     if draft.elsewhere:
         page.setup.append(ELSEWHERE)
@@ -128,7 +89,7 @@ def _root(qualname: str) -> str:
     return qualname.partition(".")[0]
 
 
-def _receiver(draft: Draft, page: _Page) -> str:
+def _receiver(draft: Draft, page: Page) -> str:
     """Write what makes the receiver and return its name, "" where none is needed."""
     way = draft.way
     if draft.receiver is not None:
@@ -147,7 +108,7 @@ def _receiver(draft: Draft, page: _Page) -> str:
     return name
 
 
-def _step(step: Step, receiver: str, page: _Page) -> str:
+def _step(step: Step, receiver: str, page: Page) -> str:
     if step.target is None:
         slot, piece = step.arguments[0]
         return f"{receiver}.{step.attribute} = {page.take(piece, slot.name)}"
@@ -161,7 +122,7 @@ def _owner_name(draft: Draft) -> str:
     return owner.qualname.rsplit(".", 1)[-1] if owner else "receiver"
 
 
-def _call(draft: Draft, receiver: str, page: _Page) -> str:
+def _call(draft: Draft, receiver: str, page: Page) -> str:
     target = draft.way.target
     name = target.qualname.rsplit(".", 1)[-1]
     if draft.way.setter:
@@ -186,39 +147,14 @@ def _call(draft: Draft, receiver: str, page: _Page) -> str:
         text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page, named=True)})"
     if draft.way.then is None:
         entered = _entered(text, draft, page) or _flavoured(text, target.flavour, page)
-        return _applied(entered, draft.applied, page)
+        return applied(entered, draft.applied, page)
     inner = page.assign(draft.way.then.qualname.rsplit(".", 1)[-1], text)
     arguments = _arguments(draft.way.then, draft.filled, Scope.THEN, page)
     called = _flavoured(f"{inner}({arguments})", draft.way.then.flavour, page)
-    return _applied(called, draft.applied, page)
+    return applied(called, draft.applied, page)
 
 
-def _applied(text: str, applied: tuple[Application, ...], page: _Page) -> str:
-    """Go on with what a call gives back: name it and call it."""
-    called = ""
-    for at, one in enumerate(applied):
-        if one.again:
-            page.setup.append(text)
-        else:
-            called = page.assign(_name_of_function(applied, at), text)
-        attribute = f".{one.attribute}" if one.attribute else ""
-        given = ", ".join(page.take(piece, "value") for piece in one.arguments)
-        text = f"{called}{attribute}({given})"
-    return text
-
-
-def _name_of_function(applied: tuple[Application, ...], at: int) -> str:
-    """Call a function by what is done with it: what takes a function is a decorator."""
-    if _takes_function(applied[at]):
-        return "decorator"
-    return "decorated" if at and _takes_function(applied[at - 1]) else "function"
-
-
-def _takes_function(one: Application) -> bool:
-    return any(piece.source.startswith("lambda") for piece in one.arguments)
-
-
-def _unbound(draft: Draft, receiver: str, page: _Page) -> str:
+def _unbound(draft: Draft, receiver: str, page: Page) -> str:
     """Call an abstract method's own body, which no instance leads to."""
     target, owner = draft.way.target, draft.way.owner
     assert owner is not None
@@ -230,12 +166,12 @@ def _unbound(draft: Draft, receiver: str, page: _Page) -> str:
     return _flavoured(text, target.flavour, page)
 
 
-def _callee(target: CallableFacts, page: _Page) -> str:
+def _callee(target: CallableFacts, page: Page) -> str:
     page.imports.append(import_line(target.module, target.qualname))
     return target.qualname
 
 
-def _entered(text: str, draft: Draft, page: _Page) -> str:
+def _entered(text: str, draft: Draft, page: Page) -> str:
     """Write a `with` whose body raises, "" where it does nothing."""
     body = [piece for slot, piece in draft.filled if slot.scope is Scope.BODY]
     if not body:
@@ -244,7 +180,7 @@ def _entered(text: str, draft: Draft, page: _Page) -> str:
     return "use()"
 
 
-def _flavoured(text: str, flavour: Flavour, page: _Page) -> str:
+def _flavoured(text: str, flavour: Flavour, page: Page) -> str:
     """Write a call so that its body runs and its value shows."""
     match flavour:
         case Flavour.COROUTINE:
@@ -268,13 +204,13 @@ def _flavoured(text: str, flavour: Flavour, page: _Page) -> str:
             assert_never(flavour)
 
 
-def _run(text: str, page: _Page) -> str:
+def _run(text: str, page: Page) -> str:
     page.imports.append("import asyncio")
     return f"asyncio.run({text})"
 
 
 def _pieces(
-    target: CallableFacts, filled: tuple[tuple[Slot, Piece], ...], scope: Scope, page: _Page
+    target: CallableFacts, filled: tuple[tuple[Slot, Piece], ...], scope: Scope, page: Page
 ) -> list[tuple[Slot, str]]:
     """Write a special method's arguments; they have positions, never names."""
     order = {one: at for at, one in enumerate(target.parameters)}
@@ -287,7 +223,7 @@ def _arguments(
     target: CallableFacts,
     filled: tuple[tuple[Slot, Piece], ...],
     scope: Scope,
-    page: _Page,
+    page: Page,
     *,
     named: bool = False,
 ) -> str:

@@ -10,7 +10,7 @@ from bot.engines.search.patterns import example
 if TYPE_CHECKING:
     import random
 
-    from bot.engines.search.pieces import Words
+    from bot.engines.search.words import Words
 
 TEXT_MAX = 600
 """Characters of a made text."""

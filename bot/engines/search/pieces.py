@@ -12,14 +12,12 @@ import ast
 import keyword
 import math
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
 
 from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
 from bot.domain.trial import Expectation
 
-T = TypeVar("T")
 
 PLACE = "__NAME__"
 """Stands in a piece's text for the variable that its slot is named after."""
@@ -183,30 +181,6 @@ class Draft:
         kept = tuple(pair for pair in self.filled if pair[0] != slot)
         filled = kept if piece == NOTHING else (*kept, (slot, piece))
         return replace(self, filled=filled, condition=condition_of(slot, piece), expectation=None)
-
-
-@dataclass(frozen=True)
-class Words:
-    """Constants that a piece of code compares with or looks for, in source order."""
-
-    texts: tuple[str, ...] = ()
-    numbers: tuple[float | int, ...] = ()
-    patterns: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    others: tuple[str, ...] = field(default=())
-
-    def __add__(self, other: Words) -> Words:
-        return Words(
-            _merged(self.texts, other.texts),
-            _merged(self.numbers, other.numbers),
-            _merged(self.patterns, other.patterns),
-            _merged(self.keys, other.keys),
-            _merged(self.others, other.others),
-        )
-
-
-def _merged(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
 
 
 def text_of(value: object) -> str:  # noqa: PLR0911 - one answer per type

@@ -223,8 +223,7 @@ class _Reader(ast.NodeVisitor):
         """Let `as` names stand for the context's value."""
         for item in node.items:
             self.visit(item.context_expr)
-            entered = self.shape(item.context_expr)
-            if entered is not None:
+            if (entered := self.shape(item.context_expr)) is not None:
                 entered.mark(Trait.CONTEXT)
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, self.shape(item.context_expr))

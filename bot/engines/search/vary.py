@@ -14,11 +14,10 @@ from bot.engines.search.pieces import (
     Draft,
     Piece,
     Slot,
-    Words,
     plain_value,
     text_of,
 )
-from bot.engines.search.words import guard_words, words_in
+from bot.engines.search.words import Words, guard_words, words_in
 
 if TYPE_CHECKING:
     import random

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.engines.search.code import dotted
-from bot.engines.search.pieces import Words
 from bot.engines.search.trees import statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.engines.search.code import Code, FunctionNode
+
+T = TypeVar("T")
 
 TEXT_MAX = 200
 """Characters of a constant; longer ones are messages or documents."""
@@ -25,6 +27,30 @@ WORDS_MAX = 120
 """Constants kept of each kind."""
 
 _PATTERN_CALLS = re.compile(r"(?:^|\.)re\.\w+$|^(?:compile|match|search|fullmatch|sub|split)$")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Constants that a piece of code compares with or looks for, in source order."""
+
+    texts: tuple[str, ...] = ()
+    numbers: tuple[float | int, ...] = ()
+    patterns: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    others: tuple[str, ...] = field(default=())
+
+    def __add__(self, other: Words) -> Words:
+        return Words(
+            _merged(self.texts, other.texts),
+            _merged(self.numbers, other.numbers),
+            _merged(self.patterns, other.patterns),
+            _merged(self.keys, other.keys),
+            _merged(self.others, other.others),
+        )
+
+
+def _merged(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 def words_in(nodes: list[ast.AST], held: Mapping[str, tuple[str, ...]] = _NONE) -> Words:
