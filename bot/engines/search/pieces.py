@@ -18,7 +18,6 @@ from enum import StrEnum
 from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
 from bot.domain.trial import Expectation
 
-
 PLACE = "__NAME__"
 """Stands in a piece's text for the variable that its slot is named after."""
 
