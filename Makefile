@@ -1,4 +1,4 @@
-# Needs only Python >= 3.11, git and make. `make help` lists what can be made.
+# Needs only Python >= 3.11, git and make, but for what says otherwise. `make help` lists all.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml)
 SCHEMAS := $(wildcard bot/schemas/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check format bench bench-trial bench-plan e2e container clean
+.PHONY: help setup demo test coverage check workflows format bench bench-trial bench-plan e2e container clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -47,6 +47,9 @@ check: $(STAMP) ## lint code, types, imports, workflows, schemas and the Dockerf
 	$(if $(SCHEMAS),$(BIN)/check-jsonschema --check-metaschema $(SCHEMAS))
 	$(BIN)/zizmor --offline --quiet --no-progress .
 	$(BIN)/hadolint Dockerfile
+
+workflows: $(STAMP) ## lint all workflows, printed ones too (needs Go and Node)
+	tests/workflows/lint
 
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .
