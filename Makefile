@@ -8,7 +8,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml)
 SCHEMAS := $(wildcard bot/schemas/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check workflows format bench bench-trial bench-plan e2e container clean
+.PHONY: help setup demo test coverage check workflows format bench bench-trial bench-plan e2e e2e-github container clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -67,6 +67,9 @@ bench-plan: $(STAMP) ## time a plan over a report of 10,000 files
 
 e2e: $(STAMP) ## run campaigns on real projects from the package registry (minutes)
 	$(BIN)/python bench/real_projects.py
+
+e2e-github: $(STAMP) ## run the workflows by act against a GitHub double (needs Go, Node and Docker or Podman)
+	tests/workflows/e2e
 
 container: ## build the image and run it; see tests/container/README.md
 	tests/container/build

@@ -18,7 +18,8 @@ from fakehub.fakehub_state import Repo, Token, TokenKind, World
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-ADDRESS = re.compile(r"/([^/]+)/([^/]+?)\.git(/info/refs|/git-upload-pack|/git-receive-pack)")
+# With and without ".git", as github.com has it; actions/checkout asks without.
+ADDRESS = re.compile(r"/([^/]+)/([^/]+?)(?:\.git)?(/info/refs|/git-upload-pack|/git-receive-pack)")
 PUSH = "git-receive-pack"
 
 # Git shows people the text of a refusal only when it is called plain.

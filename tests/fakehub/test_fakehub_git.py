@@ -66,6 +66,14 @@ def test_a_push_moves_the_pull_request(ground: Ground, clone: Clone) -> None:
     assert clone.git("rev-parse", "FETCH_HEAD") == sha
 
 
+def test_the_address_needs_no_dot_git(ground: Ground, clone: Clone) -> None:
+    url = ground.hub.git_url(SHOP, ground.bot.token).removesuffix(".git")
+
+    clone.git("fetch", "--quiet", url, "main")
+
+    assert clone.git("show", "FETCH_HEAD:src/shop.py") == "price = 1"
+
+
 def test_a_lost_lease_changes_nothing(ground: Ground, clone: Clone) -> None:
     seen = clone.git("rev-parse", "HEAD")
     clone.commit("tests/test_more.py", "x = 1\n")
