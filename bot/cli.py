@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import platform
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.adapters.console import without_commands
+from bot.adapters.giving_back import give_back
 from bot.adapters.signals import interruptible
 from bot.arguments import read_settings
 from bot.commands import (
@@ -27,7 +30,9 @@ from bot.settings import Command, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+
+CONTAINER_HOME = "/github/home"
+"""Where a runner mounts the home of container actions (actions/runner, ContainerActionHandler)."""
 
 COMMANDS: dict[Command, Callable[[Settings, World], int]] = {
     Command.CAMPAIGN: campaign.campaign,
@@ -48,12 +53,15 @@ def main(words: Sequence[str], *, environ: Mapping[str, str], here: Path) -> int
 
     Without words, an action's inputs (INPUT_COMMAND and its like) are read.
     """
+    world = World(environ=environ, here=here)
     try:
         with interruptible():
-            outcome = attempt(lambda: _run(words, World(environ=environ, here=here)))
+            outcome = attempt(lambda: _run(words, world))
     except KeyboardInterrupt:
         _say("interrupted; run the same command to go on")
         return EXIT_INTERRUPTED
+    finally:
+        _give_back(world)
     if isinstance(outcome, Failure):
         _say(_bug_report(words, outcome) if outcome.is_bug else f"error: {outcome.message}")
         return outcome.exit_code
@@ -67,8 +75,23 @@ def _run(words: Sequence[str], world: World) -> int:
     return COMMANDS[settings.command](settings, world)
 
 
+def _give_back(world: World) -> None:
+    """Leave nothing of root's to the runner's user, who keeps the workspace and the home."""
+    if not world.is_action:
+        return
+    folders = [world.environ.get("GITHUB_WORKSPACE", "")]
+    # A home elsewhere is no container action's: it is the machine's own.
+    folders += [home for home in (world.environ.get("HOME"),) if home == CONTAINER_HOME]
+    for folder in filter(None, folders):
+        outcome = attempt(lambda folder=folder: give_back(Path(folder)))  # type: ignore[misc]  # a lambda's default
+        if isinstance(outcome, Failure):
+            _say(f"warning: files in {folder} stay root's: {outcome.message}")
+
+
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201 - the program's last word; no console is open
+    # Messages hold names out of the repository, which may look like commands to a runner.
+    for line in text.split("\n"):
+        print(without_commands(line), file=sys.stderr)  # noqa: T201 - the last word; no console is open
 
 
 def _bug_report(words: Sequence[str], failure: Failure) -> str:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands.scratch import own_scratch
-from bot.doors import TOKEN_NAMES, open_doors
+from bot.commands.surroundings import (
+    Check,
+    check_owners,
+    check_runner,
+    check_switch,
+    check_token,
+)
+from bot.doors import open_doors
 from bot.errors import BotError
 from bot.forges import open_git
 from bot.wiring import open_site
@@ -20,16 +26,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 DISK_FREE_MIN = 512 * 1024**2
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at: fine or not, and what to do if not."""
-
-    name: str
-    is_fine: bool
-    told: str
-    is_fatal: bool = True
 
 
 def doctor(settings: Settings, world: World) -> int:
@@ -46,7 +42,10 @@ def doctor(settings: Settings, world: World) -> int:
 def _checks(settings: Settings, doors: Doors) -> Iterator[Check]:
     yield _git(settings, doors)
     yield _disk(settings)
-    yield _token(doors)
+    yield check_token(doors.world)
+    yield check_owners(settings.root)
+    yield from check_runner(doors.world)
+    yield from check_switch(doors.world, doors)
     yield from _confined(settings, doors)
 
 
@@ -65,14 +64,6 @@ def _disk(settings: Settings) -> Check:
     if free < DISK_FREE_MIN:
         return Check("disk", is_fine=False, told=f"{told}; a scratch copy may not fit")
     return Check("disk", is_fine=True, told=told)
-
-
-def _token(doors: Doors) -> Check:
-    held = [name for name in TOKEN_NAMES if doors.world.environ.get(name)]
-    if held:
-        told = f"{', '.join(held)} is set; in a workflow, `run` refuses to start with it"
-        return Check("token", is_fine=False, told=told, is_fatal=doors.world.is_action)
-    return Check("token", is_fine=True, told="none in the environment, as it should be")
 
 
 def _confined(settings: Settings, doors: Doors) -> Iterator[Check]:
