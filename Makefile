@@ -69,6 +69,7 @@ e2e: $(STAMP) ## run campaigns on real projects from the package registry (minut
 	$(BIN)/python bench/real_projects.py
 
 e2e-github: $(STAMP) ## run the workflows by act against a GitHub double (needs Go, Node and Docker or Podman)
+	tests/workflows/writes
 	tests/workflows/e2e
 
 container: ## build the image and run it; see tests/container/README.md

@@ -50,6 +50,13 @@ def test_a_request_that_breaks_the_description_is_a_violation(
     assert any(said in violation for violation in ground.hub.take_violations())
 
 
+def test_a_body_where_none_belongs_is_a_violation(ground: Ground) -> None:
+    ground.bot.ask("DELETE", f"{REPO}/issues/comments/1", {})
+
+    (violation,) = ground.hub.take_violations()
+    assert "a body where the description has none" in violation
+
+
 def test_a_bare_array_of_labels_works_and_is_a_violation(ground: Ground) -> None:
     ground.open_pull()
 

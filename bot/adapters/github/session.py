@@ -175,11 +175,14 @@ class Session:
         return seconds
 
     def send(self, what: str, verb: str, path: str, fields: Mapping[str, object]) -> object:
-        """Send what PyGithub has no call for, or an outdated one; `path` is the repository's."""
+        """Send what PyGithub has no call for, or an outdated one; `path` is the repository's.
+
+        Without fields there is no body: an empty object is none that GitHub describes.
+        """
         url = f"/repos/{self.repository.full_name}{path}"
         requester = self._github.requester
         return self.ask(
-            what, lambda: requester.requestJsonAndCheck(verb, url, input=dict(fields))[1]
+            what, lambda: requester.requestJsonAndCheck(verb, url, input=dict(fields) or None)[1]
         )
 
     def fetch(self, what: str, path: str) -> object:
