@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.git import BOT_EMAIL, Git
@@ -102,17 +103,16 @@ def open_tidy(settings: Settings, doors: Doors, session: Session) -> Tidy:
     return Tidy(session, open_git(settings.root, doors.world))
 
 
-def open_github(
-    settings: Settings,
-    doors: Doors,
-    session: Session,
-    *,
-    identity: Identity,
-    retries: frozenset[str] = frozenset(),
-) -> GitHubForge:
-    """Build the forge that opens pull requests as `identity`.
+@dataclass(frozen=True)
+class Start:
+    """The branch that pull requests are merged into, and the commit they start from."""
 
-    `retries` are missions ticked on the dashboard.
+    base: str
+    base_id: str
+
+
+def start_of(settings: Settings, doors: Doors) -> Start:
+    """Look at what is checked out.
 
     Raises:
         GitError: the root is no checkout with a commit, which branches would start from.
@@ -131,9 +131,26 @@ def open_github(
             f"publishing needs a branch that pull requests are merged into, and this is {where}; "
             "start the workflow on a branch"
         )
+    return Start(base, base_id)
+
+
+def open_github(
+    settings: Settings,
+    doors: Doors,
+    session: Session,
+    start: Start,
+    *,
+    identity: Identity,
+    retries: frozenset[str] = frozenset(),
+) -> GitHubForge:
+    """Build the forge that opens pull requests as `identity`.
+
+    `retries` are missions ticked on the dashboard.
+    """
+    git = open_git(settings.root, doors.world)
     customs = Customs(
-        base=base,
-        base_id=base_id,
+        base=start.base,
+        base_id=start.base_id,
         labels=settings.label,
         reviewers=settings.reviewer,
         teams=settings.team_reviewer,

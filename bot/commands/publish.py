@@ -17,7 +17,7 @@ from bot.domain.mission import MISSION_ID, CampaignEntry
 from bot.doors import Doors, open_doors
 from bot.errors import InputError, PatchRefused
 from bot.failure import Failure, attempt, exit_code_of
-from bot.forges import base_of, open_board, open_github, open_pulls, open_session
+from bot.forges import base_of, open_board, open_github, open_pulls, open_session, start_of
 from bot.ports.world import Forge
 from bot.settings import Settings
 from bot.stages.overview import open_entries
@@ -52,10 +52,11 @@ def publish(settings: Settings, world: World) -> int:
         raise InputError(
             f"{top} holds no finished mission {which}; `coverage-missions run` makes them"
         )
+    start = start_of(settings, doors)
     session = open_session(world, doors)
     identity = open_pulls(session).identity()
     heard = hear(open_board(session, identity), doors)
-    forge = open_github(settings, doors, session, identity=identity, retries=heard.retries)
+    forge = open_github(settings, doors, session, start, identity=identity, retries=heard.retries)
     press = Press(settings, doors, forge, _planned(settings), is_stopped=heard.is_stopped)
     ends: dict[str, Published | Failure] = {}
     for store, finished in found:

@@ -144,7 +144,11 @@ def test_a_job_that_runs_untrusted_code_holds_no_token(command: Command) -> None
 def test_the_job_that_holds_a_token_runs_nothing_but_publish() -> None:
     (job,) = jobs_with(Command.PUBLISH)
 
-    assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert job["permissions"] == {
+        "contents": "write",
+        "pull-requests": "write",
+        "issues": "write",
+    }
     assert not any("run" in step for step in job["steps"])
     assert [step["with"]["command"] for step in job["steps"] if step["uses"] == "./"] == ["publish"]
 

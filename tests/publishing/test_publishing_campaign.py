@@ -79,7 +79,7 @@ def test_a_token_that_expires_on_the_way_stops_the_rest_and_the_next_run_goes_on
     plan(job, *MISSIONS)
     for one in MISSIONS:
         job.leave(one)
-    job.hub.rules.expires_after = 18
+    job.hub.rules.expires_after = 20
 
     ran = job.publish()
 

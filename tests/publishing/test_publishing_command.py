@@ -29,7 +29,7 @@ def test_each_result_becomes_a_pull_request(job: Job) -> None:
     assert [one.pull.draft for one in (first, second) if one.pull] == [True, False]
     assert "<!-- missions:retry -->" in (second.body or "")
     assert second.comments[0].body.startswith("`src/shop/cart.py`: **41.1 % → 91.1 % of lines**")
-    assert "published created=2 requests=17 requests_left=" in ran.out
+    assert "published created=2 requests=25 requests_left=" in ran.out
     assert "pull-request-number<<" in job.outputs.read_text()
     assert job.token not in ran.out + ran.err
 
