@@ -48,6 +48,7 @@ class Box:
     def open(self):
         raise Wrong("no")
 """
+EVERY_LINE = frozenset(range(1, 40))
 UNSET = "cannot access local variable '{}' where it is not associated with a value"
 
 
@@ -71,11 +72,59 @@ def told(name: str) -> str:
     ],
 )
 def test_a_name_is_unbound_where_nothing_can_bind_it(line: int, message: str, name: str) -> None:
-    assert unbound_name(SOURCE, line, message) == name
+    assert unbound_name(SOURCE, line, message, EVERY_LINE) == name
 
 
 def test_a_source_that_does_not_parse_tells_nothing() -> None:
-    assert unbound_name("def f(:", 1, told("f")) == ""
+    assert unbound_name("def f(:", 1, told("f"), EVERY_LINE) == ""
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "from helpers import *",
+        "exec(text, globals())",
+        "globals()['missing'] = 1",
+        "vars().update(missing=1)",
+        "setattr(sys.modules[__name__], 'missing', 1)",
+        "builtins.missing = 1",
+    ],
+)
+def test_a_name_that_may_be_bound_unseen_is_no_finding(elsewhere: str) -> None:
+    source = f"def f(x):\n    return missing(x)\n{elsewhere}\n"
+
+    assert unbound_name(source, 2, told("missing"), EVERY_LINE) == ""
+
+
+@pytest.mark.parametrize("name", ["_", "WindowsError", "ExceptionGroup", "str"])
+def test_a_name_that_another_python_or_program_has_is_no_finding(name: str) -> None:
+    assert unbound_name(f"def f(x):\n    return {name}(x)\n", 2, told(name), EVERY_LINE) == ""
+
+
+def test_what_a_pattern_leaves_over_is_bound() -> None:
+    source = "def f(x):\n    match x:\n        case {'a': 1, **rest}: pass\n    return rest\n"
+
+    assert unbound_name(source, 4, UNSET.format("rest"), EVERY_LINE) == ""
+
+
+def test_a_clause_that_did_not_run_unbinds_nothing() -> None:
+    assert unbound_name(SOURCE, 19, UNSET.format("error"), frozenset({13, 14, 19})) == ""
+
+
+def test_a_clause_of_an_inner_function_unbinds_nothing_outside() -> None:
+    source = """\
+def f(x):
+    def inner():
+        try:
+            x()
+        except ValueError as error:
+            pass
+    if inner():
+        error = 1
+    return error
+"""
+
+    assert unbound_name(source, 9, UNSET.format("error"), EVERY_LINE) == ""
 
 
 CRAFT = PythonCraft(module="shop.box", subject="src/shop/box.py", source=SOURCE)

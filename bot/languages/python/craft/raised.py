@@ -72,7 +72,7 @@ def judge_raised(
     error = errors[0]
     if any(other.type_name != error.type_name for other in errors):
         return Judgement((), verdict=Verdict.FLAKY, note="its error differs between runs")
-    bug = _bug(situation, error, definitions)
+    bug = _unbound(situation, seen[0], definitions) or _bug(situation, error, definitions)
     if bug is not None:
         return Judgement((), (bug,), Verdict.FAILED, f"a suspected bug: {bug.actual}")
     if error.type_name == "builtins.SystemExit" and not _pins_arguments(situation):
@@ -122,9 +122,6 @@ def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> Su
     expectation = situation.expectation
     name = error.type_name.removeprefix("builtins.")
     shown = shortened(f"raises {name}: {error.message}")
-    unbound = _unbound(situation, error, definitions)
-    if unbound is not None:
-        return unbound
     # Without a line of its own, the error came before the subject did: set-up, harness.
     if error.line == 0 or (error.explicit and expectation is None):
         return None
@@ -144,12 +141,13 @@ def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> Su
 
 
 def _unbound(
-    situation: Situation, error: ErrorSeen, definitions: Definitions
+    situation: Situation, seen: Observation, definitions: Definitions
 ) -> SuspectedBug | None:
     """Return the finding of a name that can have no value: no argument is to blame for that."""
-    if error.type_name not in _UNBOUND or "monkeypatch" in situation.fixtures:
+    error = seen.error
+    if error is None or error.type_name not in _UNBOUND or "monkeypatch" in situation.fixtures:
         return None
-    name = unbound_name(definitions.source, error.line, error.message)
+    name = unbound_name(definitions.source, error.line, error.message, seen.lines)
     if not name:
         return None
     shown = shortened(f"raises {error.type_name.removeprefix('builtins.')}: {error.message}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,25 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"(?:name|variable) '(\w+)'")
 
+# What other Pythons, other systems and programs around the subject put among the builtins:
+# gettext.install, IPython, kernprof.
+_ELSEWHERE = frozenset({*dir(builtins), "WindowsError", "_", "get_ipython", "profile"})
+# Who uses one of these may bind names that no statement shows.
+_BINDERS = frozenset(
+    {"exec", "globals", "locals", "vars", "builtins", "__builtin__", "__builtins__"}
+)
 
-def unbound_name(source: str, line: int, message: str) -> str:
+
+def unbound_name(source: str, line: int, message: str, ran: frozenset[int]) -> str:
     """Return the name on this line that nothing binds, as an error's message has it; else "".
 
     That is a name that no statement of the module binds, or one that an `except ... as`
-    binds, which Python unbinds at that clause's end, used after it. A name that an import
-    may bind is none: it can be there elsewhere.
+    binds, which Python unbinds at that clause's end, used after it; `ran` are the lines that
+    ran before. A name that an import may bind is none, nor one that another Python, `exec`
+    or the program around it may: it can be there elsewhere.
     """
     found = _NAME.search(message)
-    if found is None:
+    if found is None or found[1] in _ELSEWHERE:
         return ""
     name = found[1]
     try:
@@ -37,9 +47,11 @@ def unbound_name(source: str, line: int, message: str) -> str:
     if not used or scope is None:
         return ""
     if name not in set(_bound(tree)):
-        return name
+        return "" if any(map(_binds_unseen, ast.walk(tree))) else name
     caught = [
-        node for node in _own(scope) if isinstance(node, ast.ExceptHandler) and node.name == name
+        node
+        for node in _of_scope(scope)
+        if isinstance(node, ast.ExceptHandler) and node.name == name and node.body[0].lineno in ran
     ]
     after = all((node.end_lineno or 0) < line for node in caught)
     return name if caught and after else ""
@@ -56,13 +68,33 @@ def _function_at(tree: ast.Module, line: int) -> ast.FunctionDef | ast.AsyncFunc
     return max(around, key=lambda node: node.lineno, default=None)
 
 
-def _own(node: ast.AST) -> Iterator[ast.AST]:
-    return (one for one in ast.walk(node) if one is not node)
+def _of_scope(scope: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is inside a function, without the functions and classes inside it."""
+    queue = list(ast.iter_child_nodes(scope))
+    while queue:
+        node = queue.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        yield node
+        queue.extend(ast.iter_child_nodes(node))
+
+
+def _binds_unseen(node: ast.AST) -> bool:
+    """Tell whether this may give names of the module a value without naming them."""
+    match node:
+        case ast.ImportFrom(names=names):
+            return any(one.name == "*" for one in names)
+        case ast.Name(id=name):
+            return name in _BINDERS
+        case ast.Attribute(attr=name):
+            return name == "modules"
+        case _:
+            return False
 
 
 def _bound(tree: ast.AST) -> Iterator[str]:
     """Yield the names that statements inside bind."""
-    for node in _own(tree):
+    for node in ast.walk(tree):
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                 yield name
@@ -72,6 +104,7 @@ def _bound(tree: ast.AST) -> Iterator[str]:
                 ast.ClassDef(name=name)
                 | ast.MatchAs(name=str(name))
                 | ast.MatchStar(name=str(name))
+                | ast.MatchMapping(rest=str(name))
             ):
                 yield name
             case ast.ExceptHandler(name=str(name)):
