@@ -108,13 +108,18 @@ def _origin(
     if documents_error(definitions.called(situation), error.type_name.rpartition(".")[2]):
         return OracleOrigin.DOCUMENTED
     passed_on = PASSED_ON & {error.type_name, *error.mro}
-    answers = error.explicit or passed_on or _lacks_key(situation, error)
+    answers = error.explicit or passed_on or _lacks_key(situation, error, definitions)
     return OracleOrigin.OBSERVED if answers else None
 
 
-def _lacks_key(situation: Situation, error: ErrorSeen) -> bool:
-    """Tell whether a mapping says that it has no such key: the one that the call asked for."""
-    return error.type_name == "builtins.KeyError" and _misses_argument(situation, error)
+def _lacks_key(situation: Situation, error: ErrorSeen, definitions: Definitions) -> bool:
+    """Tell whether a mapping says that it has no such key: the one that the call asked for.
+
+    What the environment lacks here, another machine has.
+    """
+    if error.type_name != "builtins.KeyError" or "environ" in definitions.source:
+        return False
+    return _misses_argument(situation, error)
 
 
 def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> SuspectedBug | None:
