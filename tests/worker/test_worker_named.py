@@ -33,6 +33,17 @@ def find(name):
 def pair():
     return (UTC, MISSING)
 
+current = None
+result = object()
+
+def connect():
+    global current
+    current = Zone(2)
+    return current
+
+def own():
+    return result
+
 def match(text):
     return bool(re.match("x{3}" + "y+", text))
 """
@@ -87,6 +98,21 @@ def test_a_name_that_the_situation_bound_to_something_else_is_not_used(
 ) -> None:
     imports = ("from shop.subject import find",)
     (seen,) = worker.observe([situation("find('missing')", "MISSING = 1", imports=imports)])
+
+    assert seen.value is not None
+    assert seen.value.kind is ValueKind.OPAQUE
+
+
+def test_a_name_that_came_to_stand_for_it_later_is_not_used(worker: PythonWorker) -> None:
+    (seen,) = worker.observe([situation("connect()")])
+
+    assert seen.value is not None
+    assert seen.value.kind is ValueKind.OPAQUE
+
+
+def test_a_name_that_tests_give_to_something_else_is_not_used(worker: PythonWorker) -> None:
+    imports = ("from shop.subject import own",)
+    (seen,) = worker.observe([situation("own()", imports=imports)])
 
     assert seen.value is not None
     assert seen.value.kind is ValueKind.OPAQUE

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Callable
 
 from . import processes
+from .naming import Held, held_by_modules
 from .outside import Lookout
 from .protocol import Config
 from .suite_config import Prepared
@@ -29,7 +30,10 @@ FRAMES_SHOWN = 3
 
 @dataclass
 class Stage:
-    """What trials start from. `error` is set where the subject cannot be imported."""
+    """What trials start from. `error` is set where the subject cannot be imported.
+
+    `held` is what the names of all modules stand for before any trial.
+    """
 
     config: Config
     meter: Meter
@@ -40,6 +44,7 @@ class Stage:
     threads: int = 1
     seconds: float = 0.0
     lookout: Lookout = field(default_factory=Lookout)
+    held: Held = field(default_factory=dict)
 
     @property
     def can_fork(self) -> bool:
@@ -125,6 +130,7 @@ def _warm(stage: Stage) -> None:
     """Do once what every fork would do again."""
     if stage.error:
         return
+    stage.held = held_by_modules()
     stage.meter.prepare()
     stage.imported = stage.meter.ran()
     stage.meter.renew()

@@ -10,6 +10,20 @@ from dataclasses import dataclass, field
 NAME_PARTS_MAX = 20
 NAMES_MAX = 2000
 
+Held = Mapping[str, Mapping[str, object]]
+"""What each module's names stood for once the subject was imported, and nothing had run."""
+
+# What a test's own text calls by these names would hide what is imported by them.
+_OF_TESTS = frozenset(
+    ("result", "outcome", "returned", "pytest", "tmp_path", "monkeypatch", "capsys", "caplog")
+)
+
+
+def held_by_modules() -> Held:
+    """Return what the names of all imported modules stand for now."""
+    modules = [(name, getattr(one, "__dict__", None)) for name, one in list(sys.modules.items())]
+    return {name: dict(names) for name, names in modules if isinstance(names, dict)}
+
 
 def dotted_name(cls: type) -> str:
     """Return "module.qualname", by the public module where the class can be had there."""
@@ -53,11 +67,13 @@ _STDLIB_TWINS = frozenset(("io", "decimal", "datetime", "collections", "struct",
 class Names:
     """Writes references so that they don't clash with names a situation has bound.
 
-    `module` is the subject's: where objects that have a name of their own are looked for.
+    `module` is the subject's: where objects that have a name of their own are looked for,
+    in what it held.
     """
 
     bound: Mapping[str, object]
     module: str = ""
+    held: Held = field(default_factory=dict)
     _taken: dict[str, object] = field(default_factory=dict)
 
     def refer(self, cls: type) -> tuple[str, str] | None:
@@ -88,13 +104,15 @@ class Names:
         """Return (name, import line) for an object that a module holds under a public name.
 
         Looked for in the subject and where its class comes from; None where it has no name there.
+        What a name came to stand for later is another object when a test imports it.
         """
         for place in dict.fromkeys((self.module, getattr(type(value), "__module__", ""))):
             if place == "builtins":
                 continue
-            held = vars(sys.modules[place]) if place in sys.modules else {}
-            for name, one in list(held.items())[:NAMES_MAX]:
-                if one is value and not name.startswith("_") and self._is_free(name, value):
+            for name, one in list(self.held.get(place, {}).items())[:NAMES_MAX]:
+                if one is not value or name.startswith("_") or name in _OF_TESTS:
+                    continue
+                if name.isidentifier() and self._is_free(name, value):
                     self._taken[name] = value
                     return name, f"from {place} import {name}"
         return None

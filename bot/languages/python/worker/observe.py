@@ -184,7 +184,7 @@ class Observer:
 
     def _describer(self, namespace: Namespace) -> Describer:
         forbidden = forbidden_texts(self.temp_dir, self.stage.config.root)
-        return Describer(namespace, forbidden, self.stage.config.module)
+        return Describer(namespace, forbidden, self.stage.config.module, self.stage.held)
 
     def _describe(self, value: object, namespace: Namespace) -> ValueSeen:
         describer = self._describer(namespace)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Callable
 
 from .literals import ITEMS_MAX, Written, write_container, write_scalar
-from .naming import Names, dotted_name
+from .naming import Held, Names, dotted_name
 from .recipes import write_constructed
 from .records import ITERATED, OBJECT, OPAQUE, ValueSeen
 
@@ -46,12 +46,13 @@ _NEVER_OBJECTS = (
 class Describer:
     """Describes values; `forbidden` are texts that must not reach a test: the trial's own paths.
 
-    `module` is the subject's name.
+    `module` is the subject's name, `held` what names stood for before anything ran.
     """
 
     bound: Mapping[str, object]
     forbidden: frozenset[str] = frozenset()
     module: str = ""
+    held: Held = field(default_factory=dict)
 
     def describe(self, value: object, depth: int = 0) -> ValueSeen:
         """Return the strongest description that holds."""
@@ -68,7 +69,7 @@ class Describer:
 
     def written(self, value: object) -> Written | None:
         """Return source that was seen to make an equal value; None where there is none."""
-        names = Names(self.bound, self.module)
+        names = Names(self.bound, self.module, self.held)
         try:
             written = self._write(value, 0, names)
             return written if written is not None and holds(written, value) else None
