@@ -33,6 +33,19 @@ def find(name):
 def pair():
     return (UTC, MISSING)
 
+class Bag:
+    def __init__(self):
+        self._items = []
+
+    def __len__(self):
+        return len(self._items)
+
+BAG = Bag()
+
+def put(item):
+    BAG._items.append(item)
+    return BAG
+
 current = None
 result = object()
 
@@ -108,6 +121,13 @@ def test_a_name_that_came_to_stand_for_it_later_is_not_used(worker: PythonWorker
 
     assert seen.value is not None
     assert seen.value.kind is ValueKind.OPAQUE
+
+
+def test_what_a_named_object_holds_by_now_is_told(worker: PythonWorker) -> None:
+    (seen,) = worker.observe([situation("put(1)")])
+
+    assert seen.value is not None
+    assert [(name, value.source) for name, value in seen.value.fields] == [("len()", "1")]
 
 
 def test_a_name_that_tests_give_to_something_else_is_not_used(worker: PythonWorker) -> None:

@@ -26,12 +26,16 @@ _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}|\b0x7f[0-9a-fA-F]{10}\b")
 
 @dataclass(frozen=True)
 class Written:
-    """Source of a value: its kind, imports, and whether floats lie inside a nested container."""
+    """Source of a value: its kind, imports, and whether floats lie inside a nested container.
+
+    `partial` source says which object it is or what it is equal to, not all that it holds.
+    """
 
     source: str
     kind: str = LITERAL
     imports: tuple[str, ...] = ()
     nested: bool = False
+    partial: bool = False
 
 
 Write = Callable[[object, int], Optional[Written]]

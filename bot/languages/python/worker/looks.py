@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Callable
 
 from .fingerprint import fingerprint
-from .records import OBJECT, OPAQUE, ValueSeen
+from .records import ITERATED, OBJECT, OPAQUE, ValueSeen
 from .values import Describer
 
 if TYPE_CHECKING:
@@ -40,9 +40,13 @@ class Looker:
 
     def complete(self, seen: ValueSeen, value: object) -> ValueSeen:
         """Add what an object answers to what it stores; other values stay as they are."""
+        looks = offered(value, self.package)
         if seen.kind not in (OBJECT, OPAQUE):
-            return seen
-        found = tuple(self._answers(value, offered(value, self.package)))
+            # A name says which object it is; what it holds by now, its answers say.
+            is_more = bool(looks) and seen.kind != ITERATED and self.describer.is_partial(value)
+            found = tuple(self._answers(value, looks)) if is_more else ()
+            return self.describer.shown(value, found) if found else seen
+        found = tuple(self._answers(value, looks))
         if not found and not seen.fields:
             found = tuple(self._answers(value, texts(value, self.package)))
         return replace(seen, kind=OBJECT, fields=seen.fields + found) if found else seen

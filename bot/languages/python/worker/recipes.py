@@ -83,7 +83,9 @@ def _write_special(value: object, names: Names) -> Written | None:
 def _named_object(value: object, names: Names) -> Written | None:
     """Write what no call makes anew, but a module holds under a name: a sentinel, a default."""
     found = names.refer_object(value)
-    return Written(found[0], CONSTRUCTED, (found[1],), nested=True) if found else None
+    if found is None:
+        return None
+    return Written(found[0], CONSTRUCTED, (found[1],), nested=True, partial=True)
 
 
 def _reference(cls: type, names: Names, attribute: str = "") -> Written | None:

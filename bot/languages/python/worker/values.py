@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Callable
 
-from .literals import ITEMS_MAX, Written, write_container, write_scalar
+from .bases import as_base, base_of, is_read_by_call
+from .literals import ITEMS_MAX, Write, Written, write_container, write_scalar
 from .naming import Held, Names, dotted_name
 from .recipes import write_constructed
 from .records import ITERATED, OBJECT, OPAQUE, ValueSeen
@@ -39,7 +39,10 @@ _NEVER_OBJECTS = (
     types.GeneratorType,
     types.FrameType,
     types.TracebackType,
+    type,
 )
+
+Fields = tuple[tuple[str, ValueSeen], ...]
 
 
 @dataclass
@@ -57,15 +60,29 @@ class Describer:
     def describe(self, value: object, depth: int = 0) -> ValueSeen:
         """Return the strongest description that holds."""
         written = self.written(value)
-        if written is not None:
-            return ValueSeen(
-                written.kind, dotted_name(type(value)), written.source, written.imports
-            )
-        if depth < OBJECT_DEPTH_MAX and not isinstance(value, (*_NEVER_OBJECTS, type)):
+        looks_inside = written is None or written.partial
+        if looks_inside and depth < OBJECT_DEPTH_MAX and not isinstance(value, _NEVER_OBJECTS):
             fields = self._fields(value, depth)
             if fields:
-                return ValueSeen(OBJECT, dotted_name(type(value)), fields=fields)
-        return ValueSeen(OPAQUE, dotted_name(type(value)))
+                return self.shown(value, fields)
+        if written is None:
+            return ValueSeen(OPAQUE, dotted_name(type(value)))
+        return ValueSeen(written.kind, dotted_name(type(value)), written.source, written.imports)
+
+    def shown(self, value: object, fields: Fields) -> ValueSeen:
+        """Describe an object by its fields, and by the text, number or container that it is."""
+        base = base_of(value)
+        if base is not None and is_read_by_call(value):
+            held = self.written(as_base(value))
+            if held is not None:
+                inner = ValueSeen(held.kind, dotted_name(base), held.source, held.imports)
+                fields = ((f"{base.__name__}()", inner), *fields)
+        return ValueSeen(OBJECT, dotted_name(type(value)), fields=fields)
+
+    def is_partial(self, value: object) -> bool:
+        """Tell whether the source of a value leaves out what else it may hold."""
+        written = self.written(value)
+        return written is not None and written.partial
 
     def written(self, value: object) -> Written | None:
         """Return source that was seen to make an equal value; None where there is none."""
@@ -86,16 +103,9 @@ class Describer:
         found = write_scalar(value, self.forbidden) or write_container(value, depth, write)
         if found is not None or type(value) in _PLAIN_TYPES:
             return found
-        return write_constructed(value, depth, write, names) or self._write_as_base(value, write)
+        return write_constructed(value, depth, write, names) or _write_as_base(value, depth, write)
 
-    def _write_as_base(
-        self, value: object, write: Callable[[object, int], Written | None]
-    ) -> Written | None:
-        """Write what a text, number or container of an own class is equal to."""
-        base = next((one for one in _BASES if isinstance(value, one)), None)
-        return write(base(value), 0) if base else None
-
-    def _fields(self, value: object, depth: int) -> tuple[tuple[str, ValueSeen], ...]:
+    def _fields(self, value: object, depth: int) -> Fields:
         found: list[tuple[str, ValueSeen]] = []
         for name, held in stored(value):
             if name.startswith("_") or len(found) == FIELDS_MAX:
@@ -119,6 +129,12 @@ class Describer:
         return ValueSeen(ITERATED, dotted_name(type(value)), written.source, written.imports)
 
 
+def _write_as_base(value: object, depth: int, write: Write) -> Written | None:
+    """Write what a text, number or container of an own class is equal to."""
+    written = write(as_base(value), depth) if base_of(value) is not None else None
+    return replace(written, partial=True) if written is not None else None
+
+
 _PLAIN_TYPES = (
     type(None),
     bool,
@@ -133,10 +149,6 @@ _PLAIN_TYPES = (
     set,
     frozenset,
 )
-
-
-_BASES: tuple[type, ...] = (str, bytes, int, float, tuple, list, dict, frozenset, set)
-"""What a value of an own class may be compared with: its own equality says whether it is."""
 
 
 def is_iterator(value: object) -> bool:
@@ -164,10 +176,10 @@ def holds(written: Written, value: object) -> bool:
 
 def _same_types(left: object, right: object) -> bool:
     """Compare types, item by item: 1 == True == 1.0, but they are not the same answer."""
-    if type(left) is not type(right) and not (
-        type(left) in _BASES and type(right) not in _PLAIN_TYPES and isinstance(right, type(left))
-    ):
-        return False
+    if type(left) is not type(right):
+        if type(left) is not base_of(right) or isinstance(right, bool):
+            return False
+        right = as_base(right)
     if isinstance(left, dict) and isinstance(right, dict):
         return _same_types(list(left), list(right)) and _same_types(
             list(left.values()), list(right.values())
