@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.engines.search.code import Code
 from bot.engines.search.documents import matching
 from bot.engines.search.guess import formats
+from bot.engines.search.patterns import example
 from bot.engines.search.words import words_in
 
 if TYPE_CHECKING:
@@ -64,6 +66,18 @@ def test_texts_are_made_that_match() -> None:
 
     assert texts
     assert all(len(text) == 7 and text[4] == "w" for text in texts)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?:){60000}", "(?=x){40000}", "((?:a?){300}){300}", "(" * 400 + ")" * 400]
+)
+def test_a_pattern_that_takes_too_many_steps_has_no_example(pattern: str) -> None:
+    assert example(pattern, random.Random(1)) is None
+
+
+def test_what_the_parser_warns_of_is_not_shown(recwarn: pytest.WarningsRecorder) -> None:
+    assert example("[[a]b]", random.Random(1))
+    assert not recwarn.list
 
 
 LATE = """\

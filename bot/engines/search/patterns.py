@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ REPEATS_MAX = 3
 TEXT_MAX = 400
 """Characters of an example; patterns that need more have none."""
 
+STEPS_MAX = 4000
+"""Parts of a pattern that are followed for one example; repetitions of nothing have no length."""
+
 _CATEGORIES = {
     names.CATEGORY_DIGIT: "0123456789",
     names.CATEGORY_NOT_DIGIT: "abc -",
@@ -31,30 +35,42 @@ _ANY = "abcdeXYZ123 "
 
 
 def example(pattern: str, chance: random.Random) -> str | None:
-    """Return a text that the pattern likely matches, None where it is no pattern or too long.
+    """Return a text that the pattern likely matches, None where it is no pattern or too large.
 
     Look-arounds are not obeyed, so that some examples do not match.
     """
+    writer = _Writer(chance)
     try:
-        tree = parser.parse(pattern)
+        # What the parser warns of is the subject's own business.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = parser.parse(pattern)
+        text = writer.sequence(tree)
     except (re.error, OverflowError, RecursionError, ValueError):
         return None
-    text = _Writer(chance).sequence(tree)
-    return text if len(text) <= TEXT_MAX else None
+    return text if len(text) <= TEXT_MAX and writer.steps < STEPS_MAX else None
 
 
 class _Writer:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.groups: dict[int, str] = {}
+        self.steps = 0
 
     def sequence(self, items: Iterable[tuple[object, object]]) -> str:
-        parts: list[str] = []
-        for name, value in items:
-            parts.append(self._item(name, value))
-            if sum(map(len, parts)) > TEXT_MAX:
+        return self._joined(self._item(name, value) for name, value in items)
+
+    def _joined(self, parts: Iterable[str]) -> str:
+        """Join parts until there are too many."""
+        taken: list[str] = []
+        length = 0
+        for part in parts:
+            taken.append(part)
+            length += len(part)
+            self.steps += 1
+            if length > TEXT_MAX or self.steps >= STEPS_MAX:
                 break
-        return "".join(parts)
+        return "".join(taken)
 
     def _item(self, name: object, value: object) -> str:
         writers: dict[object, Callable[..., str]] = {
@@ -88,12 +104,7 @@ class _Writer:
     def _repeat(self, value: tuple[int, int, Iterable[tuple[object, object]]]) -> str:
         least, most, items = value
         times = self.chance.randint(least, max(least, min(most, least + REPEATS_MAX)))
-        parts: list[str] = []
-        for _ in range(times):
-            parts.append(self.sequence(items))
-            if sum(map(len, parts)) > TEXT_MAX:
-                break
-        return "".join(parts)
+        return self._joined(self.sequence(items) for _ in range(times))
 
     def _one_of(self, items: list[tuple[object, object]]) -> str:
         if items and items[0][0] is names.NEGATE:
