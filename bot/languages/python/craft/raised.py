@@ -113,13 +113,15 @@ def _origin(
 
 
 def _lacks_key(situation: Situation, error: ErrorSeen, definitions: Definitions) -> bool:
-    """Tell whether a mapping says that it has no such key: the one that the call asked for.
-
-    What the environment lacks here, another machine has.
-    """
-    if error.type_name != "builtins.KeyError" or "environ" in definitions.source:
+    """Tell whether a mapping says that it has no such key: the one that the call asked for."""
+    if error.type_name != "builtins.KeyError" or _misses_variable(error, definitions):
         return False
     return _misses_argument(situation, error)
+
+
+def _misses_variable(error: ErrorSeen, definitions: Definitions) -> bool:
+    """Tell whether the environment may lack it: here, and not on another machine."""
+    return error.type_name == "builtins.KeyError" and "environ" in definitions.source
 
 
 def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> SuspectedBug | None:
@@ -139,6 +141,7 @@ def _bug(situation: Situation, error: ErrorSeen, definitions: Definitions) -> Su
         return finding(situation, definitions, said, shown, error.line)
     internal = error.type_name in INTERNAL and not error.explicit
     internal = internal and not _misses_argument(situation, error)
+    internal = internal and not _misses_variable(error, definitions)
     documented = documents_error(definitions.called(situation), name)
     if internal and not documented and is_well_typed(situation, definitions):
         return finding(situation, definitions, "no internal error", shown, error.line)
