@@ -128,7 +128,8 @@ class Value:
     """A value as it can be written into a test; `type_name` is "module.qualname".
 
     `fields` are named by how a test gets at them: "total" for what an object stores and,
-    after those, for its public properties; "len()" for its length.
+    after those, for its public properties; "len()" for its length. The `source` of an
+    object with fields is the name that a module holds it under, "" where it has none.
     """
 
     kind: ValueKind

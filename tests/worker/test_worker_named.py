@@ -127,6 +127,7 @@ def test_what_a_named_object_holds_by_now_is_told(worker: PythonWorker) -> None:
     (seen,) = worker.observe([situation("put(1)")])
 
     assert seen.value is not None
+    assert (seen.value.source, seen.value.imports) == ("BAG", ("from shop.subject import BAG",))
     assert [(name, value.source) for name, value in seen.value.fields] == [("len()", "1")]
 
 

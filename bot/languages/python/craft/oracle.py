@@ -173,9 +173,10 @@ def changes(
         telling = _telling(value, attributes, definitions)
         telling = without_given(telling, name, situation, definitions, but=attributes or set())
         telling = without_foreign(telling, situation, definitions)
-        facts = assertions(telling, name, OracleOrigin.OBSERVED)
         is_object = value.kind is ValueKind.OBJECT
-        # The set-up shows an object's type; what changed are its fields.
+        # The set-up shows which object it is, and its type; what changed are its fields.
+        telling = replace(telling, source="") if is_object else telling
+        facts = assertions(telling, name, OracleOrigin.OBSERVED)
         made[name] = [f for f in facts if not (is_object and _is_type_check(f))]
     return made
 

@@ -215,8 +215,9 @@ def _iterated(value: Value, name: str) -> list[Fact]:
 
 
 def _fields(value: Value, name: str, depth: int) -> list[Fact]:
-    """Say its type, then its public fields; a field that is an object is looked into once."""
-    facts = type_fact(value, name)
+    """Say which it is or its type, then its public fields; objects in them are looked into once."""
+    named = [(f"assert {name} is {value.source}", value.imports)] if value.source else []
+    facts = named or type_fact(value, name)
     if depth >= DEPTH_MAX:
         return facts
     for field, inner in value.fields:

@@ -70,7 +70,12 @@ class Describer:
         return ValueSeen(written.kind, dotted_name(type(value)), written.source, written.imports)
 
     def shown(self, value: object, fields: Fields) -> ValueSeen:
-        """Describe an object by its fields, and by the text, number or container that it is."""
+        """Describe an object by its fields, and by its name or the text or container that it is."""
+        written = self.written(value)
+        if written is not None and written.source.isidentifier():
+            return ValueSeen(
+                OBJECT, dotted_name(type(value)), written.source, written.imports, fields
+            )
         base = base_of(value)
         if base is not None and is_read_by_call(value):
             held = self.written(as_base(value))
