@@ -21,6 +21,8 @@ MISSIONS = tuple(
     replace(RECORD, mission_id=f"m-0000000{number}", subject=f"src/shop/file{number}.py")
     for number in range(1, 5)
 )
+DASHBOARD_REQUESTS_MAX = 9
+"""One is looked for, found missing, and made with its label."""
 
 
 def plan(job: Job, *missions: MissionRecord) -> None:
@@ -95,7 +97,7 @@ def test_a_token_that_expires_on_the_way_stops_the_rest_and_the_next_run_goes_on
 
     assert again.code == 0, again.out
     assert len(job.hub.people.pulls(SHOP)) == 4
-    assert len(job.hub.requests) - asked < 8 * 4
+    assert len(job.hub.requests) - asked < 8 * 4 + DASHBOARD_REQUESTS_MAX
     assert all(issue.labels for issue in job.hub.people.pulls(SHOP))
     assert [len(issue.comments) for issue in job.hub.people.pulls(SHOP)] == [1] * 4
 
