@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import pytest
 from fakes.corridor import FOUR_OF_TEN, TESTS, Bench, mission
 from fakes.language import SUBJECT, suite
 from fakes.store import MemoryStore
@@ -9,6 +10,7 @@ from bot.codec import from_json
 from bot.domain.coverage import Tally
 from bot.domain.outcome import MissionRecord, Status
 from bot.domain.trial import TestEnd, Verdict
+from bot.mission.steps.integrate import HASH_SEEDS
 
 
 def test_a_mission_that_reaches_its_target_is_archived_with_its_tests() -> None:
@@ -218,10 +220,24 @@ def test_a_mission_below_target_goes_further_when_run_again() -> None:
 
     second.run()
 
-    assert [worker.asked[0] for worker in second.workshop.workers] == [
+    assert [worker.asked[0] for worker in second.workshop.workers[:2]] == [
         "5 returned",
         "5 returned",
     ]
+
+
+@pytest.mark.parametrize("seed", HASH_SEEDS)
+def test_a_test_that_fails_under_one_more_hash_seed_is_dropped(seed: int) -> None:
+    bench = Bench((*FOUR_OF_TEN, f"5 returned order{seed}"))
+
+    record = bench.run()
+
+    assert record.evidence is not None
+    assert [test.name for test in record.evidence.tests] == [
+        "test_2_3_returned_0",
+        "test_4_raised_1",
+    ]
+    assert all(worker.is_closed for worker in bench.workshop.workers[2:])
 
 
 def test_a_file_that_an_import_alone_covers_is_told_apart() -> None:

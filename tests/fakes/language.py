@@ -108,7 +108,8 @@ class FakeWorker:
 
     def _end(self, call: str) -> TestEnd:
         is_elsewhere = self.conditions != Conditions()
-        fails = "failing" in call or ("flaky" in call and is_elsewhere)
+        is_other_order = f"order{self.conditions.hash_seed}" in call
+        fails = "failing" in call or ("flaky" in call and is_elsewhere) or is_other_order
         return TestEnd.FAILED if fails else TestEnd.PASSED
 
     def try_mutants(
