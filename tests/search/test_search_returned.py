@@ -55,6 +55,26 @@ def test_a_decorated_function_has_its_name(bench: Make) -> None:
     assert first.setup[1].startswith("decorated = decorator(lambda")
 
 
+PICKY = """\
+def pick(size=1):
+    return _picked({}, size)
+
+def _picked(known, size):
+    def picked(x):
+        if x == "abc":
+            return 1
+        return 2
+    return picked
+"""
+
+
+def test_what_only_takes_a_function_is_no_decorator(bench: Make) -> None:
+    _, tried = bench(PICKY).run()
+
+    given = {one.call for one, _ in tried if "(lambda" in one.call and len(one.setup) == 1}
+    assert given == {"function(lambda *args, **kwargs: args)"}
+
+
 def test_a_value_that_is_no_function_is_not_called(bench: Make) -> None:
     _, tried = bench("def f(x):\n    if x == 12345:\n        return 1\n    return 2\n").run()
 

@@ -58,12 +58,14 @@ def applied(text: str, applications: tuple[Application, ...], page: Page) -> str
     return text
 
 
-def _name_of_function(applied: tuple[Application, ...], at: int) -> str:
-    """Call a function by what is done with it: what takes a function is a decorator."""
-    if _takes_function(applied[at]):
+def _name_of_function(applications: tuple[Application, ...], at: int) -> str:
+    """Call a function by what is done with it: what makes a function of one is a decorator."""
+    if _decorates(applications, at):
         return "decorator"
-    return "decorated" if at and _takes_function(applied[at - 1]) else "function"
+    return "decorated" if at and _decorates(applications, at - 1) else "function"
 
 
-def _takes_function(one: Application) -> bool:
-    return any(piece.source.startswith("lambda") for piece in one.arguments)
+def _decorates(applications: tuple[Application, ...], at: int) -> bool:
+    """Tell whether this call is given a function, and what it gives back is called."""
+    takes_function = any(piece.source.startswith("lambda") for piece in applications[at].arguments)
+    return takes_function and any(not one.again for one in applications[at + 1 :])
