@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.git import BOT_EMAIL, Git
 from bot.adapters.github.board import Board
-from bot.adapters.github.forge import Customs, GitHubForge
+from bot.adapters.github.forge import GitHubForge
 from bot.adapters.github.pulls import Pulls
 from bot.adapters.github.session import WRITES_APART_S, Access, Session
 from bot.adapters.github.tidy import Tidy
 from bot.adapters.local_forge import LocalForge
+from bot.domain.forge import Customs
 from bot.errors import GitError, InputError
 
 if TYPE_CHECKING:

@@ -107,3 +107,16 @@ class Identity:
 
     login: str
     emails: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Customs:
+    """What a maintainer wants of pull requests; `base` is the branch they are merged into."""
+
+    base: str
+    base_id: str
+    labels: tuple[str, ...] = ("coverage-missions",)
+    reviewers: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    open_max: int = 5
+    retries: frozenset[str] = frozenset()

@@ -26,6 +26,7 @@ from bot.stages.obey import Orders, open_sources, skip_of
 from bot.stages.remarks import notes_of
 from bot.stages.standard import (
     Identity,
+    Planned,
     PlanSettings,
     category_of,
     describe,
@@ -72,22 +73,6 @@ class PlanFacts:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     orders: Orders = field(default_factory=Orders)
     tried: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One open mission: where its file is, and whether the plan asks for it now.
-
-    `kept` tells that the file's text stays but for what was measured. `active`
-    is False for a kept file that has nothing to do (target reached, subject
-    gone) or that the settings leave out; `note` says why, for people.
-    """
-
-    path: str
-    mission: Mission
-    kept: bool
-    active: bool
-    note: str = ""
 
 
 @dataclass(frozen=True)

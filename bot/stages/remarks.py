@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.domain.coverage import FileCoverage
     from bot.domain.mission import BlockedFile
-    from bot.stages.plan import Planned
+    from bot.stages.standard import Planned
 
 NOTES_A_KIND_MAX = 20
 

@@ -34,6 +34,22 @@ _DESCRIPTION = re.compile(
 
 
 @dataclass(frozen=True)
+class Planned:
+    """One open mission: where its file is, and whether the plan asks for it now.
+
+    `kept` tells that the file's text stays but for what was measured. `active`
+    is False for a kept file that has nothing to do (target reached, subject
+    gone) or that the settings leave out; `note` says why, for people.
+    """
+
+    path: str
+    mission: Mission
+    kept: bool
+    active: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class CategoryRule:
     """Files that match `pattern` (globs.matches) belong to the category `name`."""
 

@@ -12,8 +12,9 @@ from fakes.pull import PULL
 
 from bot.adapters.git import Git
 from bot.adapters.github.comments import MARKER
-from bot.adapters.github.forge import Customs, GitHubForge
+from bot.adapters.github.forge import GitHubForge
 from bot.adapters.github.session import Access, Session
+from bot.domain.forge import Customs
 from bot.domain.outcome import CommentDraft, Published, PullDraft
 from bot.stages.metadata import BOXES
 

@@ -10,9 +10,9 @@ import pytest
 from fakehub.fakehub_ground import SHOP
 from fakes.shop_desk import BRANCH, CHANGED, DRAFT, REPORT, Desk
 
-from bot.adapters.github.forge import Customs, GitHubForge
+from bot.adapters.github.forge import GitHubForge
 from bot.adapters.github.session import Session
-from bot.domain.forge import Operation
+from bot.domain.forge import Customs, Operation
 from bot.domain.outcome import CommentDraft, PullDraft
 from bot.errors import ForgeError
 

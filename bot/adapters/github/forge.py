@@ -7,14 +7,14 @@ repository is run here.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.git import BOT_EMAIL
 from bot.adapters.github.branches import Branches
 from bot.adapters.github.pulls import CreationForbidden, Pulls
 from bot.adapters.github.upkeep import Upkeep, announced
-from bot.domain.forge import Operation, PullState
+from bot.domain.forge import Customs, Operation, PullState
 from bot.domain.outcome import Published
 from bot.errors import ForgeError, GitError, PatchRefused
 from bot.stages.manners import Decision, Seen, Wish, decide
@@ -37,19 +37,6 @@ DIGEST_CHARS = 16
 PREFIX = "coverage-missions/"
 MARK = b"# coverage-missions: mission="
 """Stands in each test file that a mission wrote."""
-
-
-@dataclass(frozen=True)
-class Customs:
-    """What a maintainer wants of pull requests; `base` is the branch they are merged into."""
-
-    base: str
-    base_id: str
-    labels: tuple[str, ...] = ("coverage-missions",)
-    reviewers: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    open_max: int = 5
-    retries: frozenset[str] = frozenset()
 
 
 class GitHubForge:

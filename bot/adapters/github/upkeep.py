@@ -19,10 +19,9 @@ from bot.stages.metadata import metadata_of, unticked, with_metadata, without_me
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.adapters.github.forge import Customs
     from bot.adapters.github.pulls import Pulls
     from bot.adapters.github.session import Session
-    from bot.domain.forge import CommentSeen, PullSeen
+    from bot.domain.forge import CommentSeen, Customs, PullSeen
     from bot.domain.outcome import CommentDraft, PullDraft
     from bot.stages.metadata import Metadata
 

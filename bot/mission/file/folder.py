@@ -31,11 +31,10 @@ from bot.stages.plan import (
     Known,
     Plan,
     PlanFacts,
-    Planned,
     is_asked,
     plan_missions,
 )
-from bot.stages.standard import Identity, PlanSettings, standard_mission
+from bot.stages.standard import Identity, Planned, PlanSettings, standard_mission
 
 MASTER_FILE = f"{MISSIONS_DIR}/000_master_campaign.yaml"
 ARCHIVE_DIRS = ("missions/done", "missions/failed")
