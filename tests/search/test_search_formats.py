@@ -131,3 +131,17 @@ def test_attributes_of_a_made_object_vary_one_at_a_time(bench: Make) -> None:
     file, _ = bench(TWO).run()
 
     assert not file.missing
+
+
+PROSE = {"readme.py": '"""One line.\n\nAnd some more of it.\n"""\n'}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_tried"),
+    [("len(text.splitlines()) == 77", True), ("len(text) == 7777", False)],
+)
+def test_prose_is_given_only_to_what_reads_lines(bench: Make, body: str, is_tried: bool) -> None:  # noqa: FBT001 - a case
+    source = f"def f(text: str):\n    if {body}:\n        return 1\n    return 0\n"
+    _, tried = bench(source, texts=PROSE).run()
+
+    assert any("some more" in one.call for one, _ in tried) is is_tried

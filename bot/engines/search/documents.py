@@ -44,9 +44,9 @@ def documents(code: Code, node: FunctionNode) -> tuple[str, ...]:
     Headings are the constants of the function and its class, nearest first, in the
     forms of a colon and of an underline, the first form of all words first.
     """
-    parts = code.within(node)
-    if not any(_is_linewise(one) for part in parts for one in ast.walk(part)):
+    if not reads_lines(code, node):
         return ()
+    parts = code.within(node)
     around = code.class_around(node.lineno)
     words = words_in([*parts, *(code.within(around) if around else ())]).texts
     headings = [one for one in words if _HEADING.match(one)]
@@ -55,6 +55,11 @@ def documents(code: Code, node: FunctionNode) -> tuple[str, ...]:
     return tuple(
         form.format(one, "-" * len(one)) for form in _FORMS for one in headings[:HEADINGS_MAX]
     )
+
+
+def reads_lines(code: Code, node: FunctionNode) -> bool:
+    """Tell whether a function reads text by lines, or hands it on to one that does."""
+    return any(_is_linewise(one) for part in code.within(node) for one in ast.walk(part))
 
 
 def _is_linewise(node: ast.AST) -> bool:

@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.engines.search.documents import reads_lines
 from bot.engines.search.entry import steps_of
 from bot.engines.search.mutate import Mutator
 from bot.engines.search.pieces import (
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import random
 
     from bot.domain.coverage import Arc
-    from bot.engines.search.code import Code
+    from bot.engines.search.code import Code, FunctionNode
     from bot.engines.search.gap import Reached
     from bot.engines.search.pools import Pools
 
@@ -50,6 +51,7 @@ class Varier:
         self.texts = texts
         self._module = words_in([code.tree], code.patterns)
         self._met: tuple[str, ...] = ()
+        self._linewise: dict[FunctionNode | None, bool] = {}
         self._guards: dict[int, tuple[Words, Words]] = {}
 
     def meet(self, patterns: tuple[str, ...]) -> None:
@@ -70,7 +72,7 @@ class Varier:
         close = sound if sound and chance.random() < SOUND_FIRST else close
         parent = chance.choice(close[-8:] if chance.random() < 0.5 else close)  # noqa: PLR2004 - a taste
         words = self._words(guard, chance) + Words(patterns=self._met)
-        mutator = Mutator(chance, words, self.texts)
+        mutator = Mutator(chance, words, self._samples(guard))
         draft = self._changed(parent.draft, mutator)
         while chance.random() < ALSO_ANOTHER:
             draft = self._changed(draft, mutator)
@@ -90,6 +92,13 @@ class Varier:
             return chance.choice(sources)
         wanted = chance.choice(sorted(lines or {arc[0] for arc in arcs} or {0}))
         return max((line for line in ran if line < wanted), default=ran[0] if ran else 0)
+
+    def _samples(self, guard: int) -> tuple[str, ...]:
+        """Return texts of several lines for code that reads lines; elsewhere they say nothing."""
+        function = self.code.around(guard)
+        if function not in self._linewise:
+            self._linewise[function] = function is not None and reads_lines(self.code, function)
+        return self.texts if self._linewise[function] else ()
 
     def _words(self, guard: int, chance: random.Random) -> Words:
         if guard not in self._guards:

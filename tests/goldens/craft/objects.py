@@ -20,7 +20,7 @@ def test_addition_returns_a_money():
     assert Money(1) + Money(2) == Money(cents=3, currency='EUR')
 
 
-def test_addition_raises_value_error_cannot_add_usd_to_eur():
+def test_money_addition_raises_value_error_cannot_add_usd_to_eur():
     with pytest.raises(ValueError, match='cannot add USD to EUR'):
         Money(1) + Money(2, 'USD')
 
@@ -33,7 +33,7 @@ def test_add_changes_cart_for_apple():
     assert cart.items == {'apple': 1}
 
 
-def test_add_raises_value_error_when_quantity_is_0():
+def test_cart_add_raises_value_error_when_quantity_is_0():
     cart = Cart()
 
     with pytest.raises(ValueError, match='quantity must be at least 1: 0'):
@@ -46,7 +46,7 @@ def test_count_is_zero_for_a_new_cart():
     assert cart.count == 0
 
 
-def test_count_is_12_after_add():
+def test_cart_count_is_12_after_add():
     cart = Cart()
     cart.add('apple', 12)
 
@@ -62,7 +62,7 @@ def test_copy_returns_a_cart_for_cart_ann():
     assert result.owner == 'Ann'
 
 
-def test_names_returns_2_items_after_add():
+def test_cart_names_returns_2_items_after_add():
     cart = Cart()
     cart.add('apple', 12)
     cart.add('pear')
@@ -76,7 +76,7 @@ def test_notify_returns_sent_0_for_a_new_cart():
     assert cart.notify(FakeChannel()) == 'sent 0'
 
 
-def test_notify_returns_sent_12():
+def test_cart_notify_returns_sent_12():
     cart = Cart()
     cart.add('apple', 12)
 

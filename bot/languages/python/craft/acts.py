@@ -89,6 +89,20 @@ def statements(text: str) -> list[ast.stmt]:
         return []
 
 
+def receivers(situation: Situation) -> dict[str, ast.expr]:
+    """Map the set-up's names to the expressions that they were made by, the last one winning."""
+    made: dict[str, ast.expr] = {}
+    for statement in situation.setup:
+        try:
+            body = parsed(statement).body
+        except SyntaxError:
+            continue
+        for node in body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                made[node.targets[0].id] = node.value
+    return made
+
+
 def _about(statement: ast.stmt) -> ast.expr | None:
     match statement:
         case ast.Expr(value=value):

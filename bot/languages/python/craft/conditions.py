@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import ValueKind
-from bot.languages.python.craft.acts import act
-from bot.languages.python.craft.definitions import receivers
+from bot.languages.python.craft.acts import act, receivers
 from bot.languages.python.craft.syntax import expression
 from bot.languages.python.craft.words import DANGLING, LINKS, UNSAID, snake, value_words
 

@@ -7,8 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.languages.python.craft.acts import act
-from bot.languages.python.craft.definitions import receivers
+from bot.languages.python.craft.acts import act, receivers
 from bot.languages.python.craft.syntax import expression
 
 if TYPE_CHECKING:

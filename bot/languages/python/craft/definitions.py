@@ -9,7 +9,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.languages.python.craft.acts import done, operation
+from bot.languages.python.craft.acts import done, operation, receivers
 from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:
@@ -116,6 +116,12 @@ class Definitions:
         self._classes: dict[str, ast.ClassDef] = {}
         self._imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
         self._collect(tree.body, "")
+
+    @property
+    def has_classes(self) -> bool:
+        """Tell whether several public classes have methods: a method's name tells little then."""
+        owners = {one.class_name for one in self._all.values()}
+        return len([one for one in owners if one and not one.startswith("_")]) > 1
 
     def mentions(self, literal: str) -> bool:
         """Tell whether the subject holds a text, given as the source of its literal."""
@@ -268,20 +274,6 @@ class Definitions:
             return node.attr
         made = receivers(situation).get(text)
         return self._owner(made, situation) if isinstance(made, ast.Call) else ""
-
-
-def receivers(situation: Situation) -> dict[str, ast.expr]:
-    """Map the set-up's names to the expressions that they were made by, the last one winning."""
-    made: dict[str, ast.expr] = {}
-    for statement in situation.setup:
-        try:
-            body = parsed(statement).body
-        except SyntaxError:
-            continue
-        for node in body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                made[node.targets[0].id] = node.value
-    return made
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Value, ValueKind
-from bot.languages.python.craft.acts import act
+from bot.languages.python.craft.acts import act, receivers
 from bot.languages.python.craft.contract import bound
-from bot.languages.python.craft.definitions import receivers
 from bot.languages.python.craft.imports import read_imports
 from bot.languages.python.craft.syntax import expression
 

@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import ObservedEnd, ValueKind
-from bot.languages.python.craft.acts import calls_within, done, operation, statements
+from bot.languages.python.craft.acts import calls_within, done, operation, receivers, statements
 from bot.languages.python.craft.conditions import conditions
 from bot.languages.python.craft.syntax import expression
-from bot.languages.python.craft.words import DANGLING, article, snake, words
+from bot.languages.python.craft.words import DANGLING, article, provisional, snake, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -62,24 +62,6 @@ def name(
     return provisional(next(_candidates(situation, first, definitions)), taken)
 
 
-def provisional(base: str, taken: Collection[str]) -> str:
-    """Return the name with a number that no behaviour has: the name's holder may yet be dropped."""
-    number = 2
-    while f"{base}__{number}" in taken:
-        number += 1
-    return f"{base}__{number}"
-
-
-def numbered(base: str, taken: Collection[str]) -> str:
-    """Return the name itself, or with the first number that makes it new."""
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}_{number}" in taken:
-        number += 1
-    return f"{base}_{number}"
-
-
 def function_words(situation: Situation) -> str:
     """Say what the situation calls, in snake case; "module" for the module level."""
     node = _aimed(situation)
@@ -118,12 +100,20 @@ def _operated(node: ast.AST) -> tuple[str, ast.expr] | None:
 def _callee_words(node: ast.Call, name: str, situation: Situation) -> str:
     """Say what a call calls; a helper of the set-up stands for what it is about."""
     helper = _helpers(situation).get(name)
+    made = receivers(situation).get(name) if isinstance(node.func, ast.Name) else None
+    if isinstance(made, ast.Call) and not _mentions(made.func, name):
+        # What the subject gave back has no name of its own: `wrapper = retry(3)`.
+        return _said(made, situation)
     if helper is None:
         return _method_words(name, situation)
     opened = [one for one in ast.walk(helper) if isinstance(one, ast.With | ast.AsyncWith)]
     about = [*node.args, *(item.context_expr for one in opened for item in one.items)]
     calls = [one for part in about for one in calls_within(part)]
     return _said(calls[0], situation) if calls else _mentioned(node, situation)
+
+
+def _mentions(node: ast.expr, name: str) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
 
 
 def _helpers(situation: Situation) -> dict[str, ast.stmt]:
@@ -189,15 +179,25 @@ def _candidates(
     function = function_words(situation)
     outcome = outcome_words(situation, first, function, definitions)
     told = conditions(situation, _aimed(situation), first, definitions)
+    owned = _owned(function, situation, definitions)
     for condition in told:
-        yield _joined(function, outcome, condition)
+        # Of several classes' methods only the class tells which one is meant.
+        told_already = owned.removesuffix(f"_{function}") in f"{outcome}_{condition}"
+        if definitions.has_classes and owned != function and not told_already:
+            yield fitted(owned, outcome, condition)
+        else:
+            yield _joined(function, outcome, condition)
     for condition in told[1:]:
         if condition:
             yield fitted(function, outcome, told[0], condition)
+    for condition in told if owned != function else ():
+        yield fitted(owned, outcome, condition)
+
+
+def _owned(function: str, situation: Situation, definitions: Definitions) -> str:
+    """Put the class before what is called, where there is one that it does not name already."""
     owner = snake(definitions.owner(situation))
-    if owner and owner != function:
-        for condition in told:
-            yield fitted(f"{owner}_{function}", outcome, condition)
+    return f"{owner}_{function}" if owner and owner != function else function
 
 
 def _joined(function: str, outcome: str, condition: str) -> str:

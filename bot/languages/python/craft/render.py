@@ -15,7 +15,7 @@ from bot.languages.python.craft.existing import read_existing
 from bot.languages.python.craft.header import header
 from bot.languages.python.craft.hoist import hoisted, is_present, without_helpers
 from bot.languages.python.craft.imports import Import, import_block, read_imports
-from bot.languages.python.craft.naming import fitted, numbered
+from bot.languages.python.craft.naming import fitted
 from bot.languages.python.craft.syntax import parsed
 from bot.languages.python.craft.table import (
     by_columns,
@@ -24,6 +24,7 @@ from bot.languages.python.craft.table import (
     table_name,
     tables,
 )
+from bot.languages.python.craft.words import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

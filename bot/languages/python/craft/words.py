@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.syntax import expression
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 WORDS_MAX = 5
 UNSAID = frozenset({"text", "lines"})
@@ -128,3 +132,21 @@ def _count(count: int, container: str, item: str) -> str:
 def is_name(text: str) -> bool:
     """Tell whether a text can name a parameter or a local."""
     return text.isidentifier() and not keyword.iskeyword(text)
+
+
+def provisional(base: str, taken: Collection[str]) -> str:
+    """Return the name with a number that no behaviour has: the name's holder may yet be dropped."""
+    number = 2
+    while f"{base}__{number}" in taken:
+        number += 1
+    return f"{base}__{number}"
+
+
+def numbered(base: str, taken: Collection[str]) -> str:
+    """Return the name itself, or with the first number that makes it new."""
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}_{number}" in taken:
+        number += 1
+    return f"{base}_{number}"
