@@ -6,6 +6,7 @@ import pytest
 
 from bot.adapters.file_commands import SUMMARY_BYTES_MAX, add_summary, set_outputs
 from bot.adapters.result_dir import ResultDir
+from bot.errors import InputError
 
 
 def test_a_written_file_is_read_back(tmp_path: Path) -> None:
@@ -157,6 +158,24 @@ def test_a_summary_stays_below_the_runners_limit(tmp_path: Path) -> None:
     add_summary({"GITHUB_STEP_SUMMARY": str(path)}, "ä" * SUMMARY_BYTES_MAX)
 
     assert path.stat().st_size <= SUMMARY_BYTES_MAX + 1
+
+
+def write_both(environ: dict[str, str]) -> None:
+    set_outputs(environ, {"a": "b"})
+    add_summary(environ, "text")
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"])
+def test_a_runners_file_that_is_not_there_is_told_with_what_to_do(
+    tmp_path: Path, variable: str
+) -> None:
+    path = tmp_path / "not mounted" / "file"
+
+    with pytest.raises(InputError, match="mount the runner's folder") as caught:
+        write_both({variable: str(path)})
+
+    named = f"{variable} names {path}, which cannot be written (No such file"
+    assert str(caught.value).startswith(named)
 
 
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
