@@ -177,7 +177,7 @@ class PullDraft:
     """A pull request before any forge has seen it. Paths are relative to the repository.
 
     `source` digests the subject that the tests were written for; `covered` counts the
-    lines and arcs of it that run with them.
+    lines and arcs of it that run with them, `lines` the lines alone.
     """
 
     mission: str
@@ -190,6 +190,7 @@ class PullDraft:
     deleted: tuple[str, ...]
     draft: bool
     covered: int = 0
+    lines: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.coverage import Tally
 from bot.domain.forge import Operation
 from bot.domain.outcome import Status
 from bot.stages.dashboard import OF_OPERATION, OF_SKIP, Row, Section
+from bot.stages.metadata import metadata_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.forge import PullSeen
-    from bot.domain.mission import Campaign
+    from bot.domain.mission import Campaign, SkippedFile
     from bot.domain.outcome import MissionRecord
 
 
@@ -45,22 +47,10 @@ def _note(record: MissionRecord, operation: Operation | None, why: str) -> str:
 def campaign_rows(campaign: Campaign, newest: Mapping[str, PullSeen]) -> list[Row]:
     """Show what the plan leaves alone, cannot measure, or has not done yet.
 
-    `newest` are the newest pull requests by mission; the title of one that waits says
-    what it brings.
+    `newest` are the newest pull requests by mission.
     """
     numbers = {mission: pull.number for mission, pull in newest.items()}
-    titles = {mission: pull.title for mission, pull in newest.items()}
-    skipped = [
-        Row(
-            one.id,
-            OF_SKIP[one.kind],
-            one.subject or one.id,
-            before=one.baseline if one.baseline.total else None,
-            number=numbers.get(one.id, 0),
-            note=titles.get(one.id, "") if OF_SKIP[one.kind] is Section.OPEN else one.reason,
-        )
-        for one in campaign.skipped
-    ]
+    skipped = [_skipped_row(one, newest.get(one.id)) for one in campaign.skipped]
     waiting = [
         Row(
             one.id, Section.PENDING, one.subject, before=one.baseline, number=numbers.get(one.id, 0)
@@ -72,6 +62,33 @@ def campaign_rows(campaign: Campaign, newest: Mapping[str, PullSeen]) -> list[Ro
         Row("", Section.UNMEASURED, one.subject, note=one.reason) for one in campaign.blocked
     ]
     return [*skipped, *waiting, *blocked]
+
+
+def _skipped_row(skipped: SkippedFile, pull: PullSeen | None) -> Row:
+    """Show what is left alone; what waits for review as publishing it did, so nothing changes.
+
+    Its pull request remembers how many lines run with its tests; the title of one that does
+    not says what it brings.
+    """
+    section = OF_SKIP[skipped.kind]
+    waits = section is Section.OPEN and pull is not None
+    after = _after(skipped, pull) if waits else None
+    said = skipped.reason if pull is None or not waits else pull.title
+    return Row(
+        skipped.id,
+        section,
+        skipped.subject or skipped.id,
+        before=skipped.baseline if skipped.baseline.total else None,
+        after=after,
+        number=pull.number if pull else 0,
+        note="" if after else said,
+    )
+
+
+def _after(skipped: SkippedFile, pull: PullSeen | None) -> Tally | None:
+    """Tally the lines with the tests that wait; None where the text does not tell, or lies."""
+    told, total = metadata_of(pull.body) if pull else None, skipped.baseline.total
+    return Tally(told.lines, total) if told and 0 < told.lines <= total else None
 
 
 def pull_row(mission: str, pull: PullSeen) -> Row:

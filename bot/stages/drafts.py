@@ -103,6 +103,7 @@ def pull_draft(
         deleted=tuple(sorted(deleted)),
         draft=record.status is not Status.REACHED,
         covered=after.lines.covered + after.arcs.covered,
+        lines=after.lines.covered,
     )
 
 

@@ -32,7 +32,8 @@ class Metadata:
     that the bot set (one that is gone was removed by a person), `title` and `text` digest
     what the bot wrote, `tree` the files of its commit, and `head` is that commit; `coming`
     is the one that is about to take its place. `covered` counts lines and arcs of the
-    subject that run with the tests, 0 in texts of versions that did not tell.
+    subject that run with the tests, `lines` the lines alone; both are 0 in texts of versions
+    that did not tell.
     `is_draft` tells that the bot made it a draft and that no person changed that. `owed`
     names what was refused (bot/stages/chores.py), `tries` how often in a row.
     """
@@ -46,6 +47,7 @@ class Metadata:
     head: str = ""
     coming: str = ""
     covered: int = 0
+    lines: int = 0
     is_draft: bool = False
     owed: tuple[str, ...] = ()
     tries: int = 0

@@ -262,13 +262,32 @@ def test_a_campaign_that_waits_for_approval_has_a_dashboard(job: Job) -> None:
     assert f"  - [ ] {box('approve', 'm-00000009')} approve\n" in body(job)
 
 
-def test_what_waits_for_review_keeps_its_numbers_in_the_next_campaign(job: Job) -> None:
-    job.publish()
-    (job.out / "missions" / CART / "record.json").unlink()
+def next_campaign(job: Job) -> None:
+    """Publish once more, with a plan that leaves the mission alone since it waits for review."""
+    (job.out / "missions" / CART / "record.json").unlink(missing_ok=True)
     waits = SkippedFile(CART, RECORD.subject, SkipKind.PROPOSED, "#1 waits", Tally(14, 34))
     job.plan(Campaign(85, Tally(14, 34), (), skipped=(waits,)))
+    assert job.publish().code == 0
 
+
+def test_what_waits_for_review_looks_the_same_in_the_next_campaign(job: Job) -> None:
     job.publish()
+    before, sent = body(job), job.hub.count("PATCH")
+
+    next_campaign(job)
+
+    assert body(job) == before
+    assert job.hub.count("PATCH") == sent
+
+
+@pytest.mark.parametrize(("told", "lie"), [('"lines": 31', '"lines": 99'), ("<!-- cov", "<!-- x")])
+def test_where_a_pull_request_tells_no_lines_its_title_does(job: Job, told: str, lie: str) -> None:
+    job.publish()
+    issue = job.hub.people.issue(SHOP, 1)
+    assert told in (issue.body or "")
+    issue.body = (issue.body or "").replace(told, lie)
+
+    next_campaign(job)
 
     row = "* `src/shop/cart.py`: 41.1 % of lines, #1; Cover src/shop/cart.py: 41.1 % → 91.1 % of"
     assert row in body(job)

@@ -115,6 +115,7 @@ class GitHubForge:
             text=text_digest(pull.body),
             tree=tree[:DIGEST_CHARS],
             covered=pull.covered,
+            lines=pull.lines,
             is_draft=pull.draft,
         )
         return Wish(metadata, pull.body, pull.draft, self._customs.open_max, self._customs.retries)
