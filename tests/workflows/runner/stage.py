@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,11 @@ class Stage:
     token: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        """Make the repository and the token that its jobs get."""
+        """Make the repository and the token that its jobs get.
+
+        The double's clock stands where the runner's stands now, or all of it would be long ago.
+        """
+        self.hub.clock.now = int(time.time())
         self.hub.people.repository(SHOP, files=files_of(self.image), collaborators={"ada": "write"})
         self.token = self.hub.people.actions_token(SHOP, **permissions())
 
