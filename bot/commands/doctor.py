@@ -6,6 +6,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+from bot.commands.model_server import check_ollama
 from bot.commands.scratch import own_scratch
 from bot.commands.surroundings import (
     Check,
@@ -46,6 +47,7 @@ def _checks(settings: Settings, doors: Doors) -> Iterator[Check]:
     yield check_owners(settings.root)
     yield from check_runner(doors.world)
     yield from check_switch(doors.world, doors)
+    yield from check_ollama(doors.world)
     yield from _confined(settings, doors)
 
 

@@ -257,7 +257,9 @@ def test_a_report_of_another_state_is_told(tmp_path: Path) -> None:
     assert "another state of these files" in ran.err
 
 
-def test_doctor_tells_that_all_is_well(tmp_path: Path) -> None:
+def test_doctor_tells_that_all_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.commands.model_server.places", lambda *_: ())
+
     ran = command("doctor", make(tmp_path / "house", with_git=True))
 
     assert ran.code == 0, ran.out
