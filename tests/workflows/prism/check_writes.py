@@ -36,6 +36,8 @@ KNOWN = {
     ("POST", "/issues/N/comments"),
     ("PATCH", "/issues/comments/N"),
     ("DELETE", "/issues/comments/N"),
+    ("POST", "/issues"),
+    ("PATCH", "/issues/N"),
 }
 
 
