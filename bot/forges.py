@@ -16,6 +16,7 @@ from bot.adapters.github.tidy import Tidy
 from bot.adapters.local_forge import LocalForge
 from bot.domain.forge import Customs
 from bot.errors import GitError, InputError
+from bot.stages.links import blob_url, source_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,20 @@ def open_git(root: Path, world: World) -> Git:
 def base_of(settings: Settings, world: World) -> str:
     """Name the branch that a pull request would be merged into; "head" where there is none."""
     return _branch(settings, world) or "head"
+
+
+def blob_of(settings: Settings, world: World) -> str:
+    """Return where the checkout's files are on GitHub; "" where that is not known.
+
+    By what a runner says of itself, and the commit that is checked out.
+    """
+    environ, git = world.environ, open_git(settings.root, world)
+    repository = environ.get("GITHUB_REPOSITORY", "")
+    commit = git.head() if _REPOSITORY.fullmatch(repository) and git.is_repo() else None
+    if commit is None:
+        return ""
+    server = (environ.get("GITHUB_SERVER_URL") or Access.server_url).rstrip("/")
+    return source_url(blob_url(server, repository, commit), git.prefix())
 
 
 def _branch(settings: Settings, world: World) -> str | None:

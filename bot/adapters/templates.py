@@ -19,6 +19,7 @@ from bot.errors import TemplateError
 from bot.stages import markdown
 from bot.stages.dashboard import DashboardFacts
 from bot.stages.letters import CommentFacts, CommitFacts, PullFacts, SummaryFacts
+from bot.stages.links import linked_lines
 from bot.stages.sheet import CampaignReport
 from bot.stages.wording import clip, counted, counted_tests, lines_named
 
@@ -118,6 +119,7 @@ def _environment(sources: Mapping[str, str], *, is_html: bool) -> Environment:
         plain=markdown.plain,
         clip=clip,
         lines=lines_named,
+        linked=linked_lines,
         count=_count,
         tests=_tests,
         pct=_pct,

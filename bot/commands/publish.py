@@ -17,7 +17,15 @@ from bot.domain.mission import MISSION_ID, CampaignEntry
 from bot.doors import Doors, open_doors
 from bot.errors import InputError, PatchRefused
 from bot.failure import Failure, attempt, exit_code_of
-from bot.forges import base_of, open_board, open_github, open_pulls, open_session, start_of
+from bot.forges import (
+    base_of,
+    blob_of,
+    open_board,
+    open_github,
+    open_pulls,
+    open_session,
+    start_of,
+)
 from bot.ports.world import Forge
 from bot.settings import Settings
 from bot.stages.overview import open_entries
@@ -57,7 +65,14 @@ def publish(settings: Settings, world: World) -> int:
     identity = open_pulls(session).identity()
     heard = hear(open_board(session, identity), doors)
     forge = open_github(settings, doors, session, start, identity=identity, retries=heard.retries)
-    press = Press(settings, doors, forge, _planned(settings), is_stopped=heard.is_stopped)
+    press = Press(
+        settings,
+        doors,
+        forge,
+        _planned(settings),
+        is_stopped=heard.is_stopped,
+        blob=blob_of(settings, world),
+    )
     ends: dict[str, Published | Failure] = {}
     for store, finished in found:
         if not session.is_over:
@@ -104,7 +119,7 @@ def _tell_left(
 class Press:
     """Publishes missions one by one; `planned` are the plan's entries by id, if it is here.
 
-    `is_stopped` tells that the dashboard says to stop.
+    `is_stopped` tells that the dashboard says to stop; `blob` is where the files are.
     """
 
     settings: Settings
@@ -112,6 +127,7 @@ class Press:
     forge: Forge
     planned: Mapping[str, CampaignEntry]
     is_stopped: bool = False
+    blob: str = ""
 
     def publish(self, store: ResultDir, finished: Finished) -> Published | Failure:
         """Publish one, and tell what came of it."""
@@ -146,6 +162,7 @@ class Press:
                 self.forge,
                 has_boxes=True,
                 gain_min=self.settings.min_gain,
+                blob=self.blob,
             ),
             mission_file=entry.file if entry else UNKNOWN_FILE,
             finished=finished,

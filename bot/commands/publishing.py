@@ -43,13 +43,14 @@ class Destination:
     """Where a pull request would go: the branch it is merged into, and the forge, if any.
 
     `has_boxes` tells that people can tick boxes in its text. Below its target a mission
-    must gain `gain_min` lines.
+    must gain `gain_min` lines. `blob` is where the measured files are on the forge.
     """
 
     base: str
     forge: Forge | None = None
     has_boxes: bool = False
     gain_min: int = 0
+    blob: str = ""
 
 
 def publish_result(
@@ -68,17 +69,26 @@ def publish_result(
         GitError: git refused.
     """
     record = finished.record
-    summary = templates.render("summary.md.j2", summary_facts(record, finished.timing))
+    summary = templates.render(
+        "summary.md.j2", summary_facts(record, finished.timing, blob=where.blob)
+    )
     store.write("summary.md", summary)
     if not is_publishable(record):
         return NOTHING
 
     def body(room: Room) -> str:
-        facts = pull_facts(record, mission_file=mission_file, room=room, has_boxes=where.has_boxes)
+        facts = pull_facts(
+            record,
+            mission_file=mission_file,
+            room=room,
+            has_boxes=where.has_boxes,
+            blob=where.blob,
+        )
         return templates.render("pull.md.j2", facts)
 
     def report(room: Room) -> str:
-        return templates.render("comment.md.j2", comment_facts(record, finished.timing, room=room))
+        facts = comment_facts(record, finished.timing, room=room, blob=where.blob)
+        return templates.render("comment.md.j2", facts)
 
     pull = _draft(templates, record, store, base=where.base, body=fitting(body))
     comment = CommentDraft(fitting(report))

@@ -17,7 +17,7 @@ from bot.domain.outcome import Timing
 from bot.doors import World, open_doors_beside
 from bot.errors import InputError
 from bot.failure import Failure, attempt
-from bot.forges import base_of, open_local_forge
+from bot.forges import base_of, blob_of, open_local_forge
 from bot.mission.engine import run_mission
 from bot.mission.file.validate import load_mission
 from bot.mission.notes import without_scratch
@@ -68,6 +68,7 @@ def publish(settings: Settings, doors: Doors, *, finished: Finished, file: str) 
             base_of(settings, doors.world),
             open_local_forge(settings, doors.world) if is_local else None,
             gain_min=settings.min_gain,
+            blob=blob_of(settings, doors.world),
         ),
         mission_file=file,
         finished=finished,

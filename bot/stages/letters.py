@@ -22,10 +22,10 @@ class Count:
 
 @dataclass(frozen=True)
 class GapFact:
-    """What stays uncovered in one segment; `lines` are ranges ("" where only arcs are missing)."""
+    """What stays uncovered in one segment; `lines` are ranges (none where only arcs miss)."""
 
     segment: str
-    lines: str
+    lines: Listed[str]
     arcs: int
     reason: str
 
@@ -60,6 +60,7 @@ class TestRow:
 class PullFacts:
     """What prompts/pull.md.j2 is written from; `commands` repeat the work in a shell.
 
+    `source_url` is the subject's page as of the measured commit, "" where there is none.
     `examples` are lines of code; what is left of them are the other tests.
     """
 
@@ -82,6 +83,7 @@ class PullFacts:
     survivors: Listed[str]
     oracles: tuple[Count, ...]
     gaps: Listed[GapFact]
+    source_url: str
     bugs: Listed[BugFact]
     rejected: tuple[Count, ...]
     engines: tuple[EngineShare, ...]
@@ -108,7 +110,8 @@ class CommentFacts:
     before: Measured
     imported: Measured
     after: Measured
-    missing_lines: str
+    missing_lines: Listed[str]
+    source_url: str
     tests_count: int
     cases_count: int
     tests: Listed[TestRow]
@@ -149,6 +152,7 @@ class SummaryFacts:
     reason: str
     target_pct: int
     evidence: Evidence | None
-    missing_lines: str
+    missing_lines: Listed[str]
+    source_url: str
     bugs_count: int
     timing: Timing | None

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from bot.codec import from_json, to_json
+from bot.stages.links import unpinned
 
 MARK = "coverage-missions:v1"
 METADATA_CHARS_MAX = 4000
@@ -90,6 +91,7 @@ def unticked(body: str) -> str:
 
 
 def text_digest(body: str) -> str:
-    """Digest what a body says: white space and ticks are no change of it."""
-    text = _BOX.sub(r"- [ ] <!-- missions:\2 -->", without_metadata(body).replace("\r", ""))
+    """Digest what a body says: white space, ticks and the commit of links are no change of it."""
+    body = unpinned(without_metadata(body).replace("\r", ""))
+    text = _BOX.sub(r"- [ ] <!-- missions:\2 -->", body)
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]

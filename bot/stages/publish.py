@@ -25,6 +25,7 @@ from bot.stages.letters import (
     SummaryFacts,
     TestRow,
 )
+from bot.stages.links import source_url
 from bot.stages.markdown import one_line
 from bot.stages.wording import (
     Listed,
@@ -33,7 +34,7 @@ from bot.stages.wording import (
     clip_block,
     clip_path,
     listed,
-    ranges_text,
+    ranges,
 )
 
 if TYPE_CHECKING:
@@ -58,21 +59,29 @@ class Room:
     texts: int
     survivors: int
     bugs: int
+    has_links: bool = True
 
 
 ALL = Room(items=100, texts=1000, survivors=20, bugs=20)
 ROOMS = (
     ALL,
     Room(items=30, texts=300, survivors=10, bugs=10),
-    Room(items=5, texts=120, survivors=3, bugs=3),
+    Room(items=5, texts=120, survivors=3, bugs=3, has_links=False),
 )
 """From all to the least. Whatever the facts, the last is within BODY_CHARS_MAX."""
 
 
 def pull_facts(
-    record: MissionRecord, *, mission_file: str, room: Room = ALL, has_boxes: bool = False
+    record: MissionRecord,
+    *,
+    mission_file: str,
+    room: Room = ALL,
+    has_boxes: bool = False,
+    blob: str = "",
 ) -> PullFacts:
     """Collect what the pull request says; with boxes where a forge lets people tick them.
+
+    `blob` is where the repository's files are on a forge (bot/stages/links.py), "" for nowhere.
 
     Raises:
         ValueError: nothing was kept, so there is nothing to ask for.
@@ -101,6 +110,7 @@ def pull_facts(
         ),
         oracles=_counts(evidence.oracles),
         gaps=_gaps(evidence, room),
+        source_url=_source_url(record, room, blob),
         bugs=_bugs(evidence, room),
         rejected=_counts([v for v in evidence.verdicts if v[0] is not Verdict.ACCEPTED]),
         engines=evidence.engines,
@@ -118,9 +128,9 @@ def pull_facts(
 
 
 def comment_facts(
-    record: MissionRecord, timing: Timing | None, *, room: Room = ALL
+    record: MissionRecord, timing: Timing | None, *, room: Room = ALL, blob: str = ""
 ) -> CommentFacts:
-    """Collect what the coverage comment says.
+    """Collect what the coverage comment says; `blob` is as for the pull request.
 
     Raises:
         ValueError: nothing was kept.
@@ -146,6 +156,7 @@ def comment_facts(
         imported=evidence.imported,
         after=after,
         missing_lines=_missing_lines(evidence, room.items),
+        source_url=_source_url(record, room, blob),
         tests_count=len(evidence.tests),
         cases_count=evidence.cases,
         tests=listed(rows, room.items),
@@ -187,7 +198,7 @@ def commit_facts(record: MissionRecord) -> CommitFacts:
     )
 
 
-def summary_facts(record: MissionRecord, timing: Timing | None) -> SummaryFacts:
+def summary_facts(record: MissionRecord, timing: Timing | None, *, blob: str = "") -> SummaryFacts:
     """Collect what the job summary of one mission says, whatever came of it."""
     room, evidence = ROOMS[1], record.evidence
     return SummaryFacts(
@@ -197,7 +208,8 @@ def summary_facts(record: MissionRecord, timing: Timing | None) -> SummaryFacts:
         reason=clip(record.reason, room.texts),
         target_pct=record.target_pct,
         evidence=evidence,
-        missing_lines=_missing_lines(evidence, room.items) if evidence else "",
+        missing_lines=_missing_lines(evidence, room.items) if evidence else listed((), 0),
+        source_url=_source_url(record, room, blob),
         bugs_count=len(evidence.bugs) if evidence else 0,
         timing=timing,
     )
@@ -245,7 +257,7 @@ def _gaps(evidence: Evidence, room: Room) -> Listed[GapFact]:
     facts = [
         GapFact(
             segment=clip(gap.segment or "module level", room.texts),
-            lines=ranges_text(gap.lines, room.items),
+            lines=listed(ranges(gap.lines), room.items),
             arcs=gap.arcs,
             reason=clip(gap.reason, room.texts),
         )
@@ -269,5 +281,9 @@ def _bugs(evidence: Evidence, room: Room) -> Listed[BugFact]:
     return listed(facts, room.bugs)
 
 
-def _missing_lines(evidence: Evidence, most: int) -> str:
-    return ranges_text((line for gap in evidence.gaps for line in gap.lines), most)
+def _missing_lines(evidence: Evidence, most: int) -> Listed[str]:
+    return listed(ranges(line for gap in evidence.gaps for line in gap.lines), most)
+
+
+def _source_url(record: MissionRecord, room: Room, blob: str) -> str:
+    return source_url(blob, record.subject) if room.has_links else ""

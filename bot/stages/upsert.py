@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.stages.links import unpinned
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -46,5 +48,8 @@ def is_same_text(old: str, new: str) -> bool:
 
 
 def _text(body: str) -> str:
-    """Return what a comment says: white space at line ends is the forge's business."""
-    return re.sub(r"[ \t]*\r?\n", "\n", body).strip()
+    """Return what a comment says: white space at line ends is the forge's business.
+
+    A link to lines as of another commit is no news: where the file had changed, they had too.
+    """
+    return re.sub(r"[ \t]*\r?\n", "\n", unpinned(body)).strip()

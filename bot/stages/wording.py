@@ -57,7 +57,11 @@ def ranges(lines: Iterable[int]) -> tuple[str, ...]:
 
 def ranges_text(lines: Iterable[int], most: int) -> str:
     """Say which lines, in at most `most` ranges: "3-5, 9 and 4 more ranges"; "" for none."""
-    shown = listed(ranges(lines), most)
+    return ranges_told(listed(ranges(lines), most))
+
+
+def ranges_told(shown: Listed[str]) -> str:
+    """Say ranges that are listed already, as `ranges_text` does."""
     rest = f" and {counted(shown.left, 'more range')}" if shown.left else ""
     return ", ".join(shown.items) + rest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fakes.records import EVIDENCE, RECORD, TIMING, measured
-from fakes.writers import MISSION_FILE, TEMPLATES
+from fakes.writers import BLOB, MISSION_FILE, TEMPLATES
 
 from bot.domain.outcome import MissionRecord, Status
 from bot.stages.publish import ROOMS, comment_facts, pull_facts, summary_facts
@@ -59,11 +59,12 @@ class Texts:
 
 def texts(name: str, record: MissionRecord) -> Texts:
     """Write the texts of one record as publishing to GitHub does."""
-    summary = TEMPLATES.render("summary.md.j2", summary_facts(record, TIMING))
+    summary = TEMPLATES.render("summary.md.j2", summary_facts(record, TIMING, blob=BLOB))
     if record.evidence is None or not record.evidence.tests:
         return Texts(name, summary)
-    pull = pull_facts(record, mission_file=MISSION_FILE, room=ROOMS[0], has_boxes=True)
-    comment = comment_facts(record, TIMING, room=ROOMS[0])
+    room = ROOMS[0]
+    pull = pull_facts(record, mission_file=MISSION_FILE, room=room, has_boxes=True, blob=BLOB)
+    comment = comment_facts(record, TIMING, room=room, blob=BLOB)
     return Texts(
         name,
         summary,

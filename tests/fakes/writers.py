@@ -12,24 +12,28 @@ from bot.domain.trial import OracleOrigin
 from bot.stages.publish import ROOMS, comment_facts, commit_facts, pull_facts, summary_facts
 
 MISSION_FILE = "missions/coverage/001_src_shop_cart.yaml"
+BLOB = f"https://github.com/octo/shop/blob/{'0123456789' * 4}/"
 TEMPLATES = JinjaTemplates()
 
 
-def pull(record: MissionRecord, room: int = 0, mission_file: str = MISSION_FILE) -> str:
-    facts = pull_facts(record, mission_file=mission_file, room=ROOMS[room])
+def pull(
+    record: MissionRecord, room: int = 0, mission_file: str = MISSION_FILE, blob: str = ""
+) -> str:
+    facts = pull_facts(record, mission_file=mission_file, room=ROOMS[room], blob=blob)
     return TEMPLATES.render("pull.md.j2", facts)
 
 
-def comment(record: MissionRecord, room: int = 0) -> str:
-    return TEMPLATES.render("comment.md.j2", comment_facts(record, TIMING, room=ROOMS[room]))
+def comment(record: MissionRecord, room: int = 0, blob: str = "") -> str:
+    facts = comment_facts(record, TIMING, room=ROOMS[room], blob=blob)
+    return TEMPLATES.render("comment.md.j2", facts)
 
 
 def commit(record: MissionRecord) -> str:
     return TEMPLATES.render("commit.txt.j2", commit_facts(record))
 
 
-def summary(record: MissionRecord) -> str:
-    return TEMPLATES.render("summary.md.j2", summary_facts(record, TIMING))
+def summary(record: MissionRecord, blob: str = "") -> str:
+    return TEMPLATES.render("summary.md.j2", summary_facts(record, TIMING, blob=blob))
 
 
 def record_of(text: str, count: int = 1) -> MissionRecord:

@@ -195,3 +195,20 @@ def test_one_mission_can_be_published_alone(job: Job) -> None:
     assert ran.code == 0
     assert "till.py" in " ".join(job.pulls)
     assert len(job.pulls) == 1
+
+
+def test_gaps_lead_to_their_lines_and_another_commit_of_the_base_is_no_news(job: Job) -> None:
+    job.leave(RECORD)
+    job.publish()
+    issue, tip = job.hub.people.issue(SHOP, 1), job.repository.git("rev-parse", "HEAD").strip()
+    page = f"{job.hub.web_url}/{SHOP}/blob/{tip}/{RECORD.subject}#L"
+    assert page in (issue.body or "")
+    assert page in issue.comments[0].body
+    (job.root / "README.md").write_text("# Other words\n", encoding="utf-8")
+    job.repository.git("commit", "--quiet", "--all", "--message", "words")
+    sent = job.hub.count("PATCH", "/pulls/1")
+
+    ran = job.publish()
+
+    assert "unchanged=1" in ran.out
+    assert job.hub.count("PATCH", "/pulls/1") == sent

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.records import EVIDENCE, RECORD, measured, with_evidence
-from fakes.writers import comment, commit, pull, record_of, summary
+from fakes.writers import BLOB, comment, commit, pull, record_of, summary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -169,8 +169,9 @@ class TestPullRequest:
     def test_the_least_fits_whatever_the_facts(self, text: str) -> None:
         record = record_of(text * (3_000 // len(text)) + "y", count=60)
 
-        assert len(pull(record, room=-1, mission_file=text * 4_000 + "y")) <= BODY_CHARS_MAX
-        assert len(comment(record, room=-1)) <= BODY_CHARS_MAX
+        named = text * 4_000 + "y"
+        assert len(pull(record, room=-1, mission_file=named, blob=BLOB)) <= BODY_CHARS_MAX
+        assert len(comment(record, room=-1, blob=BLOB)) <= BODY_CHARS_MAX
 
     def test_what_was_left_out_is_counted(self) -> None:
         text = pull(record_of("x", count=150), room=1)
