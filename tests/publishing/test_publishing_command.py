@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -212,3 +213,33 @@ def test_gaps_lead_to_their_lines_and_another_commit_of_the_base_is_no_news(job:
 
     assert "unchanged=1" in ran.out
     assert job.hub.count("PATCH", "/pulls/1") == sent
+
+
+def asked(job: Job, sent: int) -> dict[str, int]:
+    """Count what was asked since, by kind."""
+    kinds = ["GraphQL" if one.path.endswith("graphql") else "REST" for one in job.hub.requests]
+    return dict(Counter(kinds[sent:]))
+
+
+def test_a_mission_file_that_was_never_merged_is_no_reason_to_commit_by_hand(job: Job) -> None:
+    folder = job.leave(RECORD).parent
+    (folder / "deleted.txt").write_text("missions/coverage/001_src_shop_cart.yaml\n")
+
+    ran = job.publish(RECORD.mission_id)
+
+    assert "created=1 requests=12 " in ran.out
+    assert asked(job, 0) == {"GraphQL": 2, "REST": 10}
+    # GitHub signs what it commits itself, and nothing else of a job's.
+    assert job.hub.people.pull(SHOP, 1).head_sha in job.hub.people.repo(SHOP).verified
+
+
+def test_three_new_missions_take_28_requests_of_rest_and_four_of_graphql(job: Job) -> None:
+    for number in (1, 2, 3):
+        job.leave(replace(RECORD, mission_id=f"m-0000000{number}", subject=f"src/{number}.py"))
+
+    job.publish()
+
+    assert asked(job, 0) == {"GraphQL": 4, "REST": 28}
+    sent = len(job.hub.requests)
+    job.publish()
+    assert asked(job, sent) == {"GraphQL": 1, "REST": 18}

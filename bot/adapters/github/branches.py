@@ -86,7 +86,10 @@ class Branches:
             {"path": prefix + path, "contents": b64encode(content).decode()}
             for path, content in pull.files
         ]
-        deletions = [{"path": prefix + path} for path in pull.deleted]
+        # GitHub refuses the whole commit where a file to delete is not there; a mission's own
+        # file is not where the plan that made it was never merged.
+        there = [path for path in pull.deleted if self._git.file_at(base_id, path) is not None]
+        deletions = [{"path": prefix + path} for path in there]
         commit = {
             "branch": {
                 "repositoryNameWithOwner": self._session.access.repository,

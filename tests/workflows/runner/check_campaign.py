@@ -99,6 +99,8 @@ def test_each_mission_has_one_pull_request_with_one_comment(first: Dispatch) -> 
 def test_each_branch_is_one_commit_of_a_missions_own_files(stage: Stage, first: Dispatch) -> None:
     for one in first.left.pulls:
         assert one.branch.startswith(PREFIX)
+        # GitHub signs what it commits itself.
+        assert one.head in stage.hub.people.repo(SHOP).verified
         assert git(stage, "rev-list", "--count", f"main..{one.head}").strip() == "1"
         names = git(stage, "diff", "--name-only", f"{one.head}~", one.head).split()
         tests = [name for name in names if name.startswith("tests/")]
