@@ -166,6 +166,13 @@ def test_a_look_up_of_what_the_call_names_is_no_finding() -> None:
         assert found.assertions[0].raises == "KeyError"
 
 
+@pytest.mark.parametrize("act", ["box.pop()", "box[7]", "box.items.popleft()"])
+def test_taking_from_nothing_is_no_finding(act: str) -> None:
+    found = judged(call(act, "box = Box(1)"), raised("builtins.IndexError", "list index"))
+
+    assert (found.verdict, found.bugs) == (Verdict.FAILED, ())
+
+
 def test_a_look_up_of_another_key_is_not_asserted() -> None:
     found = judged(call("box.open('a')", "box = Box(1)"), raised("builtins.KeyError", "'b'"))
 

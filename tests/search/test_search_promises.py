@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.domain.trial import Observation, ObservedEnd
+from bot.engines.search.docs import examples_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,3 +77,24 @@ def test_a_promise_that_writes_into_the_project_is_tried_elsewhere(bench: Make) 
     assert again.call == first.call
     assert again.setup == ("monkeypatch.chdir(tmp_path)", *first.setup)
     assert again.expectation == first.expectation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">>> draw()  # doctest: +SKIP\n3\n",
+        ">>> made.day == datetime.date.today()\nTrue\n",
+        ">>> print(show())\n'abc'\n",
+        ">>> show()\n'abc...'\n",
+    ],
+)
+def test_what_differs_each_time_is_no_promise(text: str) -> None:
+    (example,) = examples_in(text)
+
+    assert (example.value, example.raises) == (None, None)
+
+
+def test_a_plain_result_is_a_promise() -> None:
+    (example,) = examples_in(">>> show()\n'abc'\n")
+
+    assert example.value == "'abc'"

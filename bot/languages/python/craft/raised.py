@@ -57,6 +57,7 @@ INTERNAL = frozenset(
         "ZeroDivisionError",
     )
 )
+_TAKING = frozenset({"pop", "popleft", "popitem"})
 _UNBOUND = frozenset({"builtins.NameError", "builtins.UnboundLocalError"})
 # What a callee answers to a bad value, and the subject passes on: int("x"), a missing file.
 PASSED_ON = frozenset({"builtins.OSError", "builtins.SystemExit", "builtins.ValueError"})
@@ -176,6 +177,11 @@ def _misses_argument(situation: Situation, error: ErrorSeen) -> bool:
             # `getattr(self, name)` says of a name that is not there what a mapping says of a key.
             names = [value for value in given if isinstance(value, str)]
             return any(error.message.endswith(f"has no attribute {name!r}") for name in names)
+        case "builtins.IndexError":
+            # `pop` of nothing and an index past the end: so sequences say it.
+            return any(isinstance(node, ast.Subscript) for node in nodes) or any(
+                isinstance(node, ast.Attribute) and node.attr in _TAKING for node in nodes
+            )
         case _:
             return False
 
