@@ -162,6 +162,13 @@ class People:
         repo.issues[number] = made
         return made
 
+    def open_pull(self, full_name: str, branch: str, body: str, *, by: str) -> Issue:
+        """Open a pull request into main: whoever may read may, from any branch that is there."""
+        git = self.repo(full_name).git.branches()
+        made = self.open_issue(full_name, "By hand", body, by=by)
+        made.pull = Pull(branch, MAIN, git[branch], git[MAIN], draft=False)
+        return made
+
     def close(self, full_name: str, number: int, *, by: str = "ada") -> None:
         """Close an issue or pull request."""
         self.issue(full_name, number).close(self.world.clock.now, self.user(by))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from github.Issue import Issue
+    from github.NamedUser import NamedUser
     from github.PullRequest import PullRequest
     from github.Repository import Repository
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 OPEN_PAGES_MAX = 3
 """Pages of open pull requests that are counted, the newest first."""
+
+INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""What GitHub says of an author who belongs to the repository or its organisation."""
 
 LAG_TRIES_MAX = 5
 LAG_PAUSE_S = 2.0
@@ -93,9 +97,19 @@ class Pulls:
         )
 
     def _is_own(self, pull: PullRequest) -> bool:
-        """Tell whether its branch is the repository's own, and not a fork's of the same name."""
+        """Tell whether it is the bot's, or was opened for it by hand.
+
+        Its branch is the repository's own, and not a fork's of the same name; its author is
+        a bot or belongs to the repository. Whoever may read may open one from any branch,
+        and writes its text, where we would find ticks and facts of ours.
+        """
         home: Repository | None = pull.head.repo
-        return home is not None and home.full_name == self._session.access.repository
+        if home is None or home.full_name != self._session.access.repository:
+            return False
+        # PyGithub's types do not say that an account may be gone.
+        author: NamedUser | None = pull.user
+        is_bot = author is not None and author.type == "Bot"
+        return is_bot or pull.author_association in INSIDERS
 
     def create(
         self, *, title: str, body: str, base: str, branch: str, draft: bool
