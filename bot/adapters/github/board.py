@@ -50,7 +50,8 @@ class Board:
         try:
             return self.find(of_any_bot=of_any_bot)
         except ForgeError as error:
-            if error.status not in UNREADABLE:
+            # A limit has the status of a missing right; what people said there is not known then.
+            if error.status not in UNREADABLE or self._session.is_over:
                 raise
             raise NoBoard(str(error)) from error
 
