@@ -16,7 +16,7 @@ from bot.errors import ForgeError
 from bot.failure import Failure
 from bot.forges import base_of, open_pulls, open_tidy
 from bot.stages.board_rows import campaign_rows, mission_row, pull_row
-from bot.stages.dashboard import BoardRead, dashboard_text, read_board, rows_of
+from bot.stages.dashboard import BoardRead, dashboard_text, heard_on, read_board, rows_of
 from bot.stages.drafts import branches_of
 from bot.stages.expiry import expired, obsolete
 from bot.stages.hearing import mission_of
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from bot.stages.dashboard import DashboardFacts, Row
 
 STOPPED = Published(Operation.SKIPPED_STOPPED, f"the dashboard is labelled “{STOP_LABEL}”")
+
+
+NO_MORE = frozenset({Operation.NONE, Operation.SKIPPED_SMALL})
+"""A mission was done again, and there is nothing that a pull request could be opened for."""
+
+IGNORED = Published(Operation.SKIPPED_IGNORED, "its box “ignore” is ticked on the dashboard")
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,12 @@ class Heard:
         """Name the missions that a person wants to be made anew."""
         return frozenset(name for name, boxes in self.read.boxes.items() if Box.RETRY in boxes)
 
+    def refusal(self, mission: str) -> Published | None:
+        """Say what people forbid for a mission; they may have done so while it ran."""
+        if self.is_stopped:
+            return STOPPED
+        return IGNORED if Box.IGNORE in self.read.boxes.get(mission, ()) else None
+
 
 def hear(board: Board, doors: Doors) -> Heard:
     """Read the dashboard's ticks and label.
@@ -70,7 +82,7 @@ def hear(board: Board, doors: Doors) -> Heard:
         return Heard(None)
     if seen is None:
         return Heard(board)
-    return Heard(board, read_board(seen.body), STOP_LABEL in seen.labels)
+    return Heard(board, heard_on(seen), STOP_LABEL in seen.labels)
 
 
 def finish(
@@ -172,8 +184,11 @@ def _obeyed(
         mission, outcome = one.record.mission_id, one.outcome
         if isinstance(outcome, Failure):
             continue
-        done = {Box.APPROVE, Box.RETRY} if outcome.operation.is_written else set()
-        if outcome.operation is Operation.NONE:
-            done = {Box.RETRY}
+        done = set()
+        if outcome.operation.is_written or outcome.operation in NO_MORE:
+            done.add(Box.RETRY)
+        if outcome.operation.is_written and outcome.operation is not Operation.BRANCH_ONLY:
+            # Without an open pull request the next plan would wait for approval again.
+            done.add(Box.APPROVE)
         obeyed[mission] = boxes.get(mission, frozenset()) & done
     return obeyed

@@ -13,7 +13,7 @@ from bot.adapters.result_dir import ResultDir
 from bot.codec import to_json
 from bot.doors import open_doors
 from bot.forges import base_of, open_board, open_pulls, open_session
-from bot.stages.dashboard import BoardRead, read_board
+from bot.stages.dashboard import BoardRead, heard_on
 from bot.stages.drafts import branches_of
 from bot.stages.hearing import answers_of, mission_of
 from bot.stages.manners import STOP_LABEL
@@ -75,4 +75,4 @@ def _board(session: Session, doors: Doors) -> tuple[BoardRead, bool]:
         return BoardRead(), False
     if seen is None:
         return BoardRead(), False
-    return read_board(seen.body), STOP_LABEL in seen.labels
+    return heard_on(seen), STOP_LABEL in seen.labels

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import add_summary, set_outputs
-from bot.commands.boarding import STOPPED, Ending, finish, hear
+from bot.commands.boarding import Ending, Heard, finish, hear
 from bot.commands.mission_files import master_campaign
 from bot.commands.publishing import Destination, publish_result
 from bot.commands.reporting import results
@@ -66,12 +66,7 @@ def publish(settings: Settings, world: World) -> int:
     heard = hear(open_board(session, identity), doors)
     forge = open_github(settings, doors, session, start, identity=identity, retries=heard.retries)
     press = Press(
-        settings,
-        doors,
-        forge,
-        _planned(settings),
-        is_stopped=heard.is_stopped,
-        blob=blob_of(settings, world),
+        settings, doors, forge, heard, _planned(settings), blob=blob_of(settings, world)
     )
     ends: dict[str, Published | Failure] = {}
     for store, finished in found:
@@ -81,11 +76,11 @@ def publish(settings: Settings, world: World) -> int:
         told = [
             Ending(one.record, ends[store.folder.name])
             for store, one in found
-            if store.folder.name in ends
+            if store.folder.name in ends and not press.why_other(store, one.record)
         ]
         finish(settings, doors, session, heard, campaign, told)
     session.close()
-    _tell_left(doors, press.planned, [store.folder.name for store, _ in found], ends)
+    _tell_left(doors, press.planned or {}, [store.folder.name for store, _ in found], ends)
     published = {name: one for name, one in ends.items() if not isinstance(one, Failure)}
     counts = Counter(one.operation.value for one in published.values())
     doors.console.info(
@@ -117,21 +112,23 @@ def _tell_left(
 
 @dataclass(frozen=True)
 class Press:
-    """Publishes missions one by one; `planned` are the plan's entries by id, if it is here.
+    """Publishes missions one by one, but those that people said no to on the dashboard.
 
-    `is_stopped` tells that the dashboard says to stop; `blob` is where the files are.
+    `planned` are the plan's entries by id, None where there is no plan here; `blob` is
+    where the files are.
     """
 
     settings: Settings
     doors: Doors
     forge: Forge
-    planned: Mapping[str, CampaignEntry]
-    is_stopped: bool = False
+    heard: Heard
+    planned: Mapping[str, CampaignEntry] | None
     blob: str = ""
 
     def publish(self, store: ResultDir, finished: Finished) -> Published | Failure:
         """Publish one, and tell what came of it."""
-        outcome = STOPPED if self.is_stopped else attempt(lambda: self._publish(store, finished))
+        refusal = self.heard.refusal(store.folder.name)
+        outcome = refusal or attempt(lambda: self._publish(store, finished))
         subject, console = finished.record.subject, self.doors.console
         if not isinstance(outcome, Failure):
             console.info(
@@ -153,8 +150,10 @@ class Press:
 
     def _publish(self, store: ResultDir, finished: Finished) -> Published:
         record = finished.record
-        entry = self.planned.get(record.mission_id)
-        self._refuse_other(store, record, entry)
+        why = self.why_other(store, record)
+        if why:
+            raise PatchRefused(why)
+        entry = (self.planned or {}).get(record.mission_id)
         return publish_result(
             self.doors.templates,
             Destination(
@@ -169,22 +168,25 @@ class Press:
             store=store,
         )
 
-    def _refuse_other(
-        self, store: ResultDir, record: MissionRecord, entry: CampaignEntry | None
-    ) -> None:
-        """Refuse a result that says to be another mission's: its job may write what it likes."""
+    def why_other(self, store: ResultDir, record: MissionRecord) -> str:
+        """Say why a result is another mission's, "" where it is not.
+
+        Its job may write what it likes.
+        """
         name, said = store.folder.name, record.mission_id
         if store.folder.is_symlink() or name != said or not MISSION_ID.fullmatch(said):
-            raise PatchRefused(f"the result in {name!r} says to be of mission {said[:20]!r}")
-        if self.planned and (entry is None or entry.subject != record.subject):
-            raise PatchRefused(
-                f"the result of {said} is about {record.subject!r}, which the plan does not say"
-            )
+            return f"the result in {name!r} says to be of mission {said[:20]!r}"
+        if self.planned is None:
+            return ""
+        entry = self.planned.get(said)
+        if entry is None or entry.subject != record.subject:
+            return f"the result of {said} is about {record.subject!r}, which the plan does not say"
+        return ""
 
 
-def _planned(settings: Settings) -> dict[str, CampaignEntry]:
+def _planned(settings: Settings) -> dict[str, CampaignEntry] | None:
     campaign = master_campaign(settings)
-    return {entry.id: entry for entry in campaign.entries} if campaign else {}
+    return {entry.id: entry for entry in campaign.entries} if campaign else None
 
 
 def _set_outputs(world: World, published: Mapping[str, Published]) -> None:

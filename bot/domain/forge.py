@@ -17,6 +17,7 @@ class Operation(StrEnum):
     SKIPPED_MERGED = "skipped-merged"
     SKIPPED_EDITED = "skipped-edited"
     SKIPPED_STOPPED = "skipped-stopped"
+    SKIPPED_IGNORED = "skipped-ignored"
     SKIPPED_SMALL = "skipped-small"
     SKIPPED_CHECKED_OUT = "skipped-checked-out"
     LIMIT_REACHED = "limit-reached"

@@ -21,6 +21,8 @@ from bot.stages.wording import clip, clip_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bot.domain.forge import IssueSeen
+
 TITLE = "Coverage missions"
 DASHBOARD_LABEL = "coverage-missions: dashboard"
 MARKER = "<!-- coverage-missions:dashboard:v1 -->"
@@ -64,6 +66,7 @@ OF_OPERATION: Mapping[Operation, Section] = {
     Operation.SKIPPED_MERGED: Section.MERGED,
     Operation.SKIPPED_EDITED: Section.EDITED,
     Operation.SKIPPED_STOPPED: Section.STOPPED,
+    Operation.SKIPPED_IGNORED: Section.IGNORED,
     Operation.SKIPPED_CHECKED_OUT: Section.EDITED,
     Operation.LIMIT_REACHED: Section.WAITING,
     Operation.SKIPPED_SMALL: Section.SMALL,
@@ -177,6 +180,19 @@ def read_board(body: str) -> BoardRead:
         if box[1] != " ":
             ticked[box[2]] = ticked.get(box[2], frozenset()) | {Box(box[3])}
     return BoardRead(ticked, subjects)
+
+
+def heard_on(seen: IssueSeen) -> BoardRead:
+    """Read the ticks that count on a dashboard.
+
+    A closed one is not written any more, so that nobody would take an obeyed tick away:
+    there only *ignore* counts.
+    """
+    read = read_board(seen.body)
+    if seen.is_open:
+        return read
+    boxes = {mission: boxes & {Box.IGNORE} for mission, boxes in read.boxes.items()}
+    return replace(read, boxes={mission: some for mission, some in boxes.items() if some})
 
 
 def rows_of(

@@ -77,19 +77,20 @@ def test_it_shows_each_mission_and_is_not_written_again(job: Job) -> None:
 
 
 def test_ticks_stay_until_they_are_obeyed(job: Job) -> None:
+    job.leave(GONE_ON)
     job.publish()
     people, number = job.hub.people, job.dashboard.number
     branch = people.pull(SHOP, 1).head
     people.push(SHOP, branch, {"tests/x.py": "mine = 1\n"}, by="ada")
     people.tick(SHOP, number, box("retry"))
-    people.tick(SHOP, number, box("ignore"))
+    people.tick(SHOP, number, box("ignore", GONE_ON.mission_id))
     job.leave(RECORD, CHANGED)
 
     ran = job.publish()
 
     assert "updated=1" in ran.out
     assert f"- [ ] {box('retry')}" in body(job)
-    assert f"- [x] {box('ignore')}" in body(job)
+    assert f"- [x] {box('ignore', GONE_ON.mission_id)}" in body(job)
 
 
 def test_a_tick_that_nothing_could_obey_stays(job: Job) -> None:

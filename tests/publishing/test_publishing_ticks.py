@@ -1,0 +1,103 @@
+"""Ticks on the dashboard at the seams: what outlives a run, and a closed dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fakehub.fakehub_ground import SHOP
+from fakes.records import EVIDENCE, RECORD, measured
+
+from bot.domain.answers import Box
+from bot.domain.outcome import Status
+from bot.stages.manners import STOP_LABEL
+
+if TYPE_CHECKING:
+    from fakes.publish_job import Job
+
+CART = RECORD.mission_id
+CHANGED = "def test_b():\n    assert 2\n"
+SMALL = replace(RECORD, status=Status.IMPROVED, evidence=replace(EVIDENCE, after=measured(15, 10)))
+
+
+def box(action: str) -> str:
+    return f"<!-- mission={CART} action={action} -->"
+
+
+def ticked(job: Job, *actions: str) -> int:
+    """Publish once and tick boxes on the dashboard; return its number."""
+    job.leave(RECORD)
+    job.publish()
+    number = job.dashboard.number
+    for action in actions:
+        job.hub.people.tick(SHOP, number, box(action))
+    return number
+
+
+def test_a_closed_dashboard_asks_for_nothing_again(job: Job) -> None:
+    number = ticked(job, "retry", "ignore")
+    people = job.hub.people
+    people.close(SHOP, number)
+    people.close(SHOP, 1)
+    people.issue(SHOP, number).body = (people.issue(SHOP, number).body or "").replace(
+        f"[x] {box('ignore')}", f"[ ] {box('ignore')}"
+    )
+
+    ran = job.publish()
+    job.listen()
+
+    assert "skipped-closed=1" in ran.out
+    assert job.answers.of(CART).boxes == ()
+
+
+def test_what_is_ignored_on_a_closed_dashboard_stays_ignored(job: Job) -> None:
+    number = ticked(job, "ignore", "retry")
+    job.hub.people.label(SHOP, number, STOP_LABEL)
+    job.hub.people.close(SHOP, number)
+
+    job.listen()
+
+    assert job.answers.of(CART).boxes == (Box.IGNORE,)
+    assert job.answers.is_stopped
+
+
+def test_what_is_ignored_while_it_runs_is_not_published(job: Job) -> None:
+    ticked(job, "ignore", "retry")
+    job.leave(RECORD, CHANGED)
+    branch = job.hub.people.pull(SHOP, 1).head
+    before = job.hub.people.repo(SHOP).git.branches()[branch]
+
+    ran = job.publish()
+
+    text = job.dashboard.body or ""
+    assert "skipped-ignored=1" in ran.out
+    assert job.hub.people.repo(SHOP).git.branches()[branch] == before
+    assert "## Ignored\n\n* `src/shop/cart.py`" in text
+    assert f"- [x] {box('ignore')}" in text
+    assert f"- [x] {box('retry')}" in text
+
+
+def test_again_is_obeyed_where_too_little_was_gained(job: Job) -> None:
+    ticked(job, "retry")
+    job.leave(SMALL)
+
+    ran = job.publish()
+
+    assert "skipped-small=1" in ran.out
+    assert f"- [ ] {box('retry')}" in (job.dashboard.body or "")
+
+
+def test_an_approval_lasts_until_there_is_a_pull_request(job: Job) -> None:
+    number = ticked(job)
+    issue = job.hub.people.issue(SHOP, number)
+    issue.body = (issue.body or "").replace(
+        f"- [ ] {box('ignore')}", f"- [x] {box('approve')} approve\n  - [ ] {box('ignore')}"
+    )
+    job.hub.people.close(SHOP, 1)
+    job.hub.people.repo(SHOP).actions_may_create_pulls = False
+    job.leave(replace(RECORD, subject_digest=f"sha256:{'9' * 64}"), CHANGED)
+
+    ran = job.publish()
+
+    assert "branch-only=1" in ran.out
+    assert f"- [x] {box('approve')}" in (job.dashboard.body or "")
