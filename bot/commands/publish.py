@@ -65,9 +65,7 @@ def publish(settings: Settings, world: World) -> int:
     identity = open_pulls(session).identity()
     heard = hear(open_board(session, identity), doors)
     forge = open_github(settings, doors, session, start, identity=identity, retries=heard.retries)
-    press = Press(
-        settings, doors, forge, heard, _planned(settings), blob=blob_of(settings, world)
-    )
+    press = Press(settings, doors, forge, heard, _planned(settings), blob=blob_of(settings, world))
     ends: dict[str, Published | Failure] = {}
     for store, finished in found:
         if not session.is_over:
@@ -127,8 +125,9 @@ class Press:
 
     def publish(self, store: ResultDir, finished: Finished) -> Published | Failure:
         """Publish one, and tell what came of it."""
-        refusal = self.heard.refusal(store.folder.name)
-        outcome = refusal or attempt(lambda: self._publish(store, finished))
+        outcome: Published | Failure | None = self.heard.refusal(store.folder.name)
+        if outcome is None:
+            outcome = attempt(lambda: self._publish(store, finished))
         subject, console = finished.record.subject, self.doors.console
         if not isinstance(outcome, Failure):
             console.info(
