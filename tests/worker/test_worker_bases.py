@@ -106,3 +106,36 @@ def test_what_is_read_has_the_builtins_own_type() -> None:
         assert type(as_base(value)) is base_of(value)
     assert not is_read_by_call(Drained())
     assert not is_read_by_call(3)
+
+
+def test_a_value_of_an_own_class_is_told_by_what_it_equals() -> None:
+    class Word(str):
+        __slots__ = ()
+
+    class Sly(int):
+        pass
+
+    class Row(tuple[object, ...]):
+        __slots__ = ()
+
+    class Unequal(str):
+        __slots__ = ()
+
+        def __eq__(self, other: object) -> bool:
+            return False
+
+        __hash__ = str.__hash__
+
+    assert Describer({}).describe([Sly(1)]).source == "[1]"
+    assert Describer({}).describe(Row((1, Word("a")))).source == "(1, 'a')"
+    assert Describer({}).describe(Unequal("a")).kind == "opaque"
+
+
+def test_one_is_not_true() -> None:
+    class Truth(int):
+        def __eq__(self, other: object) -> bool:
+            return other is True
+
+        __hash__ = int.__hash__
+
+    assert Describer({}).describe(Truth(1)).kind == "opaque"

@@ -278,33 +278,3 @@ def test_a_type_without_any_free_name_is_not_written() -> None:
     bound: dict[str, object] = {"Decimal": "mine", "decimal": "mine too"}
 
     assert Describer(bound).describe(decimal.Decimal(1)).kind == "opaque"
-
-
-def test_a_value_of_an_own_class_is_told_by_what_it_equals() -> None:
-    class Sly(int):
-        pass
-
-    class Row(tuple[object, ...]):
-        __slots__ = ()
-
-    class Unequal(str):
-        __slots__ = ()
-
-        def __eq__(self, other: object) -> bool:
-            return False
-
-        __hash__ = str.__hash__
-
-    assert describe([Sly(1)]).source == "[1]"
-    assert describe(Row((1, Text("a")))).source == "(1, 'a')"
-    assert describe(Unequal("a")).kind == "opaque"
-
-
-def test_one_is_not_true() -> None:
-    class Truth(int):
-        def __eq__(self, other: object) -> bool:
-            return other is True
-
-        __hash__ = int.__hash__
-
-    assert describe(Truth(1)).kind == "opaque"
