@@ -125,7 +125,9 @@ def _tidy(
     for closing in obsolete(campaign, pulls, base=base) if campaign else ():
         why = tidy.close(closing)
         doors.console.info("closed", pull_request=closing.pull.url, problem=why or "none")
-        closed.add(closing.pull.number)
+        # It may be open still: its row stays.
+        if not why:
+            closed.add(closing.pull.number)
     if not settings.expire_days:
         return closed
     tips = tidy.tips(branches_of(base))
@@ -143,12 +145,21 @@ def _rows(
     newest = {mission_of(one.head, base): one for one in reversed(pulls)}
     numbers = {mission: one.number for mission, one in newest.items()}
     rows = [
-        mission_row(one.record, *_told(one.outcome), number=numbers.get(one.record.mission_id, 0))
+        mission_row(
+            one.record,
+            *_told(one.outcome),
+            number=_number(one.outcome) or numbers.get(one.record.mission_id, 0),
+        )
         for one in endings
     ]
     rows += campaign_rows(campaign, newest) if campaign else []
     opened = [one for one in pulls if one.state is PullState.OPEN]
     return rows + [pull_row(mission_of(one.head, base), one) for one in opened]
+
+
+def _number(outcome: Published | Failure) -> int:
+    """Return the pull request's number: the list may not hold yet what was just opened."""
+    return 0 if isinstance(outcome, Failure) else outcome.number
 
 
 def _told(outcome: Published | Failure) -> tuple[Operation | None, str]:

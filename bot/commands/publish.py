@@ -70,13 +70,14 @@ def publish(settings: Settings, world: World) -> int:
     for store, finished in found:
         if not session.is_over:
             ends[store.folder.name] = press.publish(store, finished)
+    ended: Failure | None = None
     if not settings.mission and not session.is_over:
         told = [
             Ending(one.record, ends[store.folder.name])
             for store, one in found
             if store.folder.name in ends and not press.why_other(store, one.record)
         ]
-        finish(settings, doors, session, heard, campaign, told)
+        ended = attempt(lambda: finish(settings, doors, session, heard, campaign, told))
     session.close()
     _tell_left(doors, press.planned or {}, [store.folder.name for store, _ in found], ends)
     published = {name: one for name, one in ends.items() if not isinstance(one, Failure)}
@@ -85,7 +86,16 @@ def publish(settings: Settings, world: World) -> int:
         "published", **counts, requests=session.requests, requests_left=session.remaining
     )
     _set_outputs(world, published)
-    return exit_code_of([one for one in ends.values() if isinstance(one, Failure)])
+    failures = [one for one in ends.values() if isinstance(one, Failure)]
+    return exit_code_of(failures if ended is None else [*failures, _ended(doors, ended)])
+
+
+def _ended(doors: Doors, failure: Failure) -> Failure:
+    """Tell what went wrong after the missions: what was published is published."""
+    doors.console.warning("the dashboard is not written", why=failure.message)
+    if failure.is_bug:
+        doors.console.quoted("for a bug report", failure.trace)
+    return failure
 
 
 def _tell_left(

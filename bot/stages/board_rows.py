@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Tally
-from bot.domain.forge import Operation
+from bot.domain.forge import Operation, PullState
+from bot.domain.mission import SkipKind
 from bot.domain.outcome import Status
 from bot.stages.dashboard import OF_OPERATION, OF_SKIP, Row, Section
 from bot.stages.metadata import metadata_of
@@ -50,7 +51,13 @@ def campaign_rows(campaign: Campaign, newest: Mapping[str, PullSeen]) -> list[Ro
     `newest` are the newest pull requests by mission.
     """
     numbers = {mission: pull.number for mission, pull in newest.items()}
-    skipped = [_skipped_row(one, newest.get(one.id)) for one in campaign.skipped]
+    open_ones = {mission for mission, one in newest.items() if one.state is PullState.OPEN}
+    skipped = [
+        _skipped_row(one, newest.get(one.id))
+        for one in campaign.skipped
+        # What should have been closed and is open still has a row as a pull request.
+        if not (one.kind is SkipKind.OBSOLETE and one.id in open_ones)
+    ]
     waiting = [
         Row(
             one.id, Section.PENDING, one.subject, before=one.baseline, number=numbers.get(one.id, 0)
