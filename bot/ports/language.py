@@ -203,6 +203,10 @@ class Provenance:
 class Craft(Protocol):
     """One language's pure knowledge of tests: text in, text out, nothing runs."""
 
+    def makes_sets(self, source: str) -> bool:
+        """Tell whether a source file may make something whose order hangs on the hash seed."""
+        ...
+
     def screen(self, source: str) -> str:
         """Return why generated code must not run ("" when it may): the static gate."""
         ...

@@ -262,3 +262,20 @@ from ....far import Far
         "from shop.sub.cart import Far, Secret, own, rates",
         "from shop.sub.money import Money",
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "makes"),
+    [
+        ("x = set(rows)", True),
+        ("x = {1, 2}", True),
+        ("x = {a for a in b}", True),
+        ("y = frozenset()", True),
+        ("y = hash(a)", True),
+        ("x = {'a': 1}", False),
+        ("x.reset(1)", False),
+        ("x = f'{a}'", False),
+    ],
+)
+def test_sources_that_may_make_sets_are_known(source: str, makes: bool) -> None:  # noqa: FBT001 - a case
+    assert PythonCraft(module="a", subject="a.py", source="").makes_sets(source) is makes

@@ -145,6 +145,9 @@ class FakeCraft:
 
     mutants_max: int = 100
 
+    def makes_sets(self, source: str) -> bool:
+        return "source" in source
+
     def screen(self, source: str) -> str:
         return "it says so" if "forbidden" in source else ""
 

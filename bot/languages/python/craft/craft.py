@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.ports.language import Judgement, Provenance
 
 UNSTEADY_MAX = 10_000
+_SETS = re.compile(r"\b(?:frozen)?set\(|\bhash\(|\{[^{}:\n]+(?:,| for )[^{}:\n]+\}")
 
 
 class PythonCraft:
@@ -43,6 +45,10 @@ class PythonCraft:
         self._reach = Reach(source, module)
         # What was judged to differ between runs must not be named for one of its values.
         self._unsteady: set[str] = set()
+
+    def makes_sets(self, source: str) -> bool:
+        """See ports.Craft; by text alone, for every file of a repository is asked."""
+        return _SETS.search(source) is not None
 
     def screen(self, source: str) -> str:
         """See ports.Craft; text that does not parse gives "unreadable: ..."."""
