@@ -177,7 +177,8 @@ def open_mission(
     """Gather what one mission works with; its warm workers end with it."""
     settings, workshop = site.settings, site.workshop
     store = ResultDir(settings.out / "missions" / mission.id)
-    trials = _trials(store, baseline.tree)
+    trials = _trials(store, "trials", baseline.tree)
+    factories = _trials(ResultDir(settings.out / "factories"), "factories", baseline.tree)
     workers: dict[Conditions, RecordedWorker] = {}
 
     def recorded(conditions: Conditions) -> Worker:
@@ -219,6 +220,7 @@ def open_mission(
             store=store,
             deadline_s=deadline_s,
             recorded=recorded,
+            factories=factories,
             trial_seconds=lambda: tuple(trials.seconds),
             answers=handed(ResultDir(settings.root), mission.id),
         )
@@ -228,10 +230,10 @@ def open_mission(
             worker.close()
 
 
-def _trials(store: ResultDir, tree: str) -> Trials:
-    """Open the memory of trials on these very files; what others left is of no use any more."""
-    name = f"trials-{tree[:TREE_DIGITS]}.jsonl"
+def _trials(store: ResultDir, kind: str, tree: str) -> Trials:
+    """Open a memory of trials on these very files; what others left is of no use any more."""
+    name = f"{kind}-{tree[:TREE_DIGITS]}.jsonl"
     for old in store.names("."):
-        if old.startswith("trials-") and old != name:
+        if old.startswith(f"{kind}-") and old != name:
             store.delete(old)
     return Trials(store, name)

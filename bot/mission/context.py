@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.answers import PullAnswer
 from bot.domain.mission import Limits, Mission
 from bot.domain.outcome import SandboxTier
+from bot.mission.recorded import Trials
 from bot.ports.engine import Engine, Material
 from bot.ports.language import Conditions, Craft, Suite, Worker, Workshop
 from bot.ports.world import Clock, Console, Store
@@ -31,7 +32,8 @@ class Context:
     measured with. `engines` builds the wanted engines, cheapest first.
     `deadline_s` is the clock's time at which generating stops. `recorded` gives
     the one warm worker for these conditions, which remembers its trials. `answers` are
-    what people did with the mission's earlier pull requests.
+    what people did with the mission's earlier pull requests. `factories` remembers, for
+    all missions on these files, which values could be made.
     """
 
     mission: Mission
@@ -51,6 +53,7 @@ class Context:
     deadline_s: float
 
     recorded: Callable[[Conditions], Worker]
+    factories: Trials
     trial_seconds: Callable[[], tuple[float, ...]]
     answers: tuple[PullAnswer, ...] = ()
 

@@ -57,6 +57,22 @@ class Reader(Protocol):
 
 
 @runtime_checkable
+class Maker(Protocol):
+    """An engine that makes values of classes, and asks first which of its factories work."""
+
+    def to_make(self) -> list[Situation]:
+        """Return situations that make one value each, parts before what is made of them.
+
+        A bounded number of rounds; [] once there is nothing more to ask.
+        """
+        ...
+
+    def take_made(self, situation: Situation, *, is_made: bool) -> None:
+        """Take notice of whether a value could be made; called once for each, in order."""
+        ...
+
+
+@runtime_checkable
 class Watcher(Protocol):
     """An engine that starts from what others did, and may lack what it needs."""
 

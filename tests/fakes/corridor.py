@@ -79,6 +79,7 @@ class Bench:
             store=self.store,
             deadline_s=self.clock.monotonic_s() + 100,
             recorded=self._recorded,
+            factories=Trials(self.store, "factories"),
             trial_seconds=lambda: tuple(self._trials.seconds),
         )
 

@@ -23,6 +23,7 @@ from bot.engines.search.seeds import Seeds
 from bot.engines.search.teach import HARM, Mender, Teacher
 from bot.engines.search.values import Values
 from bot.engines.search.vary import Varier
+from bot.engines.search.verify import Verifier
 from bot.engines.search.ways import Map
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class SearchEngine:
         self._teacher = Teacher(self._pools, self._values)
         self._mender = Mender(material, self._values)
         self._returned = Returned(self._code)
+        self._verifier = Verifier(self._values)
         self._map = Map(material.facts, self._code, self._values)
         self._searches: dict[Segment, GapSearch] = {}
         self._known: set[str] = set()
@@ -89,6 +91,14 @@ class SearchEngine:
         while not found and second_winds([self._spent(gap) for gap in gaps], self._limits):
             found = self._rounds(gaps, count)
         return found
+
+    def to_make(self) -> list[Situation]:
+        """Return situations that make one value of a class each; [] once nothing is to ask."""
+        return self._verifier.situations()
+
+    def take_made(self, situation: Situation, *, is_made: bool) -> None:
+        """Take notice of whether a value could be made."""
+        self._verifier.take(situation, is_made=is_made)
 
     def values(self) -> list[Situation]:
         """Return situations that only read what the module defines."""

@@ -10,6 +10,8 @@ from bot.engines.search.pieces import PLACE, Piece, import_line
 from bot.engines.search.supply import parameter_pool
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
     from bot.engines.search.values import Values
 
@@ -107,6 +109,12 @@ def calls_of(values: Values, maker: CallableFacts, depth: int) -> list[Piece]:
                 if piece.source != one.default
             )
     return list(dict.fromkeys(found))[: VARIANTS_MAX + len(required)]
+
+
+def made_by(maker: CallableFacts, arguments: Mapping[str, Piece]) -> Piece:
+    """Return the piece that calls a maker with these arguments, by its parameters' names."""
+    given = [one for one in maker.parameters if one.name in arguments]
+    return _call(maker, given, [arguments[one.name] for one in given])
 
 
 def _pool(values: Values, parameter: ParameterFacts, depth: int) -> tuple[Piece, ...]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CALLS_MAX = 12
 """Mined calls kept per callable."""
 
+ELSEWHERE_MAX = 20
+"""Classes of other modules whose constructors' calls are looked for."""
+
 TEXTS_MAX = 400
 """Files read for calls."""
 
@@ -48,7 +51,10 @@ class Miner:
         for one in facts.classes:
             for method in one.methods:
                 self.targets.setdefault(method.qualname.rsplit(".", 1)[-1], method)
-        self.targets |= {one.qualname: one.constructor for one in facts.classes if one.constructor}
+        elsewhere = [one for one in facts.known_classes if one.constructor]
+        for one in (*elsewhere[:ELSEWHERE_MAX], *facts.classes):
+            if one.constructor:
+                self.targets[one.qualname] = one.constructor
         self.targets |= {one.qualname: one for one in facts.functions}
 
     def mine(self, source: str, texts: Mapping[str, str]) -> dict[str, list[Mined]]:

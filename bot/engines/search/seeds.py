@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import SegmentKind
+from bot.domain.facts import CallableKind
 from bot.engines.search.arguments import command_lines, takes_arguments
 from bot.engines.search.calls import moved
 from bot.engines.search.descriptors import descriptors
 from bot.engines.search.docs import documented
 from bot.engines.search.entry import first_draft
+from bot.engines.search.factories import made_by
 from bot.engines.search.mine import Mined, Miner
 from bot.engines.search.origins import origins
 from bot.engines.search.pieces import NOTHING, Draft, Scope, Way, plain_value, text_of
@@ -48,6 +50,8 @@ class Seeds:
         self._learn_command_lines(code)
         for qualname, calls in self._mined.items():
             for call in calls:
+                if call.target.kind is CallableKind.CONSTRUCTOR:
+                    pools.values.meet(qualname, made_by(call.target, dict(call.arguments)))
                 for name, piece in call.arguments:
                     pools.learn(qualname, name, piece)
 

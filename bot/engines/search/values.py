@@ -18,6 +18,9 @@ DEPTH_MAX = 3
 PIECES_MAX = 24
 """Pieces kept per type."""
 
+MET_MAX = 3
+"""Calls of one constructor, found in texts, that are taken as factories."""
+
 _UNIONS = frozenset({"typing.Union", "types.UnionType", "typing.Optional"})
 _WRAPPERS = frozenset(
     {"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required", "typing.NotRequired",
@@ -43,6 +46,7 @@ class Values:
         self._made: dict[tuple[str, int], tuple[Piece, ...]] = {}
         self.supplied: dict[str, dict[str, Piece]] = {}
         self._failed: dict[Piece, None] = {}
+        self._met: dict[str, list[Piece]] = {}
 
     def typed(self, declared: TypeFacts, depth: int = 0) -> tuple[Piece, ...]:
         """Return pieces for a declared type, simplest first; () where nothing is known."""
@@ -56,12 +60,26 @@ class Values:
         key = (facts.name, depth)
         if key not in self._made:
             self._made[key] = ()  # A class that needs itself finds nothing here and goes on.
-            self._made[key] = constructions(self, facts, depth)[:PIECES_MAX]
+            built = constructions(self, facts, depth)
+            met = self._met.get(facts.qualname, ())
+            found = tuple(dict.fromkeys((*built[:1], *met, *built[1:])))
+            self._made[key] = found[:PIECES_MAX]
         return self.sound(self._made[key])
 
     def reject(self, piece: Piece) -> None:
         """Remember that a piece could not be made."""
         self._failed[piece] = None
+
+    def rebuild(self) -> None:
+        """Make all factories anew, without the pieces that were rejected."""
+        self._made.clear()
+
+    def meet(self, qualname: str, piece: Piece) -> None:
+        """Remember how a class's instances are made elsewhere."""
+        met = self._met.setdefault(qualname, [])
+        if piece not in met and len(met) < MET_MAX:
+            met.append(piece)
+            self._made.clear()
 
     def supply(self, qualname: str, parameter: str, piece: Piece) -> None:
         """Remember what a constructor's variable arguments must be given."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.outcome import EngineShare
 from bot.domain.trial import Look, Verdict
 from bot.mission.context import GENERATING, VERIFYING
+from bot.mission.factories import check_factories
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
 from bot.mission.sharpen import Sharpener
@@ -61,6 +62,7 @@ def generate(state: State, context: Context) -> State:
         limits=context.limits,
     )
     engines = context.engines(material)
+    check_factories(engines, here, context.factories)
     _explore(engines, prover, context, until_s=_share_of_time(context))
     ledger.kept = list(_fewest(ledger))
     sharpener = Sharpener(prover, context)

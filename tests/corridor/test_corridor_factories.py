@@ -1,0 +1,79 @@
+"""Which factories work is tried once for all missions on the same files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fakes.corridor import Bench
+from fakes.language import FakeEngine, situation
+from fakes.store import MemoryStore
+
+from bot.mission.context import GENERATING
+from bot.mission.factories import ROUNDS_MAX, check_factories
+from bot.mission.recorded import Trials
+
+if TYPE_CHECKING:
+    from bot.domain.trial import Situation
+
+
+class MakingEngine(FakeEngine):
+    """Asks for the same values in each round, and notes what it is told."""
+
+    def __init__(self, *values: str, rounds: int = 1) -> None:
+        super().__init__(())
+        self._values = values
+        self.rounds = rounds
+        self.told: list[tuple[str, bool]] = []
+
+    def to_make(self) -> list[Situation]:
+        self.rounds -= 1
+        return [situation(call) for call in self._values] if self.rounds >= 0 else []
+
+    def take_made(self, one: Situation, *, is_made: bool) -> None:
+        self.told.append((one.call, is_made))
+
+
+def checked(engine: MakingEngine, store: MemoryStore) -> int:
+    """Check an engine's factories beside a fresh worker; return how many trials that took."""
+    bench = Bench()
+    worker = bench.context.recorded(GENERATING)
+    before = len(bench.store.read("tree") or "")
+    check_factories((engine,), worker, Trials(store, "factories"))
+    lines = (bench.store.read("tree") or "")[before:].splitlines()
+    return len([line for line in lines if line])
+
+
+def test_an_engine_is_told_what_could_be_made() -> None:
+    engine = MakingEngine("1 returned", "1 raised", "1 died")
+
+    assert checked(engine, MemoryStore()) == 3
+
+    assert engine.told == [("1 returned", True), ("1 raised", False), ("1 died", False)]
+
+
+def test_another_mission_is_told_the_same_without_a_trial() -> None:
+    store = MemoryStore()
+    checked(MakingEngine("1 returned", "1 raised"), store)
+    engine = MakingEngine("1 returned", "1 raised", "1 died")
+
+    assert checked(engine, store) == 1
+
+    assert engine.told == [("1 returned", True), ("1 raised", False), ("1 died", False)]
+
+
+def test_an_engine_that_never_stops_asking_is_stopped() -> None:
+    engine = MakingEngine("1 returned", rounds=10 * ROUNDS_MAX)
+
+    checked(engine, MemoryStore())
+
+    assert len(engine.told) == ROUNDS_MAX
+
+
+def test_a_mission_checks_its_engines_factories() -> None:
+    engine = MakingEngine("1 returned")
+    bench = Bench()
+    object.__setattr__(bench.context, "engines", lambda _: (engine,))
+
+    bench.run()
+
+    assert engine.told == [("1 returned", True)]
