@@ -57,7 +57,7 @@ format: $(STAMP) ## format the code
 
 bench: $(STAMP) ## measure engines and peers on pinned packages (hours, resumable; BENCH='--set held-out')
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	$(BIN)/python bench/bench.py --resume --publish $(BENCH)
+	$(BIN)/python bench/bench.py --publish $(BENCH)
 
 bench-trial: $(STAMP) ## time one trial in the warm worker beside a cold pytest
 	$(BIN)/python bench/trial.py

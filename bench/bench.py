@@ -1,6 +1,6 @@
 """Measure our engines and their peers on pinned public packages; docs/benchmark.md shows it.
 
-    python bench/bench.py [--set NAME] [--arm NAME] [--only PACKAGE] [--resume] ...
+    python bench/bench.py [--set NAME] [--arm NAME] [--only PACKAGE] [--anew] ...
 
 A quick look at one package, with what each module still misses:
 
@@ -46,7 +46,7 @@ def arguments() -> argparse.Namespace:
     add("--seed", type=int, default=0)
     add("--runs", type=int, default=20, help="in random order, each with another hash seed")
     add("--mutants", type=int, default=20, help="at most, for each module in each arm")
-    add("--resume", action="store_true", help="keep what was measured with these settings before")
+    add("--anew", action="store_true", help="measure again what was measured with these settings")
     add("--out", type=Path, default=ROOT / ".cache" / "bench", help="what is kept between runs")
     add("--publish", action="store_true", help="write bench/results/ and docs/benchmark.md")
     return parser.parse_args()
@@ -65,7 +65,7 @@ def main() -> int:
     now = stamp(ROOT)
     plan = Plan(arms, folder, asked.seconds, asked.seed, asked.runs, asked.mutants)
     progress = Progress(sum(plan.total_s(package) for package in chosen))
-    cache = Cache(folder, now, resume=asked.resume)
+    cache = Cache(folder, now, anew=asked.anew)
     runner = Runner(plan, cache, progress)
     rows = [row for package in chosen for row in runner.rows(package)]
     progress.step("done")

@@ -27,17 +27,17 @@ class Cache:
     run used, by the stage's name: what was kept keeps the stamp of its own day.
     """
 
-    def __init__(self, folder: Path, stamp: Stamp, *, resume: bool) -> None:
+    def __init__(self, folder: Path, stamp: Stamp, *, anew: bool) -> None:
         self._folder = folder
         self._stamp = stamp
-        self._resume = resume
+        self._anew = anew
         self.stamps: dict[str, Stamp] = {}
 
     def stage(self, name: str, settings: Settings, kind: type[T], compute: Callable[[], T]) -> T:
         """Return the stage's kept result, or compute and keep it. `name` may hold "/"."""
         path = self._folder / f"{name}.json"
         settings = {"format": FORMAT, **settings}
-        if self._resume and path.exists():
+        if not self._anew and path.exists():
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["settings"] == settings:
                 self.stamps[name] = cattrs.structure(kept["stamp"], type(self._stamp))

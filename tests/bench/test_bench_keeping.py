@@ -20,26 +20,26 @@ MADE = (Made("m", ("t.py",), seconds=1.5, note="n"), Made("n"))
 
 
 def test_a_kept_stage_is_not_computed_again(tmp_path: Path) -> None:
-    Cache(tmp_path, STAMP, resume=False).stage("a/b", {"seed": 1}, tuple[Made, ...], lambda: MADE)
+    Cache(tmp_path, STAMP, anew=True).stage("a/b", {"seed": 1}, tuple[Made, ...], lambda: MADE)
 
-    found = Cache(tmp_path, STAMP, resume=True).stage(
+    found = Cache(tmp_path, STAMP, anew=False).stage(
         "a/b", {"seed": 1}, tuple[Made, ...], lambda: ()
     )
 
     assert found == MADE
 
 
-def test_a_stage_is_computed_again_for_other_settings_or_without_resume(tmp_path: Path) -> None:
-    Cache(tmp_path, STAMP, resume=False).stage("a", {"seed": 1}, Made, lambda: MADE[0])
+def test_a_stage_is_computed_again_for_other_settings_or_when_asked(tmp_path: Path) -> None:
+    Cache(tmp_path, STAMP, anew=True).stage("a", {"seed": 1}, Made, lambda: MADE[0])
 
-    for resume, seed in ((True, 2), (False, 2)):
-        cache = Cache(tmp_path, STAMP, resume=resume)
+    for anew, seed in ((False, 2), (True, 2)):
+        cache = Cache(tmp_path, STAMP, anew=anew)
         assert cache.stage("a", {"seed": seed}, Made, lambda: MADE[1]) == MADE[1]
 
 
 def test_what_was_kept_keeps_the_stamp_of_its_own_day(tmp_path: Path) -> None:
-    Cache(tmp_path, STAMP, resume=False).stage("a", {}, Made, lambda: MADE[0])
-    later = Cache(tmp_path, replace(STAMP, date="2026-02-01", commit="def5678"), resume=True)
+    Cache(tmp_path, STAMP, anew=True).stage("a", {}, Made, lambda: MADE[0])
+    later = Cache(tmp_path, replace(STAMP, date="2026-02-01", commit="def5678"), anew=False)
 
     later.stage("a", {}, Made, lambda: MADE[1])
     later.stage("b", {}, Made, lambda: MADE[1])
@@ -50,9 +50,9 @@ def test_what_was_kept_keeps_the_stamp_of_its_own_day(tmp_path: Path) -> None:
 
 def test_coverage_comes_back_as_it_was(tmp_path: Path) -> None:
     measured = Measured(Coverage((1,), (2,), ((1, 2),), ((2, 0),)), 1, ("a",), seconds=0.5)
-    Cache(tmp_path, STAMP, resume=False).stage("a", {}, Measured, lambda: measured)
+    Cache(tmp_path, STAMP, anew=True).stage("a", {}, Measured, lambda: measured)
 
-    found = Cache(tmp_path, STAMP, resume=True).stage(
+    found = Cache(tmp_path, STAMP, anew=False).stage(
         "a", {}, Measured, lambda: Measured(measured.coverage, 0)
     )
 

@@ -49,7 +49,7 @@ def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *found: Measured) -
     monkeypatch.setattr(runner, "measure", measure)
     monkeypatch.setattr(missions, "make", make)
     plan = Plan((Arm.SEARCH,), tmp_path, seconds=1, seed=0, runs=0, mutants=0)
-    return runner.Runner(plan, Cache(tmp_path, STAMP, resume=True), Progress(1))
+    return runner.Runner(plan, Cache(tmp_path, STAMP, anew=False), Progress(1))
 
 
 @pytest.mark.usefixtures("bench")
