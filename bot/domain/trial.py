@@ -225,7 +225,8 @@ class Mutant:
     """One small change of the subject: `before` becomes `after` on `line` (1-based).
 
     `column` and `end_column` are 0-based offsets into the line's characters;
-    the change never adds or removes lines.
+    the change never adds or removes lines. `body_line` is set where the line itself runs
+    only while the file is imported (a parameter's default): the first line of the function.
     """
 
     line: int
@@ -233,6 +234,12 @@ class Mutant:
     end_column: int
     before: str
     after: str
+    body_line: int = 0
+
+    @property
+    def felt_at(self) -> int:
+        """Return the line that a test must run to notice it."""
+        return self.body_line or self.line
 
 
 @dataclass(frozen=True)

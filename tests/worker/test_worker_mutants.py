@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,10 @@ def leave(n):
     if n < 0:
         os._exit(3)
     return n
+
+
+def grow(n, by=2):
+    return n + by
 
 
 def note(n):
@@ -118,3 +123,13 @@ def test_each_mutant_is_judged_as_if_it_were_alone(
 
     assert list(together) == alone
     assert [one.killed_by if one.applied else None for one in together] == ends
+
+
+def test_a_default_is_noticed_as_the_very_mutant_that_was_asked(worker: PythonWorker) -> None:
+    default = replace(mutant("2", "3", within="by=2"), body_line=1)
+
+    run = worker.try_tests(a_test("grow(1) == 3"), FILE, [default])
+    [again] = worker.try_mutants(a_test("grow(1, by=4) == 5"), FILE, [default])
+
+    assert [(one.mutant, one.killed_by) for one in run.mutants] == [(default, ("test_a",))]
+    assert (again.mutant, again.applied, again.killed_by) == (default, True, ())

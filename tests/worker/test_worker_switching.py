@@ -27,6 +27,9 @@ def outer(n):
         return n + 1
     return inner
 
+def given(a, /, b=-1, *rest, c="x", d=None):
+    return a, b, c, d
+
 def decorator(function):
     @functools.wraps(function)
     def wrapper(*args):
@@ -36,6 +39,11 @@ def decorator(function):
 @decorator
 def decorated(x):
     return x - 1
+
+def outer_default():
+    def inner(k=2):
+        return k
+    return inner()
 
 class Thing:
     size = 4
@@ -50,6 +58,11 @@ class Thing:
     @staticmethod
     def make():
         return [n for n in range(6)]
+
+    @staticmethod
+    @functools.lru_cache
+    def sized(n=1):
+        return n
 
     @classmethod
     def named(cls):
@@ -109,6 +122,36 @@ def test_live_functions_change_where_they_are(
     assert eval(call, {"m": module}) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "within", "call", "expected"),
+    [
+        ("1", "2", "b=1", "m.plain(1)", True),
+        ("-", "", "b=-1", "m.given(0)", (0, 1, "x", None)),
+        ('"x"', '""', 'c="x"', "m.given(0)", (0, -1, "", None)),
+        ("None", "True", "d=None", "m.given(0, d=3), m.given(0)[3]", ((0, -1, "x", 3), True)),
+        ("1", "4", "sized(n=1)", "m.Thing.sized.__wrapped__()", 4),
+        ("2", "3", "k=2", "m.outer_default()", 3),
+    ],
+)
+def test_defaults_change_where_they_are_and_come_back(
+    module: ModuleType, before: str, after: str, within: str, call: str, expected: object
+) -> None:
+    switchboard = board(module)
+    unchanged = eval(call, {"m": module})
+
+    assert switchboard.switch(edit(before, after, within=within))
+    assert eval(call, {"m": module}) == expected
+    switchboard.restore()
+    assert eval(call, {"m": module}) == unchanged
+
+
+def test_a_default_that_was_taken_away_since_is_not_applied(module: ModuleType) -> None:
+    module.plain.__defaults__ = None
+
+    assert not board(module).switch(edit("1", "2", within="b=1"))
+    assert module.plain.__defaults__ is None
+
+
 def test_a_mutant_prepared_ahead_is_not_compiled_again(
     module: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,7 +189,7 @@ def test_identities_stay(module: ModuleType) -> None:
     [
         ("3", "4", "LIMIT = 3"),
         ("4", "5", "size = 4"),
-        ("1", "2", "b=1"),
+        ("None", "print", "d=None"),
         ("n", "0", "return n + 1"),
         ("<", "><", "a < b"),
         ("a", "lambda: a", "a < b"),

@@ -29,9 +29,9 @@ class Kind(StrEnum):
 Edit = tuple[Kind, Mutant]
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, tuple[str, ...]]] = {
-    ast.Lt: (r"<", ("<=", ">=", "!=")),
+    ast.Lt: (r"<", ("<=", "==", "!=")),
     ast.LtE: (r"<=", ("<", ">", "==")),
-    ast.Gt: (r">", (">=", "<=", "!=")),
+    ast.Gt: (r">", (">=", "==", "!=")),
     ast.GtE: (r">=", (">", "<", "==")),
     ast.Eq: (r"==", ("!=", "<=", ">=")),
     ast.NotEq: (r"!=", ("==", "<", ">")),
@@ -40,19 +40,20 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, tuple[str, ...]]] = {
     ast.In: (r"\bin\b", ("not in",)),
     ast.NotIn: (r"\bnot\s+in\b", ("in",)),
 }
-_OPERATORS: dict[type[ast.operator], tuple[str, str]] = {
-    ast.Add: ("+", "-"),
-    ast.Sub: ("-", "+"),
-    ast.Mult: ("*", "/"),
-    ast.Div: ("/", "*"),
-    ast.FloorDiv: ("//", "*"),
-    ast.Mod: ("%", "*"),
-    ast.Pow: ("**", "*"),
-    ast.BitAnd: ("&", "|"),
-    ast.BitOr: ("|", "&"),
-    ast.BitXor: ("^", "&"),
-    ast.LShift: ("<<", ">>"),
-    ast.RShift: (">>", "<<"),
+# Two others for each: of few inputs one alone often gives what the operator itself gives.
+_OPERATORS: dict[type[ast.operator], tuple[str, tuple[str, str]]] = {
+    ast.Add: ("+", ("-", "*")),
+    ast.Sub: ("-", ("+", "*")),
+    ast.Mult: ("*", ("/", "+")),
+    ast.Div: ("/", ("*", "//")),
+    ast.FloorDiv: ("//", ("*", "/")),
+    ast.Mod: ("%", ("*", "//")),
+    ast.Pow: ("**", ("*", "-")),
+    ast.BitAnd: ("&", ("|", "^")),
+    ast.BitOr: ("|", ("&", "^")),
+    ast.BitXor: ("^", ("&", "|")),
+    ast.LShift: ("<<", (">>", "*")),
+    ast.RShift: (">>", ("<<", "//")),
 }
 _LOG_METHODS = frozenset(
     {"critical", "debug", "error", "exception", "info", "log", "warn", "warning"}
@@ -118,11 +119,15 @@ def _edits(node: ast.AST, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
         case ast.Compare():
             yield from _compare(node, lines)
         case ast.BinOp():
-            yield Kind.ARITHMETIC, _arithmetic(node, lines)
+            yield from ((Kind.ARITHMETIC, mutant) for mutant in _arithmetic(node, lines))
+        case ast.UnaryOp(op=ast.USub() | ast.Invert()):
+            yield Kind.ARITHMETIC, _without_sign(node, lines)
         case ast.Constant():
             yield from ((Kind.CONSTANT, mutant) for mutant in _constant(node, lines))
         case ast.Call(args=[first, second, *_]):
             yield Kind.ARGUMENTS, _swapped(node, first, second, lines)
+        case ast.ExceptHandler(type=ast.expr() as caught):
+            yield Kind.STATEMENT, lines.replaced(caught, "()")
         case ast.stmt():
             yield from _statement(node, lines)
         case _:
@@ -136,11 +141,13 @@ def _boolean(node: ast.AST, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]
             word, other = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
             for left, right in zip(node.values, node.values[1:], strict=False):
                 yield Kind.BOOLEAN, lines.between(left, right, rf"\b{word}\b", other)
+            for at in node.values:
+                if isinstance(at, _NEGATED):
+                    yield Kind.BOOLEAN, _negated(at, lines)
         case ast.UnaryOp(op=ast.Not()):
             yield Kind.BOOLEAN, _without_not(node, lines)
         case ast.If() | ast.While() | ast.IfExp() if isinstance(node.test, _NEGATED):
-            at = node.test
-            yield Kind.BOOLEAN, lines.edit(at.lineno, at.col_offset, at.col_offset, "not ")
+            yield Kind.BOOLEAN, _negated(node.test, lines)
         case _:
             pass
 
@@ -154,6 +161,10 @@ def _compare(node: ast.Compare, lines: Lines) -> Iterator[tuple[Kind, Mutant | N
             yield Kind.COMPARISON, mutant
 
 
+def _negated(node: ast.expr, lines: Lines) -> Mutant:
+    return lines.edit(node.lineno, node.col_offset, node.col_offset, "not ")
+
+
 def _without_not(node: ast.UnaryOp, lines: Lines) -> Mutant | None:
     if node.operand.lineno != node.lineno:
         return None
@@ -163,18 +174,24 @@ def _without_not(node: ast.UnaryOp, lines: Lines) -> Mutant | None:
     return Mutant(mutant.line, mutant.column, mutant.column + len(word), word, "")
 
 
-def _arithmetic(node: ast.BinOp, lines: Lines) -> Mutant | None:
+def _without_sign(node: ast.UnaryOp, lines: Lines) -> Mutant:
+    return lines.edit(node.lineno, node.col_offset, node.col_offset + 1, "")
+
+
+def _arithmetic(node: ast.BinOp, lines: Lines) -> Iterator[Mutant | None]:
     found = _OPERATORS.get(type(node.op))
     if found is None or _is_text(node.left) or _is_text(node.right):
-        return None
-    return lines.between(node.left, node.right, re.escape(found[0]), found[1])
+        return
+    for other in found[1]:
+        yield lines.between(node.left, node.right, re.escape(found[0]), other)
 
 
-def _augmented(node: ast.AugAssign, lines: Lines) -> Mutant | None:
+def _augmented(node: ast.AugAssign, lines: Lines) -> Iterator[Mutant | None]:
     found = _OPERATORS.get(type(node.op))
     if found is None or _is_text(node.value):
-        return None
-    return lines.between(node.target, node.value, re.escape(found[0]) + "=", found[1] + "=")
+        return
+    for other in found[1]:
+        yield lines.between(node.target, node.value, re.escape(found[0]) + "=", other + "=")
 
 
 def _swapped(node: ast.Call, first: ast.expr, second: ast.expr, lines: Lines) -> Mutant | None:
@@ -218,7 +235,7 @@ def _statement(node: ast.stmt, lines: Lines) -> Iterator[tuple[Kind, Mutant | No
         case ast.Return(value=ast.expr() as value):
             yield Kind.RETURN, _void(value, lines)
         case ast.AugAssign():
-            yield Kind.ARITHMETIC, _augmented(node, lines)
+            yield from ((Kind.ARITHMETIC, mutant) for mutant in _augmented(node, lines))
             yield Kind.STATEMENT, lines.replaced(node, "pass")
         case ast.For() | ast.Break() | ast.Continue():
             yield Kind.LOOP, _loop(node, lines)

@@ -1,9 +1,9 @@
 """Sample small changes of a subject's functions, to see whether tests notice them.
 
 A mutant edits one line and keeps the count of lines. Only code inside functions is
-changed (module level can't be switched in), and nothing that runs while a
-function is defined: decorators, defaults, annotations. Docstrings, messages of
-raised errors and logging stay: no test should be asked to notice those.
+changed (module level can't be switched in), and of what runs while a function is
+defined only defaults that are written out; decorators and annotations stay. So do
+docstrings, messages of raised errors and logging: no test should be asked to notice those.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NAMING_CALLS = frozenset({"cast", "typing.cast", "TypeVar", "NewType", "namedtu
 def sample_mutants(
     source: str, lines: Collection[int], *, seed: int, most: int
 ) -> tuple[Mutant, ...]:
-    """Return at most `most` mutants of these lines that compile, in the order of the file.
+    """Return at most `most` mutants felt at these lines that compile, in the order of the file.
 
     One a line first, then by kind in turns; which ones, the seed decides.
     """
@@ -57,7 +57,7 @@ def _edits_of(source: str) -> dict[int, list[Edit]]:
     """Keep what a subject offers, by line: every candidate asks for a few lines of it again."""
     found: dict[int, list[Edit]] = {}
     for edit in all_edits(source):
-        found.setdefault(edit[1].line, []).append(edit)
+        found.setdefault(edit[1].felt_at, []).append(edit)
     return found
 
 
@@ -77,13 +77,35 @@ def _spans(source: str) -> tuple[tuple[int, int], ...]:
 
 
 def all_edits(source: str) -> list[Edit]:
-    """Return every edit of the code inside functions; [] where the source does not parse."""
+    """Return every edit of functions' code and defaults; [] where the source does not parse."""
     try:
         tree = parsed(source)
     except SyntaxError:
         return []
     lines = Lines(source)
-    return [edit for node in _inside_functions(tree) for edit in edits(node, lines)]
+    inside = [edit for node in _inside_functions(tree) for edit in edits(node, lines)]
+    return [*inside, *_of_defaults(tree, lines)]
+
+
+def _of_defaults(tree: ast.AST, lines: Lines) -> Iterator[Edit]:
+    """Yield the edits of defaults that are numbers, texts or truths, felt where the body begins."""
+    for node in ast.walk(tree):
+        if not isinstance(node, Function) or _is_overload(node):
+            continue
+        body = node.body[ast.get_docstring(node, clean=False) is not None :]
+        given = (*node.args.defaults, *filter(None, node.args.kw_defaults))
+        for inner in (one for default in given if body for one in _signed(default)):
+            for kind, mutant in edits(inner, lines):
+                first = body[0].lineno
+                yield kind, replace(mutant, body_line=first if first != mutant.line else 0)
+
+
+def _signed(default: ast.expr) -> tuple[ast.expr, ...]:
+    """Return a default's constant, and its sign where it has one; () where it is no constant."""
+    inner = default.operand if isinstance(default, ast.UnaryOp) else default
+    if not isinstance(inner, ast.Constant):
+        return ()
+    return (inner,) if inner is default else (default, inner)
 
 
 def mutated(source: str, mutant: Mutant) -> str:
@@ -149,8 +171,12 @@ def _inside_functions(tree: ast.AST) -> Iterator[ast.AST]:
             yield from _inside_functions(node)
 
 
+def _is_overload(node: Function) -> bool:
+    return any(ast.unparse(one).endswith("overload") for one in node.decorator_list)
+
+
 def _walk_function(node: Function) -> Iterator[ast.AST]:
-    if any(ast.unparse(one).endswith("overload") for one in node.decorator_list):
+    if _is_overload(node):
         return
     for statement in node.body:
         yield from _walk(statement)

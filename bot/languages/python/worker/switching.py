@@ -2,8 +2,8 @@
 
 A mutant is a small edit of the source that keeps the line count. The edited
 source is compiled, and every live function whose code differs gets the new
-code. Code that only runs at import (module level, class bodies, defaults)
-cannot be switched; such a mutant is not applied.
+code, or the new default. Other code that only runs at import (module level,
+class bodies) cannot be switched; such a mutant is not applied.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from io import BytesIO
 from tokenize import detect_encoding
 from types import CodeType, FunctionType
 
+from .defaults import Default, default_at
+
 FUNCTIONS_MAX = 20_000
 _FUTURES = functools.reduce(
     operator.or_,
@@ -31,6 +33,9 @@ _LINE_END = re.compile(r"(\r\n|\r|\n)")
 Swaps = list[tuple[FunctionType, CodeType]]
 """Live functions and the code that a mutant gives them."""
 
+Given = list[tuple[FunctionType, Default]]
+"""Live functions and the default that a mutant gives them."""
+
 Place = tuple[int, ...]
 """Where a code object lies: the index among its parent's code constants, level by level."""
 
@@ -40,13 +45,17 @@ Live = list[tuple[FunctionType, Place]]
 
 @dataclass(frozen=True)
 class Edit:
-    """A mutant: `before` becomes `after` on a line; columns are 0-based characters."""
+    """A mutant: `before` becomes `after` on a line; columns are 0-based characters.
+
+    `body_line` is the host's affair, and told back as it came.
+    """
 
     line: int
     column: int
     end_column: int
     before: str
     after: str
+    body_line: int = 0
 
 
 def apply_edit(source: str, edit: Edit) -> str | None:
@@ -83,6 +92,14 @@ class Part:
             return None
         return [(f, new[place]) for f, place in differing]
 
+    def given(self, edited: str, edit: Edit) -> Given:
+        """Return the functions whose default an edit changes, and the default; [] for none."""
+        found = default_at(self.text, edited, edit.line, edit.column)
+        if found is None:
+            return []
+        here = [function for function, place in self.live if found.belongs_to(self.codes[place])]
+        return [(function, found) for function in here]
+
     def _changed(self, new: Codes) -> list[Place] | None:
         """Return the places that differ by themselves; None for none, or where codes come or go."""
         if new.keys() != self.codes.keys():
@@ -108,7 +125,8 @@ class Switchboard:
         self._lines = _LINE_END.split(self._whole.text)
         self._spans = _spans_of(content)
         self._parts: dict[int, Part] = {}
-        self._prepared: tuple[Edit, Swaps | None] | None = None
+        self._prepared: tuple[Edit, Swaps, Given] | None = None
+        self._kept: list[tuple[FunctionType, object, object]] = []
 
     def _find_functions(self) -> dict[CodeType, list[FunctionType]]:
         """Map the subject's codes to the functions that have them."""
@@ -138,26 +156,38 @@ class Switchboard:
     def prepare(self, edit: Edit) -> None:
         """Compile a mutant ahead of `switch`: forks made from here need not."""
         if self._prepared is None or self._prepared[0] != edit:
-            self._prepared = (edit, self._swaps(edit))
+            self._prepared = (edit, *self._changes(edit))
 
     def switch(self, edit: Edit) -> bool:
         """Apply a mutant to this process; tell whether all of it could be."""
         self.prepare(edit)
-        swaps = self._prepared[1] if self._prepared else None
-        for function, code in swaps or ():
+        _, swaps, given = self._prepared or (edit, [], [])
+        for function, code in swaps:
             function.__code__ = code
-        return bool(swaps)
+        for function, default in given:
+            self._kept.append((function, function.__defaults__, function.__kwdefaults__))
+            if not default.give(function):
+                self.restore()
+                return False
+        return bool(swaps or given)
 
     def restore(self) -> None:
-        """Give all functions of this process their own code back."""
+        """Give all functions of this process their own code and defaults back."""
         for function, place in self._whole.live:
             function.__code__ = self._whole.codes[place]
+        while self._kept:
+            function, values, named = self._kept.pop()
+            function.__defaults__, function.__kwdefaults__ = values, named  # type: ignore[assignment]  # as they were
 
-    def _swaps(self, edit: Edit) -> Swaps | None:
+    def _changes(self, edit: Edit) -> tuple[Swaps, Given]:
+        """Return what a mutant changes in live functions; nothing where it cannot be tried."""
         part = self._part_at(edit.line)
         edited = apply_edit(part.text, edit)
         new = self._compiled(edited) if edited is not None else None
-        return part.swaps(new) if new is not None else None
+        if edited is None or new is None:
+            return [], []
+        swaps = part.swaps(new)
+        return (swaps, []) if swaps else ([], part.given(edited, edit))
 
     def _part_at(self, line: int) -> Part:
         """Return the statement of the module level around a line; compiling all takes longer."""
