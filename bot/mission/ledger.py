@@ -54,6 +54,10 @@ class Ledger:
         self.file = self.file.with_executed(kept.lines, kept.arcs)
         self.kept.append(kept)
 
+    def of(self, situation: Situation) -> Kept | None:
+        """Return the kept test of this very situation, None where there is none."""
+        return next((one for one in self.kept if one.candidate.situation == situation), None)
+
     def note_bugs(self, bugs: tuple[SuspectedBug, ...]) -> None:
         """Add findings not yet listed, up to a limit."""
         for bug in bugs:

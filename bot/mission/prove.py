@@ -6,11 +6,12 @@ here has already been confined, the static gate is only its second wall.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Candidate, Kept, Look, Mutant, ObservedEnd, ValueKind, Verdict
+from bot.domain.trial import Candidate, Kept, Look, Mutant, ObservedEnd, Verdict
+from bot.mission.gates import ENDS, covers, joined, shows, tried_and_killed, verdict_of
 from bot.mission.ledger import Gain, Ledger
 from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool
@@ -20,7 +21,7 @@ from bot.ports.language import Craft, Worker
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.trial import MutantRun, Observation, Situation, TestRun
+    from bot.domain.trial import Observation, Situation, TestRun
 
 MUTANTS_MAX = 9
 """Mutants that a new test is tried on, until it notices one."""
@@ -33,12 +34,6 @@ NOTE_LENGTH_MAX = 300
 Judged = tuple[Verdict, str]
 NO_GAIN: Gain = (frozenset(), frozenset())
 FLAKY: Judged = (Verdict.FLAKY, "fails under other hash seed, time zone or order")
-
-_ENDS = {
-    ObservedEnd.BROKEN: Verdict.BROKEN,
-    ObservedEnd.TIMED_OUT: Verdict.TIMED_OUT,
-    ObservedEnd.DIED: Verdict.BROKEN,
-}
 
 
 @dataclass(frozen=True)
@@ -89,12 +84,26 @@ class Prover:
         return verdict
 
     def prove_kill(
-        self, situation: Situation, observation: Observation, survivors: Sequence[Mutant]
+        self,
+        situation: Situation,
+        observation: Observation,
+        under: Observation,
+        survivors: Sequence[Mutant],
     ) -> Verdict:
-        """Keep a situation whose test notices one of these mutants at least."""
-        verdict, note = self._for_kill(situation, observation, survivors)
+        """Keep a situation whose test notices one of these mutants at least.
+
+        `under` is what it did under the first of them. A situation that a kept test has
+        already makes no second one: that test says more.
+        """
+        verdict, note = self._for_kill(situation, observation, under, survivors)
         self._log(situation, verdict, NO_GAIN, note)
         return verdict
+
+    def tells(self, situation: Situation, seen: Observation, under: Observation) -> bool:
+        """Tell whether a test could say what sets an observation apart from one under a mutant."""
+        said = self.craft.judge(situation, seen, (), under)
+        other = self.craft.judge(situation, under, (), seen)
+        return said.verdict is None and said.assertions != other.assertions
 
     def prove_value(self, situation: Situation, imported: Gain) -> Verdict:
         """Keep a situation that reads a value; what it gains is what importing runs."""
@@ -119,8 +128,8 @@ class Prover:
 
     def _cheap_gates(self, observation: Observation, gain: Gain) -> tuple[Verdict | None, str]:
         """Judge by what was seen already; None lets a situation go on."""
-        if observation.end in _ENDS:
-            return _ENDS[observation.end], observation.note
+        if observation.end in ENDS:
+            return ENDS[observation.end], observation.note
         if not any(gain) or self.ledger.is_hopeless(gain):
             return Verdict.USELESS, ""
         if observation.seconds > SECONDS_MAX:
@@ -134,13 +143,13 @@ class Prover:
 
         def gains(seen: Observation) -> bool:
             is_quick = seen.seconds <= SECONDS_MAX
-            return is_quick and _covers(self.ledger.gain(seen.lines, seen.arcs), gain)
+            return is_quick and covers(self.ledger.gain(seen.lines, seen.arcs), gain)
 
         def is_as_good(variant: Situation, seen: Observation) -> bool:
             if variant.source in self.refused:
                 return False
             # What shows nothing any more could not be asserted.
-            return gains(seen) and (_shows(seen) or not _shows(observation))
+            return gains(seen) and (shows(seen) or not shows(observation))
 
         return simplest((situation, observation), self.craft, self.here, is_as_good, gains)
 
@@ -151,17 +160,17 @@ class Prover:
         # What a test adds must be noticed by it.
         added = self.ledger.gain(observation.lines, observation.arcs)[0]
         run = self.here.try_tests(made.test, self.file_name, self._sample(added))
-        verdict = _verdict_of(run)
+        verdict = verdict_of(run)
         if verdict is None and not any(self.ledger.gain(run.lines, run.arcs)):
             verdict = Verdict.USELESS
         if verdict is not None:
             return verdict, run.note
-        tried, kills = _tried_and_killed(run.mutants)
+        tried, kills = tried_and_killed(run.mutants)
         if not tried:
             # Other lines speak only where no mutant of the added ones can be tried.
             others = self._sample(run.lines)
             again = self.here.try_tests(made.test, self.file_name, others) if others else run
-            tried, kills = _tried_and_killed(again.mutants)
+            tried, kills = tried_and_killed(again.mutants)
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
         if not self._holds_elsewhere(made):
@@ -170,31 +179,36 @@ class Prover:
         return Verdict.ACCEPTED, "" if tried else "no mutant could be tried"
 
     def _for_kill(
-        self, situation: Situation, observation: Observation, survivors: Sequence[Mutant]
+        self,
+        situation: Situation,
+        observation: Observation,
+        under: Observation,
+        survivors: Sequence[Mutant],
     ) -> Judged:
-        made = self._made(situation, observation)
+        known = self.ledger.of(situation)
+        made = self._made(situation, observation, under, known)
         if not isinstance(made, _Made):
             return made
         run = self.here.try_tests(made.test, self.file_name, survivors, enough=len(survivors))
-        verdict = _verdict_of(run)
+        verdict = verdict_of(run)
         if verdict is not None:
             return verdict, run.note
-        tried, kills = _tried_and_killed(run.mutants)
+        tried, kills = tried_and_killed(run.mutants)
         if not kills:
             return Verdict.USELESS, ""
         if not self._holds_elsewhere(made):
             return FLAKY
-        self._accept(made, run, kills, tried)
+        self._accept(made, run, kills, tried, known)
         return Verdict.ACCEPTED, f"notices {len(kills)} mutants that survived"
 
     def _for_value(self, situation: Situation, observation: Observation, imported: Gain) -> Judged:
         if observation.end is not ObservedEnd.RETURNED:
-            return _ENDS.get(observation.end, Verdict.FAILED), observation.note
+            return ENDS.get(observation.end, Verdict.FAILED), observation.note
         made = self._made(situation, observation)
         if not isinstance(made, _Made):
             return made
         run = self.here.try_tests(made.test, self.file_name)
-        verdict = _verdict_of(run)
+        verdict = verdict_of(run)
         if verdict is not None:
             return verdict, run.note
         if not self._holds_elsewhere(made):
@@ -202,23 +216,36 @@ class Prover:
         self.ledger.accept(Kept(made.candidate, *imported, frozenset(), frozenset()))
         return Verdict.ACCEPTED, ""
 
-    def _made(self, situation: Situation, observation: Observation) -> _Made | Judged:
-        """Make a test of what was observed, after it was observed again elsewhere."""
+    def _made(
+        self,
+        situation: Situation,
+        observation: Observation,
+        under: Observation | None = None,
+        known: Kept | None = None,
+    ) -> _Made | Judged:
+        """Make a test of what was observed, after it was observed again elsewhere.
+
+        It also says what tells it from `under`; `known` is a kept test that is to say more.
+        """
         if observation.end is ObservedEnd.RAISED:
             # Most errors are none that a test may expect; that shows at the first look.
             judgement = self.craft.judge(situation, observation, ())
             if judgement.verdict is not None and not judgement.bugs:
                 return judgement.verdict, judgement.note
         again = self._again(situation)
-        judgement = self.craft.judge(situation, observation, again)
+        judgement = self.craft.judge(situation, observation, again, under)
         self.ledger.note_bugs(judgement.bugs)
         if judgement.verdict is not None:
             return judgement.verdict, judgement.note
-        taken = {kept.candidate.name for kept in self.ledger.kept}
-        name = self.craft.name(situation, observation, taken)
-        candidate = Candidate(name, situation, judgement.assertions)
+        candidate = (
+            Candidate(self._name(situation, observation), situation, judgement.assertions)
+            if known is None
+            else replace(known.candidate, assertions=joined(known, judgement.assertions))
+        )
         if candidate.is_hollow:
             return Verdict.HOLLOW, "nothing stable to assert"
+        if known is not None and candidate == known.candidate:
+            return Verdict.USELESS, ""
         test = self.craft.plain_tests([candidate])
         reason = self.craft.screen(test)
         if not reason:
@@ -227,43 +254,28 @@ class Prover:
             Verdict.UNREADABLE if reason.startswith("unreadable") else Verdict.FORBIDDEN
         ), reason
 
+    def _name(self, situation: Situation, observation: Observation) -> str:
+        taken = {kept.candidate.name for kept in self.ledger.kept}
+        return self.craft.name(situation, observation, taken)
+
     def _holds_elsewhere(self, made: _Made) -> bool:
         return self.there.try_tests(made.test, self.file_name).passed
 
     def _accept(
-        self, made: _Made, run: TestRun, kills: frozenset[Mutant], tried: frozenset[Mutant]
+        self,
+        made: _Made,
+        run: TestRun,
+        kills: frozenset[Mutant],
+        tried: frozenset[Mutant],
+        instead_of: Kept | None = None,
     ) -> None:
         reached = self.ledger.reached(run.lines, run.arcs)
+        if instead_of is not None:
+            self.ledger.kept.remove(instead_of)
+            kills, tried = kills | instead_of.kills, tried | instead_of.tried
         self.ledger.accept(Kept(made.candidate, *reached, kills, tried))
 
     def _sample(self, lines: frozenset[int]) -> Sequence[Mutant]:
-        return self.craft.mutants(self.source, lines, seed=self.seed, most=MUTANTS_MAX)
-
-
-def _tried_and_killed(runs: Sequence[MutantRun]) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
-    """Return the mutants that could be tried, and those of them that were noticed."""
-    tried = [run for run in runs if run.applied]
-    return (
-        frozenset(run.mutant for run in tried),
-        frozenset(run.mutant for run in tried if run.killed_by),
-    )
-
-
-def _verdict_of(run: TestRun) -> Verdict | None:
-    """Name what is wrong with a first trial, None where nothing is."""
-    if run.timed_out:
-        return Verdict.TIMED_OUT
-    if run.broken:
-        return Verdict.BROKEN
-    return None if run.passed else Verdict.FAILED
-
-
-def _shows(seen: Observation) -> bool:
-    """Tell whether there is anything to assert: a telling value, a change, an error."""
-    value = seen.value
-    tells = value is not None and value.kind is not ValueKind.OPAQUE and value.source != "None"
-    return bool(tells or seen.changed or seen.written or seen.stdout or seen.error)
-
-
-def _covers(gain: Gain, wanted: Gain) -> bool:
-    return gain[0] >= wanted[0] and gain[1] >= wanted[1]
+        found = self.craft.mutants(self.source, lines, seed=self.seed, most=MUTANTS_MAX)
+        # That a default does not matter here says nothing of the lines that were added.
+        return [mutant for mutant in found if mutant.line in lines]

@@ -1,32 +1,36 @@
 """Let survivors go back to search: find situations that notice what the kept tests do not.
 
 First it is measured which kept test notices which sampled mutant. For a mutant
-that survives, situations that ran its line are observed once more with the
-mutant in place; where something ends differently, that situation becomes a test,
-by the same gates as any other.
+that survives, situations that ran its line are observed once more with the mutant in
+place, those of kept tests first; where something ends differently, that situation
+becomes a test that says so, or its test says so too, by the same gates as any other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.trial import Look, Mutant, Verdict
+from bot.domain.trial import Look, Mutant, Observation, Situation, Verdict
 from bot.mission.context import Context
 from bot.mission.pool import outcome_of
 from bot.mission.prove import Prover
 from bot.mission.shrinking import simplest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bot.domain.coverage import FileCoverage
-    from bot.domain.trial import Kept, Observation, Situation
+    from bot.domain.trial import Kept
     from bot.mission.pool import Seen
     from bot.ports.engine import Engine
 
 SITUATIONS_PER_MUTANT = 24
 """Situations observed under one mutant, in one round."""
+
+KEPT_PER_MUTANT = 8
+"""Kept tests' situations among them, the shortest."""
 
 PROOFS_PER_MUTANT = 2
 """Situations that end differently under a mutant and are walked through the gates."""
@@ -43,6 +47,14 @@ ROUNDS_MAX = 12
 BATCH = 24
 
 
+@dataclass(frozen=True)
+class _Met:
+    """Situations, and what each did."""
+
+    situations: Sequence[Situation]
+    seen: Sequence[Observation]
+
+
 @dataclass
 class Sharpener:
     """The survivors of one mission, and what may still notice them."""
@@ -56,6 +68,8 @@ class Sharpener:
     old: list[Mutant] = field(default_factory=list)
     """Mutants of earlier samples that survive still; new tests are tried on them too."""
     _known: set[Mutant] = field(default_factory=set)
+    _as_is: _Met | None = None
+    """What was last observed without a mutant: those of one line meet the same situations."""
 
     def sample(self, most: int) -> bool:
         """Measure which tests notice a sample of mutants; tell whether there is more to do.
@@ -96,7 +110,13 @@ class Sharpener:
             if self._is_over:
                 return
             if mutant in self.alive:
-                self._hunt(mutant, self.prover.pool.at(mutant.line))
+                pool = [situation for situation, _ in self.prover.pool.at(mutant.felt_at)]
+                self._hunt(mutant, [*self._kept_at(mutant.felt_at), *pool])
+
+    def _kept_at(self, line: int) -> list[Situation]:
+        """Return the situations of tests that run a line: they may see what they do not assert."""
+        kept = [one.candidate.situation for one in self.prover.ledger.kept if line in one.lines]
+        return sorted(kept, key=lambda one: len(one.source))[:KEPT_PER_MUTANT]
 
     def from_engine(self, engine: Engine) -> None:
         """Ask an engine for more, as if the survivors' lines were not covered yet."""
@@ -117,8 +137,8 @@ class Sharpener:
         kept = []
         for mutant in tuple(self.alive):
             if mutant in self.alive and not self._is_over:
-                reached = [one for one in found if mutant.line in one[1].lines]
-                kept += self._hunt(mutant, sorted(reached, key=lambda one: len(one[0].source)))
+                reached = [situation for situation, seen in found if mutant.felt_at in seen.lines]
+                kept += self._hunt(mutant, sorted(reached, key=lambda one: len(one.source)))
         return kept
 
     @property
@@ -126,53 +146,63 @@ class Sharpener:
         return not self.alive or self._has_no_room
 
     def _wanted(self) -> FileCoverage:
-        return self.prover.ledger.file.forgetting(mutant.line for mutant in self.alive)
+        return self.prover.ledger.file.forgetting(mutant.felt_at for mutant in self.alive)
 
-    def _hunt(self, mutant: Mutant, found: Sequence[Seen]) -> list[Situation]:
+    def _hunt(self, mutant: Mutant, found: Sequence[Situation]) -> list[Situation]:
         """Observe with the mutant in place; prove what ends differently until one is kept."""
         proofs = 0
-        found = found[:SITUATIONS_PER_MUTANT]
-        situations = [situation for situation, _ in found]
+        situations = found[:SITUATIONS_PER_MUTANT]
         here = self.prover.here
-        before = here.observe(situations, look=Look.TOGETHER)
+        if self._as_is is None or self._as_is.situations != situations:
+            self._as_is = _Met(situations, here.observe(situations, look=Look.TOGETHER))
         under = here.observe(situations, mutant, look=Look.TOGETHER)
-        for situation, as_is, changed in zip(situations, before, under, strict=True):
-            one = (situation, as_is)
+        for situation, seen, changed in zip(situations, self._as_is.seen, under, strict=True):
             if (
-                outcome_of(as_is) != outcome_of(changed)
-                and proofs < PROOFS_PER_MUTANT
-                and self._differs(mutant, *one)
+                proofs < PROOFS_PER_MUTANT
+                and self._is_told(situation, seen, changed)
+                and self._differs(mutant, situation, seen)
             ):
                 proofs += 1
-                if self._prove(one, mutant):
-                    return [one[0]]
+                if self._prove(situation, mutant):
+                    return [situation]
         return []
+
+    def _is_told(self, situation: Situation, seen: Observation, under: Observation) -> bool:
+        """Tell whether it ends differently under a mutant, in a way that a test can say."""
+        differs = outcome_of(seen) != outcome_of(under)
+        return differs and self.prover.tells(situation, seen, under)
 
     def _differs(self, mutant: Mutant, situation: Situation, seen: Observation) -> bool:
         [under] = self.prover.here.observe([situation], mutant)
-        return outcome_of(under) != outcome_of(seen)
+        return self._is_told(situation, seen, under)
 
-    def _prove(self, one: Seen, mutant: Mutant) -> bool:
+    def _prove(self, situation: Situation, mutant: Mutant) -> bool:
         prover = self.prover
-        [alone] = prover.here.observe([one[0]])
-        situation, seen = simplest(
-            (one[0], alone), prover.craft, prover.here, lambda *each: self._differs(mutant, *each)
-        )
+        [seen] = prover.here.observe([situation])
+        is_new = prover.ledger.of(situation) is None
+        if is_new:
+            situation, seen = simplest(
+                (situation, seen),
+                prover.craft,
+                prover.here,
+                lambda *one: self._differs(mutant, *one),
+            )
+        [under] = prover.here.observe([situation], mutant)
         hunted = [*self.alive, *self.old]
-        others = [other for other in hunted if other.line in seen.lines and other != mutant]
+        others = [other for other in hunted if other.felt_at in seen.lines and other != mutant]
         wanted = [mutant, *others[: MUTANTS_PER_PROOF - 1]]
-        if prover.prove_kill(situation, seen, wanted) is not Verdict.ACCEPTED:
+        if prover.prove_kill(situation, seen, under, wanted) is not Verdict.ACCEPTED:
             return False
         kills = prover.ledger.kept[-1].kills
         self.alive = [other for other in self.alive if other not in kills]
         self.old = [other for other in self.old if other not in kills]
-        self.tests += 1
+        self.tests += is_new
         return True
 
 
 def _taught(one: Kept, board: Mapping[Mutant, frozenset[str]]) -> Kept:
     """Return a kept test that knows which mutants it meets, and which it notices."""
-    tried = {mutant for mutant in board if mutant.line in one.lines}
+    tried = {mutant for mutant in board if mutant.felt_at in one.lines}
     kills = {mutant for mutant, killers in board.items() if one.candidate.name in killers}
     return replace(one, tried=one.tried | tried, kills=one.kills | kills)
 
@@ -186,7 +216,7 @@ def _kill_map(
     """
     groups: dict[tuple[Kept, ...], list[Mutant]] = {}
     for mutant in mutants:
-        groups.setdefault(tuple(k for k in kept if mutant.line in k.lines), []).append(mutant)
+        groups.setdefault(tuple(k for k in kept if mutant.felt_at in k.lines), []).append(mutant)
     found: dict[Mutant, frozenset[str]] = {}
     for reaching, here in groups.items():
         if not reaching or context.is_late:

@@ -212,10 +212,15 @@ class Craft(Protocol):
         ...
 
     def judge(
-        self, situation: Situation, first: Observation, again: Sequence[Observation]
+        self,
+        situation: Situation,
+        first: Observation,
+        again: Sequence[Observation],
+        under: Observation | None = None,
     ) -> Judgement:
         """Turn what was observed, several times under several conditions, into assertions.
 
+        `under` is what it did under a mutant: what tells the two apart is asserted too.
         `verdict` is set (FLAKY, HOLLOW, FAILED) where no test may come of it.
         """
         ...

@@ -55,6 +55,29 @@ def test_what_no_test_can_show_is_no_test() -> None:
     assert kept_calls(bench) == ["2,3 returned blind-3"]
 
 
+def test_a_kept_test_says_what_it_saw_and_did_not_assert() -> None:
+    bench = Bench(("2,3 returned timid-3", "3 returned"))
+
+    record = bench.run()
+
+    (text,) = (t for n, t in bench.store.files.items() if n.endswith("test_a_missions.py"))
+    assert [line.split(" ", 1)[1] for line in text.splitlines() if line.startswith("test_")] == [
+        "2,3 returned timid-3 bold"
+    ]
+    assert record.evidence is not None
+    assert (record.evidence.mutants_killed, record.evidence.mutants_tried) == (2, 2)
+
+
+def test_what_ends_differently_in_a_way_no_test_can_say_is_not_tried() -> None:
+    bench = Bench(("2,3 returned blind-3", "3 returned hollow"))
+
+    bench.run()
+
+    assert [one for one in asked(bench) if one.startswith("3 returned hollow")] == [
+        "3 returned hollow", "3 returned hollow", "3 returned hollow under mutant 3",
+    ]  # fmt: skip
+
+
 def test_no_situation_is_observed_for_a_mutant_whose_line_it_did_not_run() -> None:
     bench = Bench(("2,3 returned blind-3", "4 returned"))
     bench.run()

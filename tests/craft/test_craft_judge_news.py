@@ -48,6 +48,49 @@ def test_an_object_that_was_there_says_only_what_its_constructor_was_not_told(
     assert (found.verdict is Verdict.HOLLOW) is (not expected)
 
 
+PLAIN = {"size": "3", "used": "None", "open": "False"}
+
+
+@pytest.mark.parametrize(
+    ("under", "expected"),
+    [
+        ({}, ["isinstance(result, Box)", "result.size == 3"]),
+        ({"open": "True"}, ["isinstance(result, Box)", "result.size == 3", "result.open is False"]),
+        ({"used": "0"}, ["isinstance(result, Box)", "result.size == 3", "result.used is None"]),
+    ],
+)
+def test_what_a_mutant_changes_of_a_result_is_said_although_it_is_plain(
+    under: dict[str, str], expected: list[str]
+) -> None:
+    seen = returned(a_value("shop.box.Box", **PLAIN))
+    mutated = returned(a_value("shop.box.Box", **PLAIN | under))
+
+    found = CRAFT.judge(call("half(3)"), seen, [seen], mutated)
+
+    assert statements(found) == [f"assert {one}" for one in expected]
+
+
+def test_what_a_mutant_changes_of_an_argument_is_said_although_it_is_plain() -> None:
+    nothing = literal("None", "builtins.NoneType")
+    seen = returned(nothing, changed=(("box", a_value("shop.box.Box", used="1", lid="None")),))
+    mutated = returned(nothing, changed=(("box", a_value("shop.box.Box", used="1", lid="2")),))
+
+    found = CRAFT.judge(call("half(box)", "box = Box(3)"), seen, [seen], mutated)
+
+    assert statements(found) == ["assert box.used == 1", "assert box.lid is None"]
+
+
+def test_many_fields_leave_room_for_those_that_a_mutant_changes() -> None:
+    fields = {f"at{number}": str(number + 1) for number in range(9)}
+    seen = returned(a_value("shop.box.Box", **fields))
+    mutated = returned(a_value("shop.box.Box", **fields | {"at8": "0"}))
+
+    found = CRAFT.judge(call("half(3)"), seen, [seen], mutated)
+
+    assert "assert result.at8 == 9" in statements(found)
+    assert "assert result.at4 == 5" not in statements(found)
+
+
 def test_a_changed_object_says_only_what_its_constructor_was_not_told() -> None:
     seen = returned(None, changed=(("box", a_value("shop.box.Box", size="3", used="1")),))
 

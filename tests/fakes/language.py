@@ -2,6 +2,7 @@
 
 `call` is "<lines> <end> [words…]": "3,4 returned", "3 raised", "3 returned flaky",
 "3 returned hollow", "3 returned unkillable", "3 returned forbidden", "3 returned failing".
+A test of "3 returned timid-3" misses that mutant until it asserts what a mutant changed.
 A test file is one line a candidate, "<name> <call>".
 """
 
@@ -41,6 +42,11 @@ def situation(call: str, *, segment: str = "f") -> Situation:
 def lines_of(call: str) -> frozenset[int]:
     first = call.split(" ", maxsplit=1)[0]
     return frozenset(int(line) for line in first.split(",") if line)
+
+
+def _written(one: Candidate) -> str:
+    is_bold = "timid" in one.situation.call and len(one.assertions) > 1
+    return one.situation.call + " bold" * is_bold
 
 
 def _printed(call: str, mutant: Mutant | None) -> str:
@@ -132,6 +138,7 @@ class FakeWorker:
             name
             for name, call in tests
             if mutant.line in lines_of(call)
+            and not (f"timid-{mutant.line}" in call and "bold" not in call)
             and not {"unkillable", f"blind-{mutant.line}"} & set(call.split(" "))
         )
 
@@ -152,7 +159,11 @@ class FakeCraft:
         return "it says so" if "forbidden" in source else ""
 
     def judge(
-        self, situation: Situation, first: Observation, again: Sequence[Observation]
+        self,
+        situation: Situation,
+        first: Observation,
+        again: Sequence[Observation],
+        under: Observation | None = None,
     ) -> Judgement:
         assert all(seen.end is first.end for seen in again)
         if situation.expectation is not None and "wrong" in situation.call:
@@ -163,7 +174,9 @@ class FakeCraft:
             return Judgement((), verdict=Verdict.FLAKY, note="differs")
         if "hollow" in situation.call:
             return Judgement(())
-        return Judgement((Assertion(OracleOrigin.OBSERVED, ("assert ok",)),))
+        shown = () if under is None else (f"assert printed == {first.stdout!r}",)
+        said = ("assert ok", *(shown if under and under.stdout != first.stdout else ()))
+        return Judgement(tuple(Assertion(OracleOrigin.OBSERVED, (one,)) for one in said))
 
     def shrunk(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         assert seen.end
@@ -182,7 +195,7 @@ class FakeCraft:
         return f"{name}_{first.end.value}_{len(taken)}"
 
     def plain_tests(self, candidates: Sequence[Candidate]) -> str:
-        return "\n".join(f"{one.name} {one.situation.call}" for one in candidates)
+        return "\n".join(f"{one.name} {_written(one)}" for one in candidates)
 
     def test_file(
         self, candidates: Sequence[Candidate], provenance: Provenance, existing: str

@@ -55,12 +55,16 @@ class PythonCraft:
         return screen.screened(source, subject=self._subject, module=self._module)
 
     def judge(
-        self, situation: Situation, first: Observation, again: Sequence[Observation]
+        self,
+        situation: Situation,
+        first: Observation,
+        again: Sequence[Observation],
+        under: Observation | None = None,
     ) -> Judgement:
         """See ports.Craft."""
         if oracle.is_unsteady((first, *again)) and len(self._unsteady) < UNSTEADY_MAX:
             self._unsteady.add(situation.source)
-        return oracle.judge(situation, first, again, self._definitions)
+        return oracle.judge(situation, first, again, self._definitions, under)
 
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
         """See ports.Craft; call `judge` before: a value that differs between runs names no test."""

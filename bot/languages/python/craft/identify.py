@@ -25,11 +25,21 @@ PLAIN_FIELDS_MAX = 3
 # What fields usually hold before anyone sets them.
 PLAIN = frozenset({"None", "False", "0", "0.0", "''", '""', "b''", "[]", "()", "{}", "set()"})
 
-Field = tuple[str, "Value"]
+
+def differing(value: Value, other: Value | None) -> frozenset[str]:
+    """Name the fields of an object that another one has otherwise, or lacks."""
+    if other is None:
+        return frozenset()
+    theirs = dict(other.fields)
+    return frozenset(name for name, inner in value.fields if theirs.get(name) != inner)
 
 
-def identifying(value: Value, situation: Situation, definitions: Definitions) -> Value:
+def identifying(
+    value: Value, situation: Situation, definitions: Definitions, other: Value | None = None
+) -> Value:
     """Keep of an object the fields that are not as in any new one; of others, all.
+
+    `other` is what a mutant made of it: fields that differ from that are kept first.
 
     Of an object of another package only what the subject or the situation spells out is
     kept: the rest is that package's affair, and may change with its version. Where nothing is
@@ -37,18 +47,25 @@ def identifying(value: Value, situation: Situation, definitions: Definitions) ->
     """
     if value.kind is not ValueKind.OBJECT:
         return value
-    fields = [_inside(field, situation, definitions) for field in value.fields]
-    telling = [field for field in fields if not _is_plain(field[1])]
+    wanted, theirs = differing(value, other), dict(other.fields) if other else {}
+    fields = [
+        (name, identifying(inner, situation, definitions, theirs.get(name)))
+        for name, inner in value.fields
+    ]
+    first = [field for field in fields if field[0] in wanted][:FIELDS_MAX]
+    telling = [field for field in fields if field[0] not in wanted and not _is_plain(field[1])]
     if not _is_own(value, situation):
         telling = [field for field in telling if _is_spelled(field[1], situation, definitions)]
     most = PLAIN_FIELDS_MAX if _is_own(value, situation) else 1
-    kept = telling[:FIELDS_MAX] or fields[:most]
-    return replace(value, fields=tuple(kept))
+    kept = [*first, *telling[: FIELDS_MAX - len(first)]] or fields[:most]
+    return replace(value, fields=tuple(field for field in fields if field in kept))
 
 
 def without_foreign(value: Value, situation: Situation, definitions: Definitions) -> Value:
     """Keep all fields of an object, but of those that are objects only what identifies them."""
-    fields = tuple(_inside(field, situation, definitions) for field in value.fields)
+    fields = tuple(
+        (name, identifying(inner, situation, definitions)) for name, inner in value.fields
+    )
     return replace(value, fields=fields)
 
 
@@ -97,11 +114,6 @@ def _arguments(made: ast.Call, situation: Situation, definitions: Definitions) -
 def _plain_source(source: str) -> str:
     node = expression(source)
     return source if node is None else ast.unparse(node)
-
-
-def _inside(field: Field, situation: Situation, definitions: Definitions) -> Field:
-    name, value = field
-    return name, identifying(value, situation, definitions)
 
 
 def _is_plain(value: Value) -> bool:

@@ -17,6 +17,7 @@ from bot.languages.python.craft.acts import act, is_tautology, makes_its_value
 from bot.languages.python.craft.expected import agrees, contradiction
 from bot.languages.python.craft.facets import facets
 from bot.languages.python.craft.identify import (
+    differing,
     identifying,
     is_still_given,
     without_foreign,
@@ -45,25 +46,29 @@ def judge(
     first: Observation,
     again: Sequence[Observation],
     definitions: Definitions,
+    under: Observation | None = None,
 ) -> Judgement:
     """Turn observations of one situation into assertions; see ports.Craft.judge."""
     seen = (first, *again)
     if first.environ:
-        bugs = _judge_end(situation, seen, definitions).bugs
+        bugs = _judge_end(situation, seen, definitions, under).bugs
         note = f"it leaves {first.environ[0][0]} changed in the environment of all tests"
         return Judgement((), bugs, Verdict.FORBIDDEN, note)
     if len({observation.end for observation in seen}) > 1:
         return Judgement((), verdict=Verdict.FLAKY, note="it does not always end the same way")
-    return _judge_end(situation, seen, definitions)
+    return _judge_end(situation, seen, definitions, under)
 
 
 def _judge_end(
-    situation: Situation, seen: Sequence[Observation], definitions: Definitions
+    situation: Situation,
+    seen: Sequence[Observation],
+    definitions: Definitions,
+    under: Observation | None,
 ) -> Judgement:
     first = seen[0]
     match first.end:
         case ObservedEnd.RETURNED:
-            return _judge_returned(situation, seen, definitions)
+            return _judge_returned(situation, seen, definitions, under)
         case ObservedEnd.RAISED:
             return judge_raised(situation, seen, definitions)
         case ObservedEnd.TIMED_OUT:
@@ -82,7 +87,10 @@ def result_name(situation: Situation) -> str:
 
 
 def _judge_returned(
-    situation: Situation, seen: Sequence[Observation], definitions: Definitions
+    situation: Situation,
+    seen: Sequence[Observation],
+    definitions: Definitions,
+    under: Observation | None,
 ) -> Judgement:
     bugs = [contradiction(situation, one, definitions) for one in seen]
     # What hangs on what ran before is no finding.
@@ -90,9 +98,10 @@ def _judge_returned(
     if bug is not None:
         return Judgement((), (bug,), Verdict.FAILED, "it contradicts its documents")
     value = agreed([observation.value for observation in seen], situation.source)
-    changed = changes(situation, seen, definitions)
+    changed = changes(situation, seen, definitions, under)
     effects = (*chain(*changed.values()), *_written(seen), *_printed(situation, seen))
-    told = _told(situation, value, definitions, has_effects=bool(effects))
+    other = under.value if under else None
+    told = _told(situation, value, definitions, other, has_effects=bool(effects))
     if is_unsteady(seen):
         values = [observation.value for observation in seen]
         told = facets(values, result_name(situation), situation.call, OracleOrigin.OBSERVED)
@@ -125,12 +134,20 @@ def _is_same(one: Observation, other: Observation) -> bool:
 
 
 def _told(
-    situation: Situation, value: Value | None, definitions: Definitions, *, has_effects: bool
+    situation: Situation,
+    value: Value | None,
+    definitions: Definitions,
+    other: Value | None,
+    *,
+    has_effects: bool,
 ) -> tuple[Assertion, ...]:
-    """Assert the value, where that says something about the subject."""
+    """Assert the value, where that says something about the subject.
+
+    `other` is the value under a mutant: what differs from it says something.
+    """
     if value is None or not situation.call or is_tautology(situation.call, value.source):
         return ()
-    if value.source == "None":
+    if value.source == "None" and (other is None or other.source == "None"):
         definition = definitions.called(situation)
         if has_effects or (definition is not None and not definition.none_says_something):
             return ()
@@ -139,10 +156,11 @@ def _told(
         origin = situation.expectation.origin
     elif is_still_given(value, situation, definitions):
         return ()
-    shown = identifying(value, situation, definitions)
+    shown = identifying(value, situation, definitions, other)
     is_known = value.kind is ValueKind.OBJECT and not makes_its_value(situation)
     if is_known:
-        shown = without_given(shown, situation.call.strip(), situation, definitions)
+        name, but = situation.call.strip(), differing(value, other)
+        shown = without_given(shown, name, situation, definitions, but=but)
     made = assertions(shown, result_name(situation), origin)
     if value.kind is ValueKind.OBJECT and (is_known or _names_class(situation, value)):
         outer = f"assert isinstance({result_name(situation)},"
@@ -159,9 +177,15 @@ def _names_class(situation: Situation, value: Value) -> bool:
 
 
 def changes(
-    situation: Situation, seen: Sequence[Observation], definitions: Definitions
+    situation: Situation,
+    seen: Sequence[Observation],
+    definitions: Definitions,
+    under: Observation | None = None,
 ) -> dict[str, list[Assertion]]:
-    """Map the names that the call changed to what can be asserted of their new values."""
+    """Map the names that the call changed to what can be asserted of their new values.
+
+    `under` is what a mutant did: fields that differ from its are told in any case.
+    """
     made: dict[str, list[Assertion]] = {}
     # It changed, so what the text shows nothing of must have been changed elsewhere.
     attributes = definitions.changed_by(situation) or None
@@ -170,8 +194,10 @@ def changes(
         value = agreed(values, situation.source)
         if value is None or name.startswith("_") or name in FIXTURES:
             continue
-        telling = _telling(value, attributes, definitions)
-        telling = without_given(telling, name, situation, definitions, but=attributes or set())
+        but = differing(value, dict(under.changed).get(name) if under else None)
+        telling = _telling(value, attributes, definitions, but)
+        but |= attributes or set()
+        telling = without_given(telling, name, situation, definitions, but=but)
         telling = without_foreign(telling, situation, definitions)
         is_object = value.kind is ValueKind.OBJECT
         # The set-up shows which object it is, and its type; what changed are its fields.
@@ -181,20 +207,23 @@ def changes(
     return made
 
 
-def _telling(value: Value, attributes: set[str] | None, definitions: Definitions) -> Value:
+def _telling(
+    value: Value, attributes: set[str] | None, definitions: Definitions, but: frozenset[str]
+) -> Value:
     """Leave out the fields that the call does not touch, and those that are None.
 
     What is worked out from others (properties, items, lengths) is only reported where it changed.
+    Fields named by `but` stay.
     """
     fields = [
         (name, inner)
         for name, inner in value.fields
         if attributes is None
-        or name in attributes
+        or name in attributes | but
         or not name.isidentifier()
         or definitions.is_property(name)
     ]
-    told = [field for field in fields if field[1].source != "None"]
+    told = [field for field in fields if field[1].source != "None" or field[0] in but]
     return replace(value, fields=tuple(told or fields))
 
 
