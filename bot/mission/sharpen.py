@@ -8,8 +8,10 @@ becomes a test that says so, or its test says so too, by the same gates as any o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Look, Mutant, Observation, Situation, Verdict
@@ -32,6 +34,9 @@ SITUATIONS_PER_MUTANT = 24
 KEPT_PER_MUTANT = 8
 """Kept tests' situations among them, the shortest."""
 
+NEAR_TO_MAX = 3
+"""Kept tests' situations whose neighbours are tried."""
+
 PROOFS_PER_MUTANT = 2
 """Situations that end differently under a mutant and are walked through the gates."""
 
@@ -45,6 +50,9 @@ ROUNDS_MAX = 12
 """Batches that an engine proposes for the lines of survivors."""
 
 BATCH = 24
+
+# As the tokenizer splits: a form feed or U+2028 ends no line.
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,20 @@ class Sharpener:
         """Return the situations of tests that run a line: they may see what they do not assert."""
         kept = [one.candidate.situation for one in self.prover.ledger.kept if line in one.lines]
         return sorted(kept, key=lambda one: len(one.source))[:KEPT_PER_MUTANT]
+
+    def from_near(self) -> None:
+        """Try what lies next to the kept tests' situations, those of each in turns."""
+        lines = _LINE_END.split(self.prover.source)
+        for mutant in tuple(self.alive):
+            if self._is_over:
+                return
+            if mutant not in self.alive:
+                continue
+            line = lines[mutant.line - 1] if mutant.line <= len(lines) else ""
+            kept = self._kept_at(mutant.felt_at)[:NEAR_TO_MAX]
+            each = [self.prover.craft.near(one, line) for one in kept]
+            turns = chain.from_iterable(zip_longest(*each))
+            self._hunt(mutant, [one for one in turns if one is not None])
 
     def from_engine(self, engine: Engine) -> None:
         """Ask an engine for more, as if the survivors' lines were not covered yet."""

@@ -229,6 +229,10 @@ class Craft(Protocol):
         """Give simpler variants of what was seen, simplest idea first; a bounded number."""
         ...
 
+    def near(self, situation: Situation, line: str) -> Iterator[Situation]:
+        """Give situations next to one, for a mutant of this line of code; a bounded number."""
+        ...
+
     def clearer(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         """Give variants whose tests would tell more: set-up may grow; a bounded number."""
         ...

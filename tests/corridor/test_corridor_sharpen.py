@@ -78,6 +78,12 @@ def test_what_ends_differently_in_a_way_no_test_can_say_is_not_tried() -> None:
     ]  # fmt: skip
 
 
+def test_a_survivor_is_noticed_next_to_what_a_kept_test_does() -> None:
+    bench = Bench(("2,3 returned blind-3 beside",))
+
+    assert kept_calls(bench) == ["2,3 returned blind-3 beside", "3 returned"]
+
+
 def test_no_situation_is_observed_for_a_mutant_whose_line_it_did_not_run() -> None:
     bench = Bench(("2,3 returned blind-3", "4 returned"))
     bench.run()

@@ -164,6 +164,7 @@ def _sharpen(sharpener: Sharpener, engines: Sequence[Engine], rounds: Iterable[i
         if not sharpener.sample(number * sharpener.context.limits.mutants_max):
             return
         sharpener.from_pool()
+        sharpener.from_near()
         for engine in engines:
             sharpener.from_engine(engine)
 

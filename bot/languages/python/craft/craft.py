@@ -12,6 +12,7 @@ from bot.languages.python.craft import (
     example,
     mutate,
     naming,
+    near,
     oracle,
     render,
     screen,
@@ -109,6 +110,10 @@ class PythonCraft:
     def shrunk(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         """Yield simpler variants, each shorter; the caller takes the first that does the same."""
         return shrink.shrunk(situation, seen.lines, self._reach)
+
+    def near(self, situation: Situation, line: str) -> Iterator[Situation]:
+        """See ports.Craft; at most 24."""
+        return near.near(situation, line)
 
     def clearer(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         """Yield variants whose tests would tell more; the caller observes them."""

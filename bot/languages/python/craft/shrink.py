@@ -134,7 +134,7 @@ def _without_keyword(text: str) -> Iterator[str]:
 def _dropped(text: str, node: ast.Call, keyword: ast.keyword) -> str:
     left = [one for one in node.keywords if one is not keyword]
     call = ast.Call(node.func, node.args, left)
-    return _replaced(text, node, ast.unparse(call))
+    return replaced(text, node, ast.unparse(call))
 
 
 def _simpler_texts(text: str) -> Iterator[str]:
@@ -143,10 +143,11 @@ def _simpler_texts(text: str) -> Iterator[str]:
     literals = [node for node in _literals(_tree(text)) if node.end_lineno == node.lineno]
     for node in literals[:LITERALS_MAX]:
         for source in simpler(ast.literal_eval(node)):
-            yield _replaced(text, node, source)
+            yield replaced(text, node, source)
 
 
-def _replaced(text: str, node: ast.expr, source: str) -> str:
+def replaced(text: str, node: ast.expr, source: str) -> str:
+    """Return a line of code with one expression written otherwise."""
     lines = Lines(text)
     start = lines.column(1, node.col_offset)
     return text[:start] + source + text[lines.column(1, node.end_col_offset or 0) :]
