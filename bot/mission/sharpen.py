@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Look, Mutant, Observation, Situation, Verdict
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SITUATIONS_PER_MUTANT = 24
 """Situations observed under one mutant, in one round."""
+
+AT_ONCE = 8
+"""Of these, how many at a time: what is noticed early spares the rest."""
 
 KEPT_PER_MUTANT = 8
 """Kept tests' situations among them, the shortest."""
@@ -177,16 +180,20 @@ class Sharpener:
         here = self.prover.here
         if self._as_is is None or self._as_is.situations != situations:
             self._as_is = _Met(situations, here.observe(situations, look=Look.TOGETHER))
-        under = here.observe(situations, mutant, look=Look.TOGETHER)
-        for situation, seen, changed in zip(situations, self._as_is.seen, under, strict=True):
-            if (
-                proofs < PROOFS_PER_MUTANT
-                and self._is_told(situation, seen, changed)
-                and self._differs(mutant, situation, seen)
-            ):
-                proofs += 1
-                if self._prove(situation, mutant):
-                    return [situation]
+        met = zip(situations, self._as_is.seen, strict=True)
+        for some in iter(lambda: tuple(islice(met, AT_ONCE)), ()):
+            under = here.observe([one for one, _ in some], mutant, look=Look.TOGETHER)
+            for (situation, seen), changed in zip(some, under, strict=True):
+                if (
+                    proofs < PROOFS_PER_MUTANT
+                    and self._is_told(situation, seen, changed)
+                    and self._differs(mutant, situation, seen)
+                ):
+                    proofs += 1
+                    if self._prove(situation, mutant):
+                        return [situation]
+            if proofs == PROOFS_PER_MUTANT or self.context.is_late:
+                break
         return []
 
     def _is_told(self, situation: Situation, seen: Observation, under: Observation) -> bool:
