@@ -8,7 +8,7 @@ import pytest
 from fakes.judging import CRAFT, call
 
 from bot.domain.trial import Expectation, OracleOrigin
-from bot.languages.python.craft.near import NEAR_MAX
+from bot.languages.python.craft.near import NEAR_MAX, near
 
 
 def calls(text: str, line: str = "") -> list[str]:
@@ -81,3 +81,25 @@ def test_they_are_few_and_differ() -> None:
     found = [one.source for one in CRAFT.near(situation, "")]
 
     assert len(found) == len({*found, situation.source}) - 1 <= NEAR_MAX
+
+
+@pytest.mark.parametrize(
+    ("source", "paths"),
+    [
+        ("path = os.path.expanduser(path)", ["'~/in.txt'"]),
+        ("path = expandvars(expanduser(path))", ["'~/in.txt'", "'$HOME/in.txt'"]),
+        ("path = os.path.abspath(path)", []),
+    ],
+)
+def test_a_path_that_is_expanded_has_something_to_expand(source: str, paths: list[str]) -> None:
+    situation = replace(
+        call("read(str(path))", 'path = tmp_path / "in.txt"', "path.write_text(text)"),
+        fixtures=("tmp_path",),
+    )
+
+    found = [one for one in near(situation, "", source) if "HOME" in one.source]
+
+    assert [one.call for one in found] == [f"read({path})" for path in paths]
+    assert all(one.fixtures == ("tmp_path", "monkeypatch") for one in found)
+    assert all(one.setup[0] == 'monkeypatch.setenv("HOME", str(tmp_path))' for one in found)
+    assert all(one.setup[1:] == situation.setup for one in found)

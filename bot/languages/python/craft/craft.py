@@ -42,6 +42,7 @@ class PythonCraft:
     def __init__(self, *, module: str, subject: str, source: str) -> None:
         self._module = module
         self._subject = subject
+        self._source = source
         self._definitions = Definitions(source)
         self._reach = Reach(source, module)
         # What was judged to differ between runs must not be named for one of its values.
@@ -113,7 +114,7 @@ class PythonCraft:
 
     def near(self, situation: Situation, line: str) -> Iterator[Situation]:
         """See ports.Craft; at most 24."""
-        return near.near(situation, line)
+        return near.near(situation, line, self._source)
 
     def clearer(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         """Yield variants whose tests would tell more; the caller observes them."""

@@ -27,24 +27,32 @@ AGAIN_MAX = 2
 """How often a step is done once more."""
 
 TEXT_CHARS_MAX = 40
+_EXPANDED = {"expanduser": "~/", "expandvars": "$HOME/"}
+"""Calls that expand paths, and what they expand."""
+
+_FILE = re.compile(r"(?P<name>\w+) = tmp_path / (?P<text>(['\"])[\w.]+\3)")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _IN_LINE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 
-def near(situation: Situation, line: str) -> Iterator[Situation]:
+def near(situation: Situation, line: str, source: str = "") -> Iterator[Situation]:
     """Yield at most 24 situations next to one; `line` is the mutant's, whose numbers are bounds.
 
-    What was expected of the situation is not expected of them.
+    `source` is the subject's: where it expands paths, there are such to be expanded. What was
+    expected of the situation is not expected of them.
     """
     seen = {situation.source}
-    for one in islice(_near(situation, line), 2 * NEAR_MAX):
+    for one in islice(_near(situation, line, source), 2 * NEAR_MAX):
         if one.source not in seen and len(seen) <= NEAR_MAX:
             seen.add(one.source)
             yield one
 
 
-def _near(situation: Situation, line: str) -> Iterator[Situation]:
+def _near(situation: Situation, line: str, source: str) -> Iterator[Situation]:
     bare = replace(situation, expectation=None, condition="")
+    for call, prefix in _EXPANDED.items():
+        if call in source:
+            yield from _with_home(bare, prefix)
     bounds = [text for text in _IN_LINE.findall(line) if len(text) <= TEXT_CHARS_MAX]
     yield from _with_more_steps(bare)
     for text in _changed(situation.call, bounds):
@@ -52,6 +60,23 @@ def _near(situation: Situation, line: str) -> Iterator[Situation]:
     for at, statement in enumerate(situation.setup):
         for text in _changed(statement, bounds):
             yield replace(bare, setup=(*bare.setup[:at], text, *bare.setup[at + 1 :]))
+
+
+def _with_home(situation: Situation, prefix: str) -> Iterator[Situation]:
+    """Name a file of the temporary folder by the home folder that it is made to be."""
+    for statement in situation.setup:
+        made = _FILE.fullmatch(statement)
+        if made is None:
+            continue
+        written = repr(prefix + ast.literal_eval(made["text"]))
+        call = situation.call.replace(f"str({made['name']})", written)
+        if call != situation.call:
+            yield replace(
+                situation,
+                setup=('monkeypatch.setenv("HOME", str(tmp_path))', *situation.setup),
+                call=call,
+                fixtures=tuple(dict.fromkeys((*situation.fixtures, "monkeypatch"))),
+            )
 
 
 def _with_more_steps(situation: Situation) -> Iterator[Situation]:
