@@ -281,13 +281,17 @@ class TestRun:
 
 @dataclass(frozen=True)
 class Kept:
-    """A proven candidate and what it brought."""
+    """A proven candidate and what it brought.
+
+    `burden` is what a reader minds about it beside its length (ports.Craft.burden).
+    """
 
     candidate: Candidate
     lines: frozenset[int]
     arcs: frozenset[Arc]
     kills: frozenset[Mutant]
     tried: frozenset[Mutant]
+    burden: int = 0
 
 
 @dataclass(frozen=True)

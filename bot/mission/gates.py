@@ -15,11 +15,28 @@ if TYPE_CHECKING:
 ASSERTIONS_MAX = 10
 """Assertions that a test has at most after it was told to say more."""
 
+SECONDS_MAX = 1.0
+"""Longest that a situation worth a test takes: one that waits would be run again and again."""
+
+Judged = tuple[Verdict, str]
+FLAKY: Judged = (Verdict.FLAKY, "fails under other hash seed, time zone or order")
+
 ENDS = {
     ObservedEnd.BROKEN: Verdict.BROKEN,
     ObservedEnd.TIMED_OUT: Verdict.TIMED_OUT,
     ObservedEnd.DIED: Verdict.BROKEN,
 }
+
+
+def cheap(seen: Observation, *, is_of_use: bool) -> tuple[Verdict | None, str]:
+    """Judge by what one look showed; None lets a situation go on."""
+    if seen.end in ENDS:
+        return ENDS[seen.end], seen.note
+    if not is_of_use:
+        return Verdict.USELESS, ""
+    if seen.seconds > SECONDS_MAX:
+        return Verdict.TIMED_OUT, f"takes more than {SECONDS_MAX:g} s"
+    return None, ""
 
 
 def joined(known: Kept, more: tuple[Assertion, ...]) -> tuple[Assertion, ...]:

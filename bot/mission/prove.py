@@ -11,12 +11,24 @@ from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
 from bot.domain.trial import Candidate, Kept, Look, Mutant, ObservedEnd, Verdict
-from bot.mission.gates import ENDS, covers, joined, shows, tried_and_killed, verdict_of
+from bot.mission.gates import (
+    ENDS,
+    FLAKY,
+    SECONDS_MAX,
+    Judged,
+    cheap,
+    covers,
+    joined,
+    shows,
+    tried_and_killed,
+    verdict_of,
+)
 from bot.mission.ledger import Gain, Ledger
 from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool
 from bot.mission.shrinking import simplest
 from bot.ports.language import Craft, Worker
+from bot.stages.minimise import Own, cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +38,9 @@ if TYPE_CHECKING:
 MUTANTS_MAX = 9
 """Mutants that a new test is tried on, until it notices one."""
 
-SECONDS_MAX = 1.0
-"""Longest that a situation worth a test takes: one that waits would be run again and again."""
-
 NOTE_LENGTH_MAX = 300
 
-Judged = tuple[Verdict, str]
 NO_GAIN: Gain = (frozenset(), frozenset())
-FLAKY: Judged = (Verdict.FLAKY, "fails under other hash seed, time zone or order")
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,29 @@ class Prover:
         self._log(situation, verdict, imported, note)
         return verdict
 
+    def in_place_of(
+        self, one: Kept, situation: Situation, observation: Observation, must: Own
+    ) -> Kept | None:
+        """Return a proven test that is less to read and does what it must; None where it is not.
+
+        It is not in the ledger: the caller puts it in the place of the other.
+        """
+        made = self._made(situation, observation)
+        if not isinstance(made, _Made):
+            return None
+        lighter = self._kept(made, NO_GAIN, frozenset(), frozenset())
+        if lighter.burden > one.burden or cost(lighter) >= cost(one):
+            return None
+        kills = sorted(one.kills, key=lambda m: (m.line, m.column, m.after))
+        run = self.here.try_tests(made.test, self.file_name, kills, enough=len(kills))
+        _, noticed = tried_and_killed(run.mutants)
+        does_all = run.lines >= must.lines and run.arcs >= must.arcs and noticed >= must.kills
+        if verdict_of(run) is not None or not does_all or not self._holds_elsewhere(made):
+            return None
+        self._log(situation, Verdict.ACCEPTED, NO_GAIN, "in the place of one with more to read")
+        tried = frozenset(mutant for mutant in one.tried if mutant.line in run.lines)
+        return self._kept(made, (run.lines, run.arcs), noticed, tried)
+
     def _log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
         self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
 
@@ -126,15 +156,9 @@ class Prover:
         repeats = [situation] * (self.limits.repeats - 1)
         return self.there.observe(repeats, look=Look.AGAIN)
 
-    def _cheap_gates(self, observation: Observation, gain: Gain) -> tuple[Verdict | None, str]:
+    def _cheap_gates(self, seen: Observation, gain: Gain) -> tuple[Verdict | None, str]:
         """Judge by what was seen already; None lets a situation go on."""
-        if observation.end in ENDS:
-            return ENDS[observation.end], observation.note
-        if not any(gain) or self.ledger.is_hopeless(gain):
-            return Verdict.USELESS, ""
-        if observation.seconds > SECONDS_MAX:
-            return Verdict.TIMED_OUT, f"takes more than {SECONDS_MAX:g} s"
-        return None, ""
+        return cheap(seen, is_of_use=any(gain) and not self.ledger.is_hopeless(gain))
 
     def _shrink(
         self, situation: Situation, observation: Observation, gain: Gain
@@ -269,11 +293,16 @@ class Prover:
         tried: frozenset[Mutant],
         instead_of: Kept | None = None,
     ) -> None:
-        reached = self.ledger.reached(run.lines, run.arcs)
         if instead_of is not None:
             self.ledger.kept.remove(instead_of)
             kills, tried = kills | instead_of.kills, tried | instead_of.tried
-        self.ledger.accept(Kept(made.candidate, *reached, kills, tried))
+        self.ledger.accept(self._kept(made, (run.lines, run.arcs), kills, tried))
+
+    def _kept(
+        self, made: _Made, ran: Gain, kills: frozenset[Mutant], tried: frozenset[Mutant]
+    ) -> Kept:
+        burden = self.craft.burden(made.candidate)
+        return Kept(made.candidate, *self.ledger.reached(*ran), kills, tried, burden)
 
     def _sample(self, lines: frozenset[int]) -> Sequence[Mutant]:
         found = self.craft.mutants(self.source, lines, seed=self.seed, most=MUTANTS_MAX)

@@ -39,11 +39,11 @@ def simplest(
         left -= len(variants)
         glances = here.observe(variants, look=Look.GLANCE)
         for variant, glance in zip(variants, glances, strict=True):
-            if not (_is_alike(glance, seen[1]) and may_be(glance)):
+            if not (is_alike(glance, seen[1]) and may_be(glance)):
                 continue
             [alone] = here.observe([variant])
             if (
-                _is_alike(alone, seen[1])
+                is_alike(alone, seen[1])
                 and _holds(variant, alone, seen)
                 and is_as_good(variant, alone)
             ):
@@ -74,7 +74,7 @@ def _is_clearer(
     alone: Observation, before: Observation, variant: Situation, situation: Situation
 ) -> bool:
     """Tell whether a variant ends alike, answers alike, and has more to show for more set-up."""
-    if not _is_alike(alone, before) or not _holds(variant, alone, (situation, before)):
+    if not is_alike(alone, before) or not _holds(variant, alone, (situation, before)):
         return False
     shows_more = len(alone.changed) > len(before.changed)
     leaves_less = len(alone.environ) < len(before.environ)
@@ -98,7 +98,8 @@ def _holds(variant: Situation, observed: Observation, before: Seen) -> bool:
     return variant.expectation == before[0].expectation and observed.value == before[1].value
 
 
-def _is_alike(seen: Observation, before: Observation) -> bool:
+def is_alike(seen: Observation, before: Observation) -> bool:
+    """Tell whether a variant ends as the situation did: it returns, or raises the same error."""
     if seen.end is not before.end:
         return False
     if seen.error is not None and before.error is not None:

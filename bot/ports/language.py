@@ -237,6 +237,18 @@ class Craft(Protocol):
         """Give variants whose tests would tell more: set-up may grow; a bounded number."""
         ...
 
+    def ablated(self, situation: Situation) -> Iterator[Situation]:
+        """Give variants without one statement or option each; a bounded number."""
+        ...
+
+    def burden(self, candidate: Candidate) -> int:
+        """Return what a reader minds about a test, as characters of source; 0 for nothing.
+
+        That its assertion tells little, that what it calls is private, that it hands the
+        subject what its annotations rule out.
+        """
+        ...
+
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
         """Return a test name that says the behaviour and is not taken: "test_total_is_zero_...".
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.trial import OracleOrigin
+from bot.domain.coverage import Arc
+from bot.domain.trial import Mutant, OracleOrigin
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from bot.domain.coverage import Arc
-    from bot.domain.trial import Kept, Mutant
+    from bot.domain.trial import Kept
 
 BASE_COST = 60
 """What any test costs a reader, in characters of its source; keeps tiny tests from winning all."""
@@ -61,9 +62,33 @@ def is_documented(one: Kept) -> bool:
 
 
 def cost(one: Kept) -> int:
-    """Measure what a test costs a reader, in characters."""
+    """Measure what a test costs a reader, in characters, what is minded about it included."""
     asserted = (text for a in one.candidate.assertions for text in (*a.statements, a.raises))
-    return BASE_COST + len(one.candidate.situation.source) + sum(map(len, asserted))
+    return BASE_COST + one.burden + len(one.candidate.situation.source) + sum(map(len, asserted))
+
+
+@dataclass(frozen=True)
+class Own:
+    """What only one of some tests reaches and notices: what another in its place must do."""
+
+    lines: frozenset[int]
+    arcs: frozenset[Arc]
+    kills: frozenset[Mutant]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether the others do all that it does."""
+        return not (self.lines or self.arcs or self.kills)
+
+
+def own(
+    one: Kept, others: Iterable[Kept], must_lines: Collection[int], must_arcs: Collection[Arc]
+) -> Own:
+    """Return what a test reaches and notices that none of the others does."""
+    lines, arcs, kills = one.lines & {*must_lines}, one.arcs & {*must_arcs}, one.kills
+    for other in others:
+        lines, arcs, kills = lines - other.lines, arcs - other.arcs, kills - other.kills
+    return Own(lines, arcs, kills)
 
 
 def _needed(chosen: Sequence[int], goals: Sequence[set[Goal]], kept: Sequence[Kept]) -> set[int]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.domain.mission import EngineName
 from bot.domain.trial import Assertion, Candidate, Kept, Mutant, OracleOrigin, Situation
 from bot.stages.integrate import settled
-from bot.stages.minimise import fewest
+from bot.stages.minimise import Own, fewest, own
 
 MUTANTS = [Mutant(line, 0, 1, "a", "b") for line in range(5)]
 
@@ -78,6 +78,24 @@ def test_a_documented_oracle_wins_over_an_observed_one() -> None:
     documented = kept(1, 2, size=10, origin=OracleOrigin.DOCUMENTED)
 
     assert fewest([observed, documented], {1, 2}, ()) == (documented,)
+
+
+def test_what_a_reader_minds_counts_as_length() -> None:
+    minded = replace(kept(1, 2, size=2), burden=90)
+    longer = kept(1, 2, size=60)
+
+    assert fewest([minded, longer], {1, 2}, ()) == (longer,)
+    assert fewest([minded, kept(1)], {1, 2}, ()) == (minded,)
+
+
+def test_own_is_what_no_other_does() -> None:
+    one = kept(1, 2, 3, arcs=frozenset({(1, 2), (2, 3)}), kills=frozenset(MUTANTS[:2]))
+    other = kept(2, arcs=frozenset({(1, 2)}), kills=frozenset(MUTANTS[:1]))
+
+    assert own(one, [other], {1, 2}, {(1, 2), (2, 3)}) == Own(
+        frozenset({1}), frozenset({(2, 3)}), frozenset(MUTANTS[1:2])
+    )
+    assert own(other, [one], {1, 2}, ()).is_nothing
 
 
 def test_an_early_choice_that_turns_out_redundant_goes() -> None:

@@ -195,6 +195,14 @@ class FakeCraft:
             call = situation.call.replace("unnamed", "named")
             yield replace(situation, call=call)
 
+    def ablated(self, situation: Situation) -> Iterator[Situation]:
+        for word in situation.call.split(" ")[2:]:
+            if word.startswith("option"):
+                yield replace(situation, call=situation.call.replace(f" {word}", ""))
+
+    def burden(self, candidate: Candidate) -> int:
+        return 20 * ("minded" in candidate.situation.call)
+
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:
         name = f"test_{'_'.join(str(n) for n in sorted(lines_of(situation.call)))}"
         return f"{name}_{first.end.value}_{len(taken)}"

@@ -10,6 +10,7 @@ from bot.domain.trial import Look, Verdict
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.factories import check_factories
 from bot.mission.ledger import Ledger
+from bot.mission.polish import Polisher
 from bot.mission.prove import Prover
 from bot.mission.sharpen import Sharpener
 from bot.ports.engine import Engine, Material, Reader, Watcher
@@ -32,6 +33,9 @@ EXPLORE_SHARE = 0.7
 
 Here time steers: a run that gets so far may differ from one that is quicker.
 """
+
+POLISH_SHARE = 0.2
+"""Part of a mission's time that may be spent on making its tests less to read, at most."""
 
 
 def generate(state: State, context: Context) -> State:
@@ -71,6 +75,7 @@ def generate(state: State, context: Context) -> State:
     _explore(engines, prover, context, until_s=context.deadline_s)
     _sharpen(sharpener, engines, range(2, SAMPLES_MAX + 1))
     context.console.info("survivors", mission=subject, **sharpener.told)
+    _polish(prover, context)
     kept = settled(_fewest(ledger) or _values_read(engines, prover, state))
     return replace(
         counted(state, kept),
@@ -167,6 +172,15 @@ def _sharpen(sharpener: Sharpener, engines: Sequence[Engine], rounds: Iterable[i
         sharpener.from_near()
         for engine in engines:
             sharpener.from_engine(engine)
+
+
+def _polish(prover: Prover, context: Context) -> None:
+    """Make the tests less to read; that takes a share of the mission's time beyond its end."""
+    ledger, clock = prover.ledger, context.clock
+    ledger.kept = list(_fewest(ledger))
+    until_s = clock.monotonic_s() + POLISH_SHARE * context.limits.mission_seconds
+    must = ledger.reached(ledger.file.executed, ledger.file.executed_arcs)
+    Polisher(prover, *must, is_over=lambda: clock.monotonic_s() >= until_s).polish()
 
 
 def _values_read(engines: Sequence[Engine], prover: Prover, state: State) -> tuple[Kept, ...]:

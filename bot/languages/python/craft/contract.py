@@ -140,3 +140,37 @@ def _allows_inside(annotation: ast.Subscript, argument: ast.expr) -> bool:
             allows(value, v) for v in argument.values
         )
     return False
+
+
+def contradicts(annotation: ast.expr, argument: ast.expr) -> bool:
+    """Tell whether a literal argument is plainly not of the annotated type; False when in doubt."""
+    try:
+        value: object = ast.literal_eval(argument)
+    except (ValueError, TypeError, SyntaxError, MemoryError):
+        return False
+    return _is_plain(annotation) and not (
+        allows(annotation, argument) or (isinstance(value, bool) and _takes_numbers(annotation))
+    )
+
+
+def _is_plain(annotation: ast.expr) -> bool:
+    """Tell whether an annotation is made of builtin scalars alone, as far as it is read here."""
+    match annotation:
+        case ast.Constant(value=str() as text):
+            quoted = expression(text)
+            return quoted is not None and _is_plain(quoted)
+        case ast.Constant(value=None):
+            return True
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _is_plain(left) and _is_plain(right)
+        case ast.Subscript(value=outer, slice=inner):
+            name = ast.unparse(outer).rpartition(".")[2]
+            inside = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            is_known = name in {"Optional", "Union", "list", "List"} or name in _MAPPINGS
+            return is_known and all(_is_plain(one) for one in inside)
+        case _:
+            return ast.unparse(annotation) in _SCALARS
+
+
+def _takes_numbers(annotation: ast.expr) -> bool:
+    return bool({"int", "float"} & set(re.findall(r"\w+", ast.unparse(annotation))))

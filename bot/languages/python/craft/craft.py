@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.trial import Value, ValueKind
 from bot.languages.python.craft import (
+    ablate,
+    burden,
     clear,
     example,
     mutate,
@@ -119,3 +121,11 @@ class PythonCraft:
     def clearer(self, situation: Situation, seen: Observation) -> Iterator[Situation]:
         """Yield variants whose tests would tell more; the caller observes them."""
         return clear.clearer(situation, seen, self._definitions)
+
+    def ablated(self, situation: Situation) -> Iterator[Situation]:
+        """Yield variants without one statement or option each."""
+        return ablate.ablated(situation)
+
+    def burden(self, candidate: Candidate) -> int:
+        """See ports.Craft."""
+        return burden.burden(candidate, self._definitions)

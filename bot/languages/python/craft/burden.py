@@ -1,0 +1,90 @@
+"""Weigh what a reader minds about a test beside its length. Text only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from bot.languages.python.craft.acts import act
+from bot.languages.python.craft.contract import bound, contradicts
+from bot.languages.python.craft.syntax import expression, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.trial import Candidate, Situation
+    from bot.languages.python.craft.definitions import Definitions
+
+MUTE = 90
+"""A test that only shows a `repr`, a type or None: it hardly watches what the subject does."""
+
+PRIVATE = 60
+"""A test that calls what is not for others to call."""
+
+OUTSIDE = 90
+"""A test of a value that the annotations rule out."""
+
+_PRIVATE = re.compile(r"_(?!_)|__.*(?<!__)$")
+_MUTE = re.compile(r"assert (repr\([\w.]+\) == |isinstance\(|[\w.()]+ is (not )?None$)")
+
+
+def burden(candidate: Candidate, definitions: Definitions) -> int:
+    """Return what a reader minds about a test, in characters of source that weigh as much."""
+    return (
+        MUTE * is_mute(candidate)
+        + PRIVATE * is_private(candidate.situation)
+        + OUTSIDE * is_outside(candidate.situation, definitions)
+    )
+
+
+def is_mute(candidate: Candidate) -> bool:
+    """Tell whether all that is asserted is how a result prints, its type, or that it is None."""
+    return bool(candidate.assertions) and all(
+        not one.raises and all(_MUTE.match(text) for text in one.statements)
+        for one in candidate.assertions
+    )
+
+
+def is_private(situation: Situation) -> bool:
+    """Tell whether a private name is called, or made to call it."""
+    return any(_PRIVATE.match(name) for name in _called(situation))
+
+
+def _called(situation: Situation) -> Iterator[str]:
+    for text in (*situation.setup, situation.call):
+        try:
+            tree = parsed(text)
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                inner = node.func
+                while isinstance(inner, ast.Attribute):
+                    yield inner.attr
+                    inner = inner.value
+                if isinstance(inner, ast.Name):
+                    yield inner.id
+
+
+def is_outside(situation: Situation, definitions: Definitions) -> bool:
+    """Tell whether the act is handed a literal that its annotations plainly rule out."""
+    node = act(situation.call)
+    definition = definitions.called(situation)
+    if not isinstance(node, ast.Call) or definition is None:
+        return False
+    return any(
+        parameter.annotation is not None
+        and contradicts(parameter.annotation, _value(argument, situation))
+        for parameter, argument in bound(definition, node) or ()
+    )
+
+
+def _value(argument: ast.expr, situation: Situation) -> ast.expr:
+    """Look a local name up in the set-up."""
+    for text in situation.setup if isinstance(argument, ast.Name) else ():
+        name, _, made = text.partition(" = ")
+        found = expression(made) if name == ast.unparse(argument) else None
+        if found is not None:
+            return found
+    return argument

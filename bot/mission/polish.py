@@ -1,0 +1,121 @@
+"""Exchange kept tests for ones that are less to read and do the same.
+
+What a test was kept for may since be done by others. What only it reaches, and all that
+it notices, decides what may be left out of it; one that a reader minds (a `repr`, a
+private name, a value that nobody would pass) gives way to another situation that was
+seen, where one does what only it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.domain.coverage import Arc
+from bot.domain.trial import Candidate, Look
+from bot.mission.gates import SECONDS_MAX, shows
+from bot.mission.prove import Prover
+from bot.mission.shrinking import is_alike, simplest
+from bot.stages.minimise import own
+
+if TYPE_CHECKING:
+    from bot.domain.trial import Kept, Observation, Situation
+    from bot.mission.pool import Seen
+    from bot.stages.minimise import Own
+
+ROUNDS_MAX = 4
+"""Times that something is left out of one test."""
+
+LIGHTER_PROOFS_MAX = 4
+"""Variants of one test that are walked through the gates in one round."""
+
+INSTEAD_PROOFS_MAX = 4
+"""Other situations that are walked through the gates for one test that a reader minds."""
+
+
+@dataclass(frozen=True)
+class Polisher:
+    """Makes the tests of one mission less to read; `is_over` tells that its time is."""
+
+    prover: Prover
+    must_lines: Collection[int]
+    must_arcs: Collection[Arc]
+    is_over: Callable[[], bool]
+
+    def polish(self) -> None:
+        """Exchange tests of the ledger, those that a reader minds first, each at most once."""
+        ledger = self.prover.ledger
+        for one in sorted(ledger.kept, key=lambda one: -one.burden):
+            if self.is_over():
+                return
+            at = ledger.kept.index(one)
+            others = [*ledger.kept[:at], *ledger.kept[at + 1 :]]
+            must = own(one, others, self.must_lines, self.must_arcs)
+            if not must.is_nothing:
+                better = self._instead(one, must) if one.burden else one
+                ledger.kept[at] = self._lighter(better, must)
+
+    def _lighter(self, one: Kept, must: Own) -> Kept:
+        """Leave out what the test can do without: it notices all that it noticed."""
+        prover = self.prover
+        wanted = replace(must, kills=one.kills)
+        for _ in range(ROUNDS_MAX):
+            situation = one.candidate.situation
+            [before] = prover.here.observe([situation])
+            variants = [
+                variant
+                for variant in prover.craft.ablated(situation)
+                if len(variant.source) < len(situation.source)
+            ]
+            glances = prover.here.observe(variants, look=Look.GLANCE)
+            found = [
+                variant
+                for variant, seen in zip(variants, glances, strict=True)
+                if is_alike(seen, before) and _does(seen, wanted)
+            ]
+            lighter = self._first(one, found[:LIGHTER_PROOFS_MAX], wanted)
+            if lighter is None:
+                return one
+            one = lighter
+        return one
+
+    def _instead(self, one: Kept, must: Own) -> Kept:
+        """Take another situation that does what only this one does, and is better to read."""
+        lines = must.lines | {arc[0] for arc in must.arcs} | {m.line for m in must.kills}
+        pools = [self.prover.pool.at(line) for line in sorted(lines)]
+        taken = {other.candidate.situation.source for other in self.prover.ledger.kept}
+        # Who does all was seen at each of the lines: one that few came to is enough.
+        found = [
+            seen
+            for seen in min(pools, key=len)
+            if _does(seen[1], must) and shows(seen[1]) and seen[0].source not in taken
+        ]
+        craft = self.prover.craft
+
+        def minded(seen: Seen) -> int:
+            return craft.burden(Candidate("", seen[0], ()))
+
+        found = [seen for seen in sorted(found, key=minded) if minded(seen) <= one.burden]
+        return self._first(one, [seen[0] for seen in found[:INSTEAD_PROOFS_MAX]], must) or one
+
+    def _first(self, one: Kept, found: list[Situation], must: Own) -> Kept | None:
+        """Return the first that is proven to do what it must, each as simple as it gets."""
+        prover = self.prover
+        for situation in found:
+            [alone] = prover.here.observe([situation])
+            if not _does(alone, must):
+                continue
+            seen = simplest(
+                (situation, alone), prover.craft, prover.here, lambda _, seen: _does(seen, must)
+            )
+            better = prover.in_place_of(one, *seen, must)
+            if better is not None:
+                return better
+        return None
+
+
+def _does(seen: Observation, must: Own) -> bool:
+    """Tell whether a situation reaches what it must; what it notices is tried later."""
+    lines = must.lines | {mutant.line for mutant in must.kills}
+    return seen.seconds <= SECONDS_MAX and seen.lines >= lines and seen.arcs >= must.arcs

@@ -1,0 +1,115 @@
+"""Kept tests give way to ones that are less to read and do the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes.language import FakeCraft, FakeWorker, situation, subject_file
+from fakes.store import MemoryStore
+
+from bot.domain.mission import Limits
+from bot.domain.trial import Verdict
+from bot.mission import polish
+from bot.mission.ledger import Ledger
+from bot.mission.polish import Polisher
+from bot.mission.prove import Prover
+from bot.ports.language import Conditions
+
+
+class Table:
+    """A mission whose tests are proven from calls, and what is left of them."""
+
+    def __init__(self, *calls: str) -> None:
+        self.prover = Prover(
+            here=FakeWorker(),
+            there=FakeWorker(Conditions(hash_seed=1)),
+            craft=FakeCraft(),
+            ledger=Ledger(subject_file(executed={1}), MemoryStore()),
+            source="source",
+            file_name="test_a.py",
+            limits=Limits(),
+            seed=0,
+        )
+        for call in calls:
+            wanted = situation(call)
+            self.prover.prove(wanted, self.prover.here.observe([wanted])[0])
+
+    def polished(self, *, is_over: bool = False) -> list[str]:
+        ledger = self.prover.ledger
+        must = ledger.reached(ledger.file.executed, ledger.file.executed_arcs)
+        Polisher(self.prover, *must, is_over=lambda: is_over).polish()
+        return [one.candidate.situation.call for one in ledger.kept]
+
+
+def test_what_a_test_can_do_without_is_left_out() -> None:
+    table = Table("2,3 returned option-a option-b")
+
+    assert table.polished() == ["2,3 returned"]
+    assert table.prover.ledger.kept[0].lines == {2, 3}
+
+
+def test_an_option_is_kept_where_a_mutant_is_noticed_only_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = Table("2 returned option-blind")
+    # Without the option nothing is noticed any more.
+    monkeypatch.setattr(
+        FakeCraft,
+        "ablated",
+        lambda _, one: [replace(one, call="2 returned blind-2")] * ("option" in one.call),
+    )
+
+    assert table.polished() == ["2 returned option-blind"]
+
+
+def test_a_line_that_another_test_reaches_needs_no_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table("2,3 returned option-a", "4 returned")
+    ablated = {"2,3 returned option-a": ["2,4 returned", "2 returned", "2,3 returned"]}
+    monkeypatch.setattr(
+        FakeCraft,
+        "ablated",
+        lambda _, one: [replace(one, call=call) for call in ablated.get(one.call, [])],
+    )
+
+    # Line 3 is reached by this test alone: only the last variant will do.
+    assert table.polished() == ["2,3 returned", "4 returned"]
+
+
+def test_a_test_that_a_reader_minds_gives_way_to_what_was_seen() -> None:
+    table = Table("2 returned minded", "2 raised", "3 returned")
+
+    assert table.polished() == ["2 raised", "3 returned"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["2 returned minded too", "2 returned hollow", "2 returned blind-2", "2 returned flaky"],
+)
+def test_nothing_worse_takes_the_place_of_a_test(other: str) -> None:
+    assert Table("2 returned minded", other).polished() == ["2 returned minded"]
+
+
+def test_a_test_without_which_nothing_is_missing_is_left_to_the_set_cover() -> None:
+    table = Table("2 returned option-a")
+    table.prover.ledger.kept *= 2
+    table.prover.ledger.kept[1] = replace(table.prover.ledger.kept[0], burden=1)
+
+    assert table.polished() == ["2 returned option-a"] * 2
+
+
+def test_what_takes_the_place_of_a_test_is_in_the_trajectory() -> None:
+    table = Table("2 returned option-a")
+    table.polished()
+
+    assert table.prover.ledger.verdicts[Verdict.ACCEPTED] == 2
+
+
+def test_time_ends_it() -> None:
+    assert Table("2 returned option-a").polished(is_over=True) == ["2 returned option-a"]
+
+
+def test_what_is_left_out_of_one_test_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polish, "ROUNDS_MAX", 1)
+
+    assert Table("2 returned option-a option-b").polished() == ["2 returned option-b"]

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.mission import EngineName
+from bot.domain.trial import Expectation, OracleOrigin, Situation
+from bot.languages.python.craft.ablate import ABLATED_MAX
+from bot.languages.python.craft.craft import PythonCraft
+
+CRAFT = PythonCraft(module="a", subject="a.py", source="")
+
+
+def situation(call: str, *setup: str) -> Situation:
+    return Situation("f", (), setup, call, EngineName.SEARCH, condition="x is 1")
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("f(1, 'é', sep='ü')", ["f(1, 'é')", "f(1, sep='ü')"]),
+        ("f(a=1, b=2)", ["f(a=1)", "f(b=2)"]),
+        ("f(g(1))", ["f()", "f(g())"]),
+        ("f({'a': 1, 'b': 'a sentence that nobody asked for'})", ["f()", "f({'a': 1})"]),
+        ("f({'a': 1, 'b': 2})", ["f()"]),
+        ("x.total", []),
+        ("f(\n  1)", []),
+        ("f(", []),
+    ],
+)
+def test_a_call_is_tried_without_one_option_each(call: str, expected: list[str]) -> None:
+    assert [one.call for one in CRAFT.ablated(situation(call))] == expected
+
+
+def test_a_set_up_is_tried_without_one_statement_or_option_each() -> None:
+    variants = list(CRAFT.ablated(situation("x.total", "x = Cart(1)", "x.add()")))
+
+    assert [one.setup for one in variants] == [
+        ("x = Cart(1)",),
+        ("x.add()",),
+        ("x = Cart()", "x.add()"),
+    ]
+    assert {one.condition for one in variants} == {""}
+
+
+def test_what_pins_the_machine_and_the_act_itself_stay() -> None:
+    one = situation("", "monkeypatch.setenv('A', 'b')", "x = Cart()", "x.add(1)")
+
+    assert [each.setup[1:] for each in CRAFT.ablated(one)] == [
+        ("x.add(1)",),
+        ("x = Cart()", "x.add()"),
+    ]
+
+
+def test_what_a_document_says_is_said_of_all_of_it() -> None:
+    said = Expectation(OracleOrigin.DOCUMENTED, "docstring", "1")
+
+    assert not list(CRAFT.ablated(replace(situation("f(1)", "g()"), expectation=said)))
+
+
+def test_what_may_be_left_out_has_a_limit() -> None:
+    options = ", ".join(f"a{n}=1" for n in range(ABLATED_MAX + 2))
+
+    assert len(list(CRAFT.ablated(situation(f"f({options})")))) == ABLATED_MAX
