@@ -207,6 +207,11 @@ class Candidate:
         """Tell whether nothing is asserted."""
         return not self.assertions
 
+    @property
+    def is_about_an_error(self) -> bool:
+        """Tell whether the test expects an exception."""
+        return any(one.raises for one in self.assertions)
+
 
 class TestEnd(StrEnum):
     """How one test function ended in pytest."""

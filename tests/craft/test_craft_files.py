@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.till_files import candidates, functions, objects, provenance, run
 
-from bot.domain.trial import Assertion, Candidate, OracleOrigin
+from bot.domain.mission import EngineName
+from bot.domain.trial import Assertion, Candidate, OracleOrigin, Situation
 from bot.errors import NothingRuns
+from bot.languages.python.craft.craft import PythonCraft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from fakes.till import Till
-
-    from bot.domain.trial import Situation
 
 
 @pytest.mark.parametrize(
@@ -230,3 +230,51 @@ def test_a_class_is_imported_from_the_module_that_defines_it(till: Till) -> None
 
     assert "from shop.till import Money" in text
     assert "from shop import" not in text
+
+
+READ_IN_ORDER = """
+def wrap(f):
+    def call(n):
+        if n < 0:
+            raise ValueError("negative")
+        return f(n)
+
+    def clear():
+        return 0
+
+    return call
+
+
+def check(n):
+    if n < 0:
+        raise ValueError("negative")
+    return n
+"""
+
+
+def test_a_file_reads_like_its_subject_errors_after_what_works() -> None:
+    craft = PythonCraft(module="shop.wrap", subject="src/shop/wrap.py", source=READ_IN_ORDER)
+
+    def candidate(name: str, call: str, segment: str, raises: str = "") -> Candidate:
+        setup = () if segment == "check" else ("wrapped = wrap(abs)",)
+        situation = Situation(segment, (), setup, call, EngineName.SEARCH)
+        told = ("assert result == 1",) * (not raises)
+        return Candidate(name, situation, (Assertion(OracleOrigin.OBSERVED, told, (), raises),))
+
+    tests = [
+        candidate("test_check_fails", "check(-1)", "check", "ValueError"),
+        candidate("test_clear", "wrapped.clear()", "wrap.clear"),
+        candidate("test_unknown_inside", "wrapped.call.x", "wrap.call.<locals>.x"),
+        candidate("test_call_fails", "wrapped(-1)", "wrap.call", "ValueError"),
+        candidate("test_call", "wrapped(1)", "wrap.call"),
+        candidate("test_check", "check(1)", "check"),
+    ]
+
+    assert list(craft.placed(tests, "")) == [
+        "test_unknown_inside",
+        "test_call",
+        "test_call_fails",
+        "test_clear",
+        "test_check",
+        "test_check_fails",
+    ]

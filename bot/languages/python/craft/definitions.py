@@ -157,7 +157,14 @@ class Definitions:
             elif isinstance(node, Function):
                 found = self._definition(node, class_name)
                 self._all.setdefault(found.qualname, found)
-                self._lines.setdefault(found.qualname, node.lineno)
+                self._note_inner(node, found.qualname)
+
+    def _note_inner(self, node: Function, qualname: str) -> None:
+        """Note where a function and those defined in it start: they are segments, too."""
+        self._lines.setdefault(qualname, node.lineno)
+        for inner in _flat(node.body):
+            if isinstance(inner, Function):
+                self._note_inner(inner, f"{qualname}.{inner.name}")
 
     def _definition(self, node: Function, class_name: str) -> Definition:
         decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
@@ -178,7 +185,9 @@ class Definitions:
         )
 
     def line(self, segment: str) -> int:
-        """Return where a segment starts, 0 where it is not found or is the module level."""
+        """Return where a segment starts, or what holds it; 0 for the module level."""
+        while segment and segment not in self._lines:
+            segment = segment.rpartition(".")[0]
         return self._lines.get(segment, 0)
 
     def around(self, line: int) -> str:

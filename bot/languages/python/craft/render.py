@@ -185,8 +185,10 @@ def written_tests(
     shared: Mapping[str, Import],
     definitions: Definitions,
 ) -> list[Written]:
-    """Write the tests of a file: segments in source order, equal shapes in one table."""
-    ordered = sorted(candidates, key=lambda one: definitions.order(one.situation))
+    """Write the tests of a file: as the subject reads, errors last, equal shapes in one table."""
+    ordered = sorted(
+        candidates, key=lambda one: (definitions.order(one.situation), one.is_about_an_error)
+    )
     rows = [row_of(one, definitions) for one in ordered if not _local_imports(one, shared)]
     groups = [group for group in tables([row for row in rows if row]) if len(group) > 1]
     by_first = {group[0].candidate: group for group in groups}
