@@ -49,12 +49,14 @@ class Polisher:
         for one in sorted(ledger.kept, key=lambda one: -one.burden):
             if self.is_over():
                 return
+            if one not in ledger.kept:
+                continue
             at = ledger.kept.index(one)
             others = [*ledger.kept[:at], *ledger.kept[at + 1 :]]
             must = own(one, others, self.must_lines, self.must_arcs)
             if not must.is_nothing:
                 better = self._instead(one, must) if one.burden else one
-                ledger.kept[at] = self._lighter(better, must)
+                ledger.kept = _with(others, self._lighter(better, must), at)
 
     def _lighter(self, one: Kept, must: Own) -> Kept:
         """Leave out what the test can do without: it notices all that it noticed."""
@@ -84,12 +86,11 @@ class Polisher:
         """Take another situation that does what only this one does, and is better to read."""
         lines = must.lines | {arc[0] for arc in must.arcs} | {m.line for m in must.kills}
         pools = [self.prover.pool.at(line) for line in sorted(lines)]
-        taken = {other.candidate.situation.source for other in self.prover.ledger.kept}
         # Who does all was seen at each of the lines: one that few came to is enough.
         found = [
             seen
             for seen in min(pools, key=len)
-            if _does(seen[1], must) and shows(seen[1]) and seen[0].source not in taken
+            if _does(seen[1], must) and shows(seen[1]) and seen[0] != one.candidate.situation
         ]
         craft = self.prover.craft
 
@@ -113,6 +114,21 @@ class Polisher:
             if better is not None:
                 return better
         return None
+
+
+def _with(others: list[Kept], better: Kept, at: int) -> list[Kept]:
+    """Put a test into its place; one that turned out to be another one's twin becomes one with it.
+
+    Which mutants a test notices is known of those alone that it was tried on.
+    """
+    source = better.candidate.situation.source
+    for place, other in enumerate(others):
+        if other.candidate.situation.source == source:
+            both = replace(
+                other, kills=other.kills | better.kills, tried=other.tried | better.tried
+            )
+            return [*others[:place], both, *others[place + 1 :]]
+    return [*others[:at], better, *others[at:]]
 
 
 def _does(seen: Observation, must: Own) -> bool:

@@ -9,7 +9,7 @@ from fakes.language import FakeCraft, FakeWorker, situation, subject_file
 from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Verdict
+from bot.domain.trial import Mutant, Verdict
 from bot.mission import polish
 from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
@@ -96,6 +96,16 @@ def test_a_test_without_which_nothing_is_missing_is_left_to_the_set_cover() -> N
     table.prover.ledger.kept[1] = replace(table.prover.ledger.kept[0], burden=1)
 
     assert table.polished() == ["2 returned option-a"] * 2
+
+
+def test_a_test_that_becomes_the_twin_of_another_is_one_with_it() -> None:
+    table = Table("2,3 returned")
+    longer = situation("2,3 returned option-a")
+    [seen] = table.prover.here.observe([longer])
+    table.prover.prove_kill(longer, seen, [Mutant(3, 0, 1, "a", "c")])
+
+    assert table.polished() == ["2,3 returned"]
+    assert {mutant.after for mutant in table.prover.ledger.kept[0].kills} == {"b", "c"}
 
 
 def test_what_takes_the_place_of_a_test_is_in_the_trajectory() -> None:
