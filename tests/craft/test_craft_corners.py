@@ -17,8 +17,8 @@ from bot.domain.trial import (
 from bot.languages.python.craft.craft import PythonCraft
 from bot.languages.python.craft.definitions import Definitions
 from bot.languages.python.craft.existing import read_existing
+from bot.languages.python.craft.rows import row_of
 from bot.languages.python.craft.screen import screened
-from bot.languages.python.craft.table import row_of
 from bot.languages.python.craft.words import words
 
 SOURCE = """

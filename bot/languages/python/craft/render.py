@@ -16,10 +16,10 @@ from bot.languages.python.craft.header import header
 from bot.languages.python.craft.hoist import hoisted, is_present, without_helpers
 from bot.languages.python.craft.imports import Import, import_block, read_imports
 from bot.languages.python.craft.naming import fitted
+from bot.languages.python.craft.rows import row_of
 from bot.languages.python.craft.syntax import parsed
 from bot.languages.python.craft.table import (
     by_columns,
-    row_of,
     table_function,
     table_name,
     tables,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.languages.python.craft.definitions import Definitions
     from bot.languages.python.craft.existing import Existing
-    from bot.languages.python.craft.table import Row
+    from bot.languages.python.craft.rows import Row
     from bot.ports.language import Provenance
 
 
