@@ -49,6 +49,7 @@ def test_a_test_that_hardly_watches_is_minded(statements: list[str], expected: i
         ("x.total", ("x = _Cart()",), PRIVATE),
         ("Cart._Item.make()", (), PRIVATE),
         ("x.__len__()", (), 0),
+        ("_('translated')", (), 0),
         ("f(x._size)", (), 0),
         ("f(", (), 0),
     ],

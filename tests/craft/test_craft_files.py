@@ -284,7 +284,7 @@ def test_a_file_reads_like_its_subject_errors_after_what_works() -> None:
 SISTERS = """
 def add(text, days=0): ...
 
-def until(day): ...
+def until(day, date=1): ...
 
 class Box:
     def __init__(self, size, name='a', kind='b'): ...
@@ -322,6 +322,15 @@ def test_dates_and_numbers_of_the_standard_library_are_cells() -> None:
     assert "        (date(2024, 1, 31), date(2024, 2, 1)),\n" in text
     assert text.count("def test_") == 2
     assert "from datetime import date" in text
+
+
+def test_a_column_does_not_hide_what_is_expected() -> None:
+    text = sisters(
+        sister("until(1, 2)", "assert result == date(2024, 2, 1)"),
+        sister("until(1, 3)", "assert result == date(2024, 2, 1)"),
+    )
+
+    assert "assert until(1, date_given) == date(2024, 2, 1)" in text
 
 
 def test_arguments_of_a_constructor_in_the_set_up_are_cells() -> None:

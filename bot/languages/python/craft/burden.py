@@ -25,7 +25,7 @@ PRIVATE = 60
 OUTSIDE = 90
 """A test of a value that the annotations rule out."""
 
-_PRIVATE = re.compile(r"_(?!_)|__.*(?<!__)$")
+_PRIVATE = re.compile(r"_(?!_|$)|__.*(?<!__)$")
 _MUTE = re.compile(r"assert (repr\([\w.]+\) == |isinstance\(|[\w.()]+ is (not )?None$)")
 
 

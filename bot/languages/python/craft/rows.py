@@ -112,7 +112,8 @@ def row_of(candidate: Candidate, definitions: Definitions) -> Row | None:
     if told is None:
         return None
     form, left, expected = told
-    taken = body.names_used(situation.source) | {"expected", "message", *body.FIXTURES}
+    taken = body.names_used(situation.source) | {"expected", "message", *body.FIXTURES, *makers}
+    taken |= body.names_used(left)
     setup = [_given(text, candidate, definitions, taken) for text in situation.setup]
     acted = _read(call, node, candidate, definitions, taken, makers)
     sources = tuple(source for one in (*setup, acted) for source in one.sources)
