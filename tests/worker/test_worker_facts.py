@@ -154,6 +154,41 @@ def test_what_cannot_be_made_has_no_constructor(
     assert cls(facts, name).abstract == abstract
 
 
+MARKED = """\
+from abc import abstractmethod
+
+
+class Rate:
+    @abstractmethod
+    def per_day(self): ...
+
+    def per_week(self):
+        return 7 * self.per_day()
+
+
+class Fixed(Rate):
+    def per_day(self):
+        return 2
+
+
+class Alone:
+    @abstractmethod
+    def area(self): ...
+"""
+
+
+def test_methods_marked_abstract_count_without_a_metaclass(tmp_path: Path) -> None:
+    with Project(tmp_path, MARKED).worker() as worker:
+        found = worker.facts()
+
+    assert cls(found, "Rate").abstract == ("per_day",)
+    assert cls(found, "Rate").constructor is None
+    assert cls(found, "Fixed").abstract == ()
+    assert cls(found, "Fixed").constructor is not None
+    # Where nothing is below it, the class itself is what people use.
+    assert cls(found, "Alone").constructor is not None
+
+
 def test_protocols_and_exceptions_are_marked(facts: ModuleFacts) -> None:
     assert cls(facts, "Readable").is_protocol
     assert not cls(facts, "Cart").is_protocol

@@ -89,6 +89,8 @@ _SHOWN_DUNDERS = frozenset(
         "divmod",
         "copy",
         "deepcopy",
+        "getstate",
+        "setstate",
     ]
 )
 
@@ -112,7 +114,7 @@ class ClassSeen:
 def describe_class(cls: type, context: Context) -> ClassSeen:
     """Describe a class by its public name."""
     module, qualname = public_place(cls) or (cls.__module__, cls.__qualname__)
-    abstract = tuple(sorted(getattr(cls, "__abstractmethods__", ())))
+    abstract = tuple(sorted(getattr(cls, "__abstractmethods__", ()) or _marked(cls)))
     is_protocol = bool(getattr(cls, "_is_protocol", False))
     members = list(cls.__members__) if issubclass(cls, enum.Enum) else []
     for base in cls.__mro__[1:]:
@@ -129,6 +131,19 @@ def describe_class(cls: type, context: Context) -> ClassSeen:
         is_protocol=is_protocol,
         has_eq=getattr(cls, "__eq__", None) is not object.__eq__,
     )
+
+
+def _marked(cls: type) -> list[str]:
+    """Name the methods marked abstract in a class that Python would make all the same.
+
+    Without `ABCMeta` the mark has no effect, but its author means the subclasses to be
+    used; where there are none, the class itself is all there is.
+    """
+    if not cls.__subclasses__():
+        return []
+    names = dict.fromkeys(name for base in cls.__mro__ for name in vars(base))
+    found = ((name, inspect.getattr_static(cls, name, None)) for name in names)
+    return [name for name, one in found if getattr(one, "__isabstractmethod__", False) is True]
 
 
 def _constructor(cls: type, context: Context, *, makeable: bool) -> CallableSeen | None:
