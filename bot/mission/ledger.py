@@ -61,9 +61,13 @@ class Ledger:
     def note_bugs(self, bugs: tuple[SuspectedBug, ...]) -> None:
         """Add findings not yet listed, up to a limit."""
         for bug in bugs:
-            known = {(b.segment, b.line, b.expected) for b in self.bugs}
-            if (bug.segment, bug.line, bug.expected) not in known and len(self.bugs) < BUGS_MAX:
+            if not self.knows(bug) and len(self.bugs) < BUGS_MAX:
                 self.bugs.append(bug)
+
+    def knows(self, bug: SuspectedBug) -> bool:
+        """Tell whether a finding of the same place and promise is listed."""
+        known = {(one.segment, one.line, one.expected) for one in self.bugs}
+        return (bug.segment, bug.line, bug.expected) in known
 
     def log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
         """Count a verdict; all but useless ones leave a line in the trajectory."""

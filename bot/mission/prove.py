@@ -75,6 +75,9 @@ class Prover:
         if verdict is Verdict.USELESS and situation.expectation is not None:
             self._check_document(situation)
         if verdict is None:
+            # Observing it alone and shrinking it are dear; most errors are refused anyway.
+            verdict, note = self._first_look(situation, observation)
+        if verdict is None:
             # What was seen so far may hang on what others left behind.
             [observation] = self.here.observe([situation])
             gain = self.ledger.gain(observation.lines, observation.arcs)
@@ -159,6 +162,16 @@ class Prover:
     def _cheap_gates(self, seen: Observation, gain: Gain) -> tuple[Verdict | None, str]:
         """Judge by what was seen already; None lets a situation go on."""
         return cheap(seen, is_of_use=any(gain) and not self.ledger.is_hopeless(gain))
+
+    def _first_look(
+        self, situation: Situation, observation: Observation
+    ) -> tuple[Verdict | None, str]:
+        """Refuse an error that no test may expect and that is no new finding; None otherwise."""
+        if observation.end is not ObservedEnd.RAISED:
+            return None, ""
+        judgement = self.craft.judge(situation, observation, ())
+        is_news = any(not self.ledger.knows(bug) for bug in judgement.bugs)
+        return (None, "") if is_news else (judgement.verdict, judgement.note)
 
     def _shrink(
         self, situation: Situation, observation: Observation, gain: Gain
@@ -251,11 +264,9 @@ class Prover:
 
         It also says what tells it from `under`; `known` is a kept test that is to say more.
         """
-        if observation.end is ObservedEnd.RAISED:
-            # Most errors are none that a test may expect; that shows at the first look.
-            judgement = self.craft.judge(situation, observation, ())
-            if judgement.verdict is not None and not judgement.bugs:
-                return judgement.verdict, judgement.note
+        verdict, note = self._first_look(situation, observation)
+        if verdict is not None:
+            return verdict, note
         again = self._again(situation)
         judgement = self.craft.judge(situation, observation, again, under)
         self.ledger.note_bugs(judgement.bugs)

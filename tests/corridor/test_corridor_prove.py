@@ -84,6 +84,25 @@ def test_a_simpler_situation_is_taken_as_it_ends_alone() -> None:
     assert looked[-2:] == [("2 returned", Look.GLANCE), ("2 returned", Look.ALONE)]
 
 
+def test_an_error_that_no_test_may_expect_is_refused_at_the_first_look() -> None:
+    proving = prover()
+
+    assert proved(proving, "2 raised undeclared long") is Verdict.FAILED
+    assert isinstance(proving.here, FakeWorker)
+    assert proving.here.looked_at == ["2 raised undeclared long"]
+
+
+def test_a_finding_is_shrunk_once_and_not_looked_into_again() -> None:
+    proving = prover()
+
+    assert proved(proving, "2 raised unbound long") is Verdict.FAILED
+    assert [bug.situation for bug in proving.ledger.bugs] == ["2 raised unbound"]
+    assert isinstance(proving.here, FakeWorker)
+    before = len(proving.here.looked_at)
+    assert proved(proving, "3 raised unbound long") is Verdict.FAILED
+    assert proving.here.looked_at[before:] == ["3 raised unbound long"]
+
+
 def test_no_simpler_situation_is_taken_that_was_refused() -> None:
     proving = prover()
     proving.refused.add("2 returned")

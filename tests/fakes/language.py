@@ -1,7 +1,8 @@
 """A language of few words for corridor tests: a situation's call says what happens.
 
 `call` is "<lines> <end> [words…]": "3,4 returned", "3 raised", "3 returned flaky",
-"3 returned hollow", "3 returned unkillable", "3 returned forbidden", "3 returned failing".
+"3 returned hollow", "3 returned unkillable", "3 returned forbidden", "3 returned failing",
+"3 raised undeclared", "3 raised unbound".
 A test of "3 returned timid-3" misses that mutant until it asserts what a mutant changed.
 A test file is one line a candidate, "<name> <call>".
 """
@@ -174,6 +175,11 @@ class FakeCraft:
             return Judgement((), verdict=Verdict.FLAKY, note="differs")
         if "hollow" in situation.call:
             return Judgement(())
+        if "undeclared" in situation.call:
+            return Judgement((), verdict=Verdict.FAILED, note="nobody says it raises that")
+        if "unbound" in situation.call:
+            bug = SuspectedBug("f", 1, situation.call, "a value for e", "NameError", "the code")
+            return Judgement((), (bug,), Verdict.FAILED, "a suspected bug")
         shown = () if under is None else (f"assert printed == {first.stdout!r}",)
         said = ("assert ok", *(shown if under and under.stdout != first.stdout else ()))
         return Judgement(tuple(Assertion(OracleOrigin.OBSERVED, (one,)) for one in said))
