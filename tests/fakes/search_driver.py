@@ -31,7 +31,7 @@ from bot.languages.python.worker.patterns import compiled, compiled_since
 from bot.ports.engine import Material
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
 STEPS_MAX = 100_000
@@ -51,7 +51,10 @@ class Patch:
 
     def setattr(self, target: str, value: object, raising: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
         module, _, name = target.rpartition(".")
-        holder = importlib.import_module(module)
+        top, *inner = module.split(".")
+        holder: object = importlib.import_module(top)
+        for one in inner:
+            holder = getattr(holder, one)
         self.undo.append((holder, name, getattr(holder, name)))
         setattr(holder, name, value)
 
@@ -213,7 +216,7 @@ class Bench:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
                 exec("\n".join(situation.setup), scope)
                 value = eval(situation.call or "None", scope)
-                if callable(value):
+                if callable(value) or self._is_closed(value):
                     shown = Value(
                         ValueKind.OPAQUE, f"{type(value).__module__}.{type(value).__name__}"
                     )
@@ -242,8 +245,19 @@ class Bench:
             patterns=compiled_since(compiled_before),
         )
 
-    def run(self, batch: int = 16) -> tuple[FileCoverage, list[tuple[Situation, Observation]]]:
-        """Search to the end; return what is covered then and all that was tried."""
+    def _is_closed(self, value: object) -> bool:
+        """Tell whether a value is an object of the subject with no public state."""
+        state = getattr(value, "__dict__", {"public": True})
+        is_own = type(value).__module__ == self.module
+        return is_own and all(name.startswith("_") for name in state)
+
+    def run(
+        self, batch: int = 16, *, is_kept: Callable[[Situation], bool] = lambda _: True
+    ) -> tuple[FileCoverage, list[tuple[Situation, Observation]]]:
+        """Search to the end; return what is covered then and all that was tried.
+
+        A situation that is not kept gains nothing, as one of which nothing can be asserted.
+        """
         file = self.imported
         tried: list[tuple[Situation, Observation]] = []
         while file.missing or file.missing_arcs:
@@ -252,7 +266,7 @@ class Bench:
                 break
             for situation in situations:
                 seen = self.observe(situation)
-                after = file.with_executed(seen.lines, seen.arcs)
+                after = file.with_executed(seen.lines, seen.arcs) if is_kept(situation) else file
                 gained = after != file
                 file = after
                 self.engine.learn(situation, seen, gained=gained)

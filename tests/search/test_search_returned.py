@@ -93,3 +93,43 @@ def test_functions_that_hang_on_inner_functions_are_known(
     source: str, found: tuple[str, ...]
 ) -> None:
     assert attributes_set(Code(source)) == found
+
+
+DRAWN = """\
+class Purse:
+    handed_on = ["upper"]
+
+    def __init__(self, text):
+        self._text = text
+
+    def takes(self, count: int):
+        return count > 0
+
+    def __getattr__(self, name):
+        return lambda *args: name
+
+
+def make_purse(text="abc"):
+    return Purse(text)
+
+
+def make_type():
+    class Own:
+        def __init__(self, size=1):
+            self.size = size
+    return Own
+"""
+
+
+def test_an_object_that_shows_nothing_is_used(bench: Make) -> None:
+    _, tried = bench(DRAWN, most=80).run(is_kept=lambda one: "make_purse" not in one.call)
+
+    uses = [one for one, _ in tried if "purse = make_purse()" in one.setup]
+    assert any(one.call.startswith("purse.takes(") for one in uses)
+    assert any(one.call == 'purse.upper("abc")' for one in uses)
+
+
+def test_a_class_that_came_back_is_instantiated(bench: Make) -> None:
+    _, tried = bench(DRAWN, most=80).run()
+
+    assert any(one.call == "class_()" for one, _ in tried)

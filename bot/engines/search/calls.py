@@ -54,6 +54,8 @@ def situation_of(draft: Draft, segment: str) -> Situation:
     elif draft.look is not None:
         page.setup.extend([call] if call else [])
         call = _look(draft.look, receiver)
+    elif draft.effect is not None:
+        call = page.seen_after(call, draft.effect)
     return Situation(
         segment=segment,
         imports=_once_each(page.imports),
@@ -172,10 +174,17 @@ def _callee(target: CallableFacts, page: Page) -> str:
 
 
 def _entered(text: str, draft: Draft, page: Page) -> str:
-    """Write a `with` whose body raises, "" where it does nothing."""
+    """Write a `with` whose body raises or reads what it may, "" where it does nothing."""
     body = [piece for slot, piece in draft.filled if slot.scope is Scope.BODY]
     if not body:
         return ""
+    local, _, read = body[0].source.partition(" = ")
+    if read:
+        # What it is given has its parameter's name here only where that could be had.
+        if not any(one.startswith(f"{read.partition('.')[0]} = ") for one in page.setup):
+            return ""
+        page.setup.append(f"with {text}:\n    {body[0].source}")
+        return f"({local}, {read})"
     page.setup.append(f"def use():\n    with {text}:\n        {body[0].source}")
     return "use()"
 

@@ -13,6 +13,7 @@ from bot.engines.search.budget import PUBLIC_FIRST, Spending, second_winds
 from bot.engines.search.calls import ELSEWHERE, moved, situation_of
 from bot.engines.search.code import Code
 from bot.engines.search.constants import values_defined
+from bot.engines.search.effects import looked_outside
 from bot.engines.search.gap import GapSearch
 from bot.engines.search.looks import looked_at, tells_nothing
 from bot.engines.search.pieces import Draft
@@ -60,7 +61,7 @@ class SearchEngine:
         self._varier = Varier(self._pools, self._code, samples)
         self._teacher = Teacher(self._pools, self._values)
         self._mender = Mender(material, self._values)
-        self._returned = Returned(self._code)
+        self._returned = Returned(self._code, self._pools)
         self._verifier = Verifier(self._values)
         self._map = Map(material.facts, self._code, self._values)
         self._searches: dict[Segment, GapSearch] = {}
@@ -175,6 +176,8 @@ class SearchEngine:
         answers += self._returned.called(asked.draft, observation)
         if learned and not gained and tells_nothing(observation):
             answers += looked_at(asked.draft, self._code)
+            answers += looked_outside(asked.draft, self._code)
+            answers += self._returned.used(asked.draft, observation)
         asked.search.queue.extend(answers)
 
     def _learn_of_ready(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LOOKS_MAX = 3
 """Readers tried after one call."""
 
+_TELLING = frozenset({"__len__", "__getstate__"})
+"""Special methods that say what an object holds; the second one for `pickle` and `copy`."""
+
 _OBJECTS = frozenset({ValueKind.OBJECT, ValueKind.OPAQUE})
 
 
@@ -44,7 +47,7 @@ def looked_at(draft: Draft, code: Code) -> list[Draft]:
 
 def _reads(facts: CallableFacts, code: Code) -> bool:
     name = facts.qualname.rsplit(".", 1)[-1]
-    if facts.flavour is not Flavour.PLAIN or (name.startswith("_") and name != "__len__"):
+    if facts.flavour is not Flavour.PLAIN or (name.startswith("_") and name not in _TELLING):
         return False
     if facts.kind is CallableKind.PROPERTY:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.engines.search.pieces import PLACE, Application, Piece, variable_name
+from bot.engines.search.pieces import PLACE, Application, Effect, Piece, variable_name
 
 
 @dataclass
@@ -39,6 +39,14 @@ class Page:
         self.setup.append(f"{fresh} = {source}")
         return fresh
 
+    def seen_after(self, call: str, effect: Effect) -> str:
+        """Make the call the last statement before a look at what it set elsewhere."""
+        self.imports.extend(effect.imports)
+        self.fixtures.append("monkeypatch")
+        self.setup.insert(0, effect.pin)
+        self.setup.extend([call] if call else [])
+        return effect.shown
+
     @staticmethod
     def _uses_place(piece: Piece) -> bool:
         return PLACE in piece.source or any(PLACE in line for line in piece.setup)
@@ -60,6 +68,8 @@ def applied(text: str, applications: tuple[Application, ...], page: Page) -> str
 
 def _name_of_function(applications: tuple[Application, ...], at: int) -> str:
     """Call a function by what is done with it: what makes a function of one is a decorator."""
+    if applications[at].of:
+        return applications[at].of
     if _decorates(applications, at):
         return "decorator"
     return "decorated" if at and _decorates(applications, at - 1) else "function"

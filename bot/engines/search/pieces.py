@@ -141,12 +141,23 @@ class Step:
 class Application:
     """One call of what the call before gave back, or of an attribute of it.
 
-    `again` tells that what the call before called is called once more instead.
+    `again` tells that what the call before called is called once more instead; `of` is the
+    class of what came back, "" for a function.
     """
 
     arguments: tuple[Piece, ...]
     attribute: str = ""
     again: bool = False
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An attribute outside of the call that it sets: how it is pinned before, and read after."""
+
+    pin: str
+    shown: str
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,8 +167,9 @@ class Draft:
     `receiver` replaces the maker's call where set. `condition` says in words
     what makes it differ. `elsewhere` runs it in a temporary folder, for calls
     that depend on the current directory. `look` is the reader of the receiver through which
-    what the call did is seen. `applied` goes on with what came back. `bare`
-    ends with a statement that raises, where its effect would be read otherwise.
+    what the call did is seen, `effect` an attribute elsewhere that it sets. `applied` goes
+    on with what came back. `bare` ends with a statement that raises, where its effect would
+    be read otherwise.
     """
 
     way: Way
@@ -170,6 +182,7 @@ class Draft:
     look: CallableFacts | None = None
     bare: bool = False
     applied: tuple[Application, ...] = ()
+    effect: Effect | None = None
 
     def piece(self, slot: Slot) -> Piece | None:
         """Return what fills the slot, None where it is left out."""
@@ -228,7 +241,7 @@ def plain_value(source: str) -> tuple[object] | None:
 def condition_of(slot: Slot, piece: Piece) -> str:
     """Say in a few words what a piece makes of its slot, "" where there is nothing short."""
     if slot.scope is Scope.BODY:
-        return "the body raises"
+        return "the body raises" if piece.source.startswith("raise ") else ""
     if slot.scope is Scope.PATCH:
         return ""
     if piece == NOTHING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
 from bot.engines.search.builtin_values import BOOLS, BYTES, FLOATS, INTS, NONE, TEXTS
+from bot.engines.search.effects import names_listed, read_within, sets_attributes
 from bot.engines.search.flows import flows
 from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything, formats
@@ -84,7 +85,8 @@ class Pools:
 
     def _changes(self, target: CallableFacts, parameter: ParameterFacts) -> bool:
         shape = self._shapes_of(target).get(parameter.name, Shape())
-        return Trait.MUTATED in shape.traits
+        node = self.code.function(target)
+        return Trait.MUTATED in shape.traits or sets_attributes(node, parameter.name)
 
     def linked(self, draft: Draft) -> list[Draft]:
         """Return drafts whose mappings hold the keys that other arguments look up."""
@@ -183,12 +185,14 @@ class Pools:
 
     def _fresh(self, way: Way, slot: Slot) -> tuple[Piece, ...]:
         if slot.scope is Scope.BODY:
-            return BODIES
+            return (*read_within(self.code.function(way.target)), *BODIES)
         if slot.parameter is None:
             node = self.code.function(way.target)
             return (NOTHING, *patches_of(self.code, node, way.target.module)[slot.name])
         shape = self._shapes_of(way.callable_of(slot)).get(slot.name, Shape())
         found = self._parameter(slot.parameter, shape)
+        if slot.scope is Scope.CALL and slot.parameter == way.target.parameters[0]:
+            found = (*names_listed(self.code, way.target.qualname), *found)
         if any(_kind(one) == "str" for one in found[:2]):
             well_formed = formats(f"{way.callable_of(slot).qualname} {slot.name}")
             found = (*found[:1], *well_formed, *found[1:])
