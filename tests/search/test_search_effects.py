@@ -158,3 +158,55 @@ def test_what_was_restored_is_seen_by_what_would_be_stored(bench: Make) -> None:
     _, tried = bench(KEPT, most=60).run(is_kept=lambda one: "__setstate__" not in one.call)
 
     assert any(all(name in one.source for name in restored) for one, _ in tried)
+
+
+REGISTRY = """\
+_KNOWN = {}
+_ORDER = list()
+_count = 0
+_pair = (1, 2)
+LIMITS = (1, 2)
+
+
+def register(name, size=1):
+    _KNOWN[name] = size
+
+
+def remember(name: str):
+    _ORDER.append(name)
+
+
+def count():
+    global _count, _pair
+    _count = _count + 1
+    _pair = (_count, _count)
+
+
+def own(name):
+    _KNOWN = {}
+    _KNOWN[name] = 1
+"""
+
+
+def test_a_registry_is_emptied_and_read_after_what_fills_it(bench: Make) -> None:
+    _, tried = bench(REGISTRY, most=60).run(is_kept=tells_more)
+
+    [known] = [one for one, _ in tried if one.call == "picture_0._KNOWN"]
+    assert known.setup[0] == 'monkeypatch.setattr("picture_0._KNOWN", {})'
+    assert known.setup[1].startswith("register(")
+    assert known.imports[-1] == "import picture_0"
+    [order] = [one for one, _ in tried if one.call == "picture_0._ORDER"]
+    assert order.setup[0] == 'monkeypatch.setattr("picture_0._ORDER", list())'
+
+
+def test_a_global_that_is_bound_anew_is_read(bench: Make) -> None:
+    _, tried = bench(REGISTRY, most=60).run(is_kept=tells_more)
+
+    [one] = [one for one, _ in tried if one.call == "picture_0._count"]
+    assert one.setup == ('monkeypatch.setattr("picture_0._count", 0)', "count()")
+    [two] = [one for one, _ in tried if one.call == "picture_0._pair"]
+    assert two.setup[0] == 'monkeypatch.setattr("picture_0._pair", (1, 2))'
+
+
+def tells_more(situation: Situation) -> bool:
+    return situation.call.startswith("picture_0.")

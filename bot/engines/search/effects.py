@@ -6,7 +6,9 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.engines.search.pieces import Effect, Piece, import_line
+from bot.engines.search.passed import CHANGING
+from bot.engines.search.pieces import Effect, Piece, import_line, plain_value, text_of
+from bot.engines.search.trees import assigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,15 +82,16 @@ def names_listed(code: Code, qualname: str) -> tuple[Piece, ...]:
 
 
 def looked_outside(draft: Draft, code: Code) -> list[Draft]:
-    """Return the draft followed by a look at each attribute of a module or class that it sets.
+    """Return the draft followed by looks at what it sets elsewhere: attributes, globals, items.
 
-    The attribute is pinned to what it was, so that it is set back after the test.
+    Each is pinned before, so that it is as it was after the test; a container is empty then.
     """
     way = draft.way
     node = code.function(way.target)
     if node is None or way.then is not None or draft.effect is not None or draft.look is not None:
         return []
-    found = dict.fromkeys(_effects(node, code, way.target.module))
+    module = way.target.module
+    found = dict.fromkeys((*_effects(node, code, module), *_kept(node, code, module)))
     return [replace(draft, effect=one, expectation=None) for one in list(found)[:EFFECTS_MAX]]
 
 
@@ -111,6 +114,63 @@ def _effects(node: FunctionNode, code: Code, module: str) -> Iterator[Effect]:
             lines.append(import_line(module, one.value.id))
         pin = f'monkeypatch.setattr("{path}.{one.attribute}", {place})'
         yield Effect(pin, shown, tuple(lines))
+
+
+def _kept(node: FunctionNode, code: Code, module: str) -> Iterator[Effect]:
+    """Yield the module's names that a body binds anew, and its containers that it fills."""
+    package, _, short = module.rpartition(".")
+    line = f"from {package} import {short}" if package else f"import {short}"
+    local = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
+    bound = [name for one in ast.walk(node) if isinstance(one, ast.Global) for name in one.names]
+    stored = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and _stores(one)}
+    local |= stored - set(bound)
+    module_names = dict(assigned(code.tree.body))
+    for name in bound:
+        shown = f"{short}.{name}"
+        # What other tests made of it must not matter.
+        first = _literal(module_names.get(name)) or shown
+        yield Effect(f'monkeypatch.setattr("{module}.{name}", {first})', shown, (line,))
+    for name in _filled(node):
+        empty = _empty(module_names.get(name)) if name not in local else ""
+        if empty:
+            pin = f'monkeypatch.setattr("{module}.{name}", {empty})'
+            yield Effect(pin, f"{short}.{name}", (line,))
+
+
+def _literal(value: ast.expr | None) -> str:
+    """Return the source of a literal, "" where it is none."""
+    found = plain_value(ast.unparse(value)) if value is not None else None
+    return text_of(found[0]) if found else ""
+
+
+def _stores(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
+def _filled(node: FunctionNode) -> Iterator[str]:
+    """Yield the names of which items are set, or a method that changes a container is called."""
+    for one in ast.walk(node):
+        match one:
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                yield name
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
+                if method in CHANGING:
+                    yield name
+
+
+def _empty(value: ast.expr | None) -> str:
+    """Return the source of an empty container of the same type, "" where it is none."""
+    match value:
+        case ast.Dict():
+            return "{}"
+        case ast.List():
+            return "[]"
+        case ast.Set():
+            return "set()"
+        case ast.Call(func=ast.Name(id="dict" | "list" | "set" as kind), args=[], keywords=[]):
+            return f"{kind}()"
+        case _:
+            return ""
 
 
 def _sets(node: FunctionNode) -> list[_Set]:
