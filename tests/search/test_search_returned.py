@@ -133,3 +133,15 @@ def test_a_class_that_came_back_is_instantiated(bench: Make) -> None:
     _, tried = bench(DRAWN, most=80).run()
 
     assert any(one.call == "class_()" for one, _ in tried)
+
+
+def test_what_came_back_is_called_before_the_receiver_is_looked_at(bench: Make) -> None:
+    source = DRAWN.replace(
+        "    def takes", "    def __len__(self):\n        return 3\n\n    def takes"
+    )
+
+    _, tried = bench(source, most=150).run(is_kept=lambda _: False)
+
+    after = [one.call for one, _ in tried if "getattr" in one.source]
+    assert any(one.startswith("function(") for one in after)
+    assert not any(one.startswith("len(") for one in after)

@@ -142,7 +142,7 @@ def _call(draft: Draft, receiver: str, page: Page) -> str:
         if done is not None:
             page.imports.extend(done.imports)
             page.setup.extend(done.setup)
-            return done.call
+            return applied(done.call, draft.applied, page) if done.call else ""
     callee = f"{receiver}.{name}" if receiver else _callee(target, page)
     text = f"{callee}({_arguments(target, draft.filled, Scope.CALL, page)})"
     if len(text) > CALL_MAX:

@@ -156,6 +156,8 @@ def _filled(node: FunctionNode) -> Iterator[str]:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
                 if method in CHANGING:
                     yield name
+            case _:
+                continue
 
 
 def _empty(value: ast.expr | None) -> str:

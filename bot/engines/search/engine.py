@@ -18,7 +18,7 @@ from bot.engines.search.gap import GapSearch
 from bot.engines.search.looks import looked_at, tells_nothing
 from bot.engines.search.pieces import Draft
 from bot.engines.search.pools import Pools
-from bot.engines.search.returned import Returned
+from bot.engines.search.returned import Returned, gave_function
 from bot.engines.search.samples import sample_texts
 from bot.engines.search.seeds import Seeds
 from bot.engines.search.teach import HARM, Mender, Teacher
@@ -174,7 +174,8 @@ class SearchEngine:
             spent.gained(self._proposed)
         answers = self._teacher.repair(asked.draft, observation)
         answers += self._returned.called(asked.draft, observation)
-        if learned and not gained and tells_nothing(observation):
+        is_hollow = tells_nothing(observation) and not gave_function(observation)
+        if learned and not gained and is_hollow:
             answers += looked_at(asked.draft, self._code)
             answers += looked_outside(asked.draft, self._code)
             answers += self._returned.used(asked.draft, observation)

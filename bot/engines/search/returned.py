@@ -71,7 +71,7 @@ class Returned:
         key = (draft.way.key, depth)
         if depth >= APPLICATIONS_MAX or self._answered.get(key, 0) >= ANSWERED_MAX:
             return []
-        is_function = seen.value is not None and _is_function(seen.value.kind, seen.value.type_name)
+        is_function = gave_function(seen)
         of = "Class" if seen.value is not None and seen.value.type_name == _CLASS else ""
         found = self._calls(of) if is_function else self._again(draft)
         if found:
@@ -140,8 +140,11 @@ class Returned:
         return [replace(last, again=True), *looks]
 
 
-def _is_function(kind: ValueKind, type_name: str) -> bool:
-    return kind in {ValueKind.OPAQUE, ValueKind.OBJECT} and type_name in _CALLABLE
+def gave_function(seen: Observation) -> bool:
+    """Tell whether a function or class came back: it says more when it is called."""
+    value = seen.value
+    kinds = {ValueKind.OPAQUE, ValueKind.OBJECT}
+    return value is not None and value.kind in kinds and value.type_name in _CALLABLE
 
 
 def attributes_set(code: Code) -> tuple[str, ...]:
