@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from .boot import Stage
 from .errors_seen import describe_error, one_line
 from .files import changed_files, snapshot
-from .fingerprint import Print, fingerprint
+from .fingerprint import Print, fingerprint, is_a
 from .looks import Looker
 from .patterns import compiled, compiled_since
 from .records import BROKEN, ITERATED, RAISED, RETURNED, Seen, ValueSeen
@@ -225,7 +225,7 @@ def _fingerprints(namespace: Namespace, known: frozenset[str]) -> dict[str, Prin
     return {
         name: fingerprint(namespace[name])
         for name in names[:NAMES_MAX]
-        if not isinstance(namespace[name], (ModuleType, FunctionType, type))
+        if not is_a(namespace[name], (ModuleType, FunctionType, type))
     }
 
 

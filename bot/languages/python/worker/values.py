@@ -61,7 +61,7 @@ class Describer:
         """Return the strongest description that holds."""
         written = self.written(value)
         looks_inside = written is None or written.partial
-        if looks_inside and depth < OBJECT_DEPTH_MAX and not isinstance(value, _NEVER_OBJECTS):
+        if looks_inside and depth < OBJECT_DEPTH_MAX and not _is_plain(value):
             fields = self._fields(value, depth)
             if fields:
                 return self.shown(value, fields)
@@ -156,11 +156,16 @@ _PLAIN_TYPES = (
 )
 
 
+def _is_plain(value: object) -> bool:
+    return issubclass(type(value), _NEVER_OBJECTS)
+
+
 def is_iterator(value: object) -> bool:
     """Tell whether a value only shows itself by being used up, or is a dict's view."""
-    if isinstance(value, _VIEWS):
-        return True
+    # By its class alone: `isinstance` asks a proxy for its `__class__`, which is its code.
     cls = type(value)
+    if issubclass(cls, _VIEWS):
+        return True
     is_plain = getattr(cls, "__iter__", None) is not None and hasattr(cls, "__next__")
     return is_plain and not hasattr(cls, "read") and not hasattr(cls, "send_bytes")
 
