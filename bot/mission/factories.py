@@ -50,9 +50,9 @@ def _made(asked: Sequence[Situation], worker: Worker, memory: Trials) -> list[Ma
     known = {one.source: memory.recall(Made, _key(one)) for one in asked}
     new = [one for one in asked if known[one.source] is None]
     for one, seen in zip(new, worker.observe(new, look=Look.GLANCE) if new else [], strict=True):
-        made = Made(is_made=seen.end is ObservedEnd.RETURNED)
-        memory.remember(_key(one), made)
-        known[one.source] = made
+        found = Made(is_made=seen.end is ObservedEnd.RETURNED)
+        memory.remember(_key(one), found)
+        known[one.source] = found
     return [made for one in asked if (made := known[one.source]) is not None]
 
 

@@ -9,7 +9,16 @@ from bot.domain.trial import ObservedEnd, ValueKind, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.trial import Assertion, Kept, Mutant, MutantRun, Observation, TestRun
+    from bot.domain.tested import (
+        Mutant,
+        MutantRun,
+        TestRun,
+    )
+    from bot.domain.trial import (
+        Assertion,
+        Kept,
+        Observation,
+    )
     from bot.mission.ledger import Gain
 
 ASSERTIONS_MAX = 10

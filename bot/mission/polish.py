@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Arc
-from bot.domain.trial import Candidate, Look
-from bot.mission.gates import SECONDS_MAX, shows
-from bot.mission.prove import Prover
+from bot.domain.trial import Candidate, Look, Verdict
+from bot.mission.gates import SECONDS_MAX, shows, tried_and_killed, verdict_of
+from bot.mission.prove import NO_GAIN, Made, Prover
 from bot.mission.shrinking import is_alike, simplest
-from bot.stages.minimise import own
+from bot.stages.minimise import cost, own
 
 if TYPE_CHECKING:
     from bot.domain.trial import Kept, Observation, Situation
@@ -110,10 +110,31 @@ class Polisher:
             seen = simplest(
                 (situation, alone), prover.craft, prover.here, lambda _, seen: _does(seen, must)
             )
-            better = prover.in_place_of(one, *seen, must)
+            better = self._proven(one, *seen, must)
             if better is not None:
                 return better
         return None
+
+    def _proven(
+        self, one: Kept, situation: Situation, observation: Observation, must: Own
+    ) -> Kept | None:
+        """Return a proven test that is less to read and does what it must; None where it is not."""
+        prover = self.prover
+        made = prover.made(situation, observation)
+        if not isinstance(made, Made):
+            return None
+        lighter = prover.kept_as(made, NO_GAIN, frozenset(), frozenset())
+        if lighter.burden > one.burden or cost(lighter) >= cost(one):
+            return None
+        kills = sorted(one.kills, key=lambda m: (m.line, m.column, m.after))
+        run = prover.here.try_tests(made.test, prover.file_name, kills, enough=len(kills))
+        _, noticed = tried_and_killed(run.mutants)
+        does_all = run.lines >= must.lines and run.arcs >= must.arcs and noticed >= must.kills
+        if verdict_of(run) is not None or not does_all or not prover.holds_elsewhere(made):
+            return None
+        prover.log(situation, Verdict.ACCEPTED, NO_GAIN, "in the place of one with more to read")
+        tried = frozenset(mutant for mutant in one.tried if mutant.line in run.lines)
+        return prover.kept_as(made, (run.lines, run.arcs), noticed, tried)
 
 
 def _with(others: list[Kept], better: Kept, at: int) -> list[Kept]:

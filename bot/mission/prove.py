@@ -10,9 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Candidate, Kept, Look, Mutant, ObservedEnd, Verdict
+from bot.domain.trial import (
+    Candidate,
+    Kept,
+    Look,
+    ObservedEnd,
+    Verdict,
+)
 from bot.mission.gates import (
-    ENDS,
     FLAKY,
     SECONDS_MAX,
     Judged,
@@ -28,12 +33,18 @@ from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool
 from bot.mission.shrinking import simplest
 from bot.ports.language import Craft, Worker
-from bot.stages.minimise import Own, cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.trial import Observation, Situation, TestRun
+    from bot.domain.tested import (
+        Mutant,
+        TestRun,
+    )
+    from bot.domain.trial import (
+        Observation,
+        Situation,
+    )
 
 MUTANTS_MAX = 9
 """Mutants that a new test is tried on, until it notices one."""
@@ -44,7 +55,7 @@ NO_GAIN: Gain = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
-class _Made:
+class Made:
     """A candidate that may run, and its test file."""
 
     candidate: Candidate
@@ -90,7 +101,7 @@ class Prover:
                 verdict, note = self._for_gain(situation, observation)
             if verdict is not Verdict.ACCEPTED:
                 self.refused.add(situation.source)
-        self._log(situation, verdict, gain, note)
+        self.log(situation, verdict, gain, note)
         return verdict
 
     def prove_kill(
@@ -106,7 +117,7 @@ class Prover:
         already makes no second one: that test says more.
         """
         verdict, note = self._for_kill(situation, observation, under, survivors)
-        self._log(situation, verdict, NO_GAIN, note)
+        self.log(situation, verdict, NO_GAIN, note)
         return verdict
 
     def tells(self, situation: Situation, seen: Observation, under: Observation) -> bool:
@@ -115,37 +126,8 @@ class Prover:
         other = self.craft.judge(situation, under, (), seen)
         return said.verdict is None and said.assertions != other.assertions
 
-    def prove_value(self, situation: Situation, imported: Gain) -> Verdict:
-        """Keep a situation that reads a value; what it gains is what importing runs."""
-        [observation] = self.here.observe([situation])
-        verdict, note = self._for_value(situation, observation, imported)
-        self._log(situation, verdict, imported, note)
-        return verdict
-
-    def in_place_of(
-        self, one: Kept, situation: Situation, observation: Observation, must: Own
-    ) -> Kept | None:
-        """Return a proven test that is less to read and does what it must; None where it is not.
-
-        It is not in the ledger: the caller puts it in the place of the other.
-        """
-        made = self._made(situation, observation)
-        if not isinstance(made, _Made):
-            return None
-        lighter = self._kept(made, NO_GAIN, frozenset(), frozenset())
-        if lighter.burden > one.burden or cost(lighter) >= cost(one):
-            return None
-        kills = sorted(one.kills, key=lambda m: (m.line, m.column, m.after))
-        run = self.here.try_tests(made.test, self.file_name, kills, enough=len(kills))
-        _, noticed = tried_and_killed(run.mutants)
-        does_all = run.lines >= must.lines and run.arcs >= must.arcs and noticed >= must.kills
-        if verdict_of(run) is not None or not does_all or not self._holds_elsewhere(made):
-            return None
-        self._log(situation, Verdict.ACCEPTED, NO_GAIN, "in the place of one with more to read")
-        tried = frozenset(mutant for mutant in one.tried if mutant.line in run.lines)
-        return self._kept(made, (run.lines, run.arcs), noticed, tried)
-
-    def _log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
+    def log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
+        """Write one line of the trajectory."""
         self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
 
     def _check_document(self, situation: Situation) -> None:
@@ -191,8 +173,8 @@ class Prover:
         return simplest((situation, observation), self.craft, self.here, is_as_good, gains)
 
     def _for_gain(self, situation: Situation, observation: Observation) -> Judged:
-        made = self._made(situation, observation)
-        if not isinstance(made, _Made):
+        made = self.made(situation, observation)
+        if not isinstance(made, Made):
             return made
         # What a test adds must be noticed by it.
         added = self.ledger.gain(observation.lines, observation.arcs)[0]
@@ -210,7 +192,7 @@ class Prover:
             tried, kills = tried_and_killed(again.mutants)
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
-        if not self._holds_elsewhere(made):
+        if not self.holds_elsewhere(made):
             return FLAKY
         self._accept(made, run, kills, tried)
         return Verdict.ACCEPTED, "" if tried else "no mutant could be tried"
@@ -223,8 +205,8 @@ class Prover:
         survivors: Sequence[Mutant],
     ) -> Judged:
         known = self.ledger.of(situation)
-        made = self._made(situation, observation, under, known)
-        if not isinstance(made, _Made):
+        made = self.made(situation, observation, under, known)
+        if not isinstance(made, Made):
             return made
         run = self.here.try_tests(made.test, self.file_name, survivors, enough=len(survivors))
         verdict = verdict_of(run)
@@ -233,33 +215,18 @@ class Prover:
         tried, kills = tried_and_killed(run.mutants)
         if not kills:
             return Verdict.USELESS, ""
-        if not self._holds_elsewhere(made):
+        if not self.holds_elsewhere(made):
             return FLAKY
         self._accept(made, run, kills, tried, known)
         return Verdict.ACCEPTED, f"notices {len(kills)} mutants that survived"
 
-    def _for_value(self, situation: Situation, observation: Observation, imported: Gain) -> Judged:
-        if observation.end is not ObservedEnd.RETURNED:
-            return ENDS.get(observation.end, Verdict.FAILED), observation.note
-        made = self._made(situation, observation)
-        if not isinstance(made, _Made):
-            return made
-        run = self.here.try_tests(made.test, self.file_name)
-        verdict = verdict_of(run)
-        if verdict is not None:
-            return verdict, run.note
-        if not self._holds_elsewhere(made):
-            return FLAKY
-        self.ledger.accept(Kept(made.candidate, *imported, frozenset(), frozenset()))
-        return Verdict.ACCEPTED, ""
-
-    def _made(
+    def made(
         self,
         situation: Situation,
         observation: Observation,
         under: Observation | None = None,
         known: Kept | None = None,
-    ) -> _Made | Judged:
+    ) -> Made | Judged:
         """Make a test of what was observed, after it was observed again elsewhere.
 
         It also says what tells it from `under`; `known` is a kept test that is to say more.
@@ -284,7 +251,7 @@ class Prover:
         test = self.craft.plain_tests([candidate])
         reason = self.craft.screen(test)
         if not reason:
-            return _Made(candidate, test)
+            return Made(candidate, test)
         return (
             Verdict.UNREADABLE if reason.startswith("unreadable") else Verdict.FORBIDDEN
         ), reason
@@ -293,12 +260,13 @@ class Prover:
         taken = {kept.candidate.name for kept in self.ledger.kept}
         return self.craft.name(situation, observation, taken)
 
-    def _holds_elsewhere(self, made: _Made) -> bool:
+    def holds_elsewhere(self, made: Made) -> bool:
+        """Tell whether the test passes under other conditions, too."""
         return self.there.try_tests(made.test, self.file_name).passed
 
     def _accept(
         self,
-        made: _Made,
+        made: Made,
         run: TestRun,
         kills: frozenset[Mutant],
         tried: frozenset[Mutant],
@@ -307,11 +275,12 @@ class Prover:
         if instead_of is not None:
             self.ledger.kept.remove(instead_of)
             kills, tried = kills | instead_of.kills, tried | instead_of.tried
-        self.ledger.accept(self._kept(made, (run.lines, run.arcs), kills, tried))
+        self.ledger.accept(self.kept_as(made, (run.lines, run.arcs), kills, tried))
 
-    def _kept(
-        self, made: _Made, ran: Gain, kills: frozenset[Mutant], tried: frozenset[Mutant]
+    def kept_as(
+        self, made: Made, ran: Gain, kills: frozenset[Mutant], tried: frozenset[Mutant]
     ) -> Kept:
+        """Return a test as it is kept, with what it ran of the lines and arcs in question."""
         burden = self.craft.burden(made.candidate)
         return Kept(made.candidate, *self.ledger.reached(*ran), kills, tried, burden)
 

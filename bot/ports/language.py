@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.coverage import Report, Segment
 from bot.domain.mission import EngineName
 from bot.domain.outcome import SuspectedBug
+from bot.domain.tested import (
+    TestEnd,
+)
 from bot.domain.trial import (
     Assertion,
     Look,
-    TestEnd,
     Verdict,
 )
 
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from bot.domain.facts import ModuleFacts
-    from bot.domain.trial import (
-        Candidate,
+    from bot.domain.tested import (
         Mutant,
         MutantRun,
+        TestRun,
+    )
+    from bot.domain.trial import (
+        Candidate,
         Observation,
         Situation,
-        TestRun,
     )
 
 

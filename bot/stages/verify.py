@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.outcome import Status
-from bot.domain.trial import TestEnd
+from bot.domain.tested import (
+    TestEnd,
+)
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage

@@ -9,7 +9,12 @@ from fakes.store import MemoryStore
 from bot.codec import from_json
 from bot.domain.coverage import Tally
 from bot.domain.outcome import MissionRecord, Status
-from bot.domain.trial import TestEnd, Verdict
+from bot.domain.tested import (
+    TestEnd,
+)
+from bot.domain.trial import (
+    Verdict,
+)
 from bot.mission.steps.integrate import HASH_SEEDS
 
 

@@ -9,7 +9,12 @@ from fakes.language import FakeCraft, FakeWorker, situation, subject_file
 from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
-from bot.domain.trial import Mutant, Verdict
+from bot.domain.tested import (
+    Mutant,
+)
+from bot.domain.trial import (
+    Verdict,
+)
 from bot.mission import polish
 from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
@@ -102,7 +107,7 @@ def test_a_test_that_becomes_the_twin_of_another_is_one_with_it() -> None:
     table = Table("2,3 returned")
     longer = situation("2,3 returned option-a")
     [seen] = table.prover.here.observe([longer])
-    table.prover.prove_kill(longer, seen, [Mutant(3, 0, 1, "a", "c")])
+    table.prover.prove_kill(longer, seen, seen, [Mutant(3, 0, 1, "a", "c")])
 
     assert table.polished() == ["2,3 returned"]
     assert {mutant.after for mutant in table.prover.ledger.kept[0].kills} == {"b", "c"}

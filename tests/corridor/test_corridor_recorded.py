@@ -2,7 +2,9 @@ import pytest
 from fakes.language import FakeWorker, situation
 from fakes.store import MemoryStore
 
-from bot.domain.trial import Mutant
+from bot.domain.tested import (
+    Mutant,
+)
 from bot.mission.recorded import RecordedWorker, Trials
 
 

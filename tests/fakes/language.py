@@ -14,19 +14,21 @@ from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind
 from bot.domain.facts import ModuleFacts
 from bot.domain.mission import EngineName
 from bot.domain.outcome import SuspectedBug
+from bot.domain.tested import (
+    Mutant,
+    MutantRun,
+    TestEnd,
+    TestRun,
+)
 from bot.domain.trial import (
     Assertion,
     Candidate,
     ErrorSeen,
     Look,
-    Mutant,
-    MutantRun,
     Observation,
     ObservedEnd,
     OracleOrigin,
     Situation,
-    TestEnd,
-    TestRun,
     Verdict,
 )
 from bot.ports.engine import Material

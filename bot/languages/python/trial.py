@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot import codec
 from bot.domain.facts import ModuleFacts
-from bot.domain.trial import Look, MutantRun, Observation, ObservedEnd, TestRun
+from bot.domain.tested import (
+    MutantRun,
+    TestRun,
+)
+from bot.domain.trial import (
+    Look,
+    Observation,
+    ObservedEnd,
+)
 from bot.errors import NothingRuns, SandboxError
 from bot.languages.python.conversation import Conversation, Refused, WorkerGone
 
@@ -20,7 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.domain.mission import Limits
-    from bot.domain.trial import Mutant, Situation
+    from bot.domain.tested import (
+        Mutant,
+    )
+    from bot.domain.trial import (
+        Situation,
+    )
     from bot.ports.world import RunningProgram
 
 T = TypeVar("T")

@@ -12,6 +12,7 @@ from bot.mission.factories import check_factories
 from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
 from bot.mission.prove import Prover
+from bot.mission.prove_value import prove_value
 from bot.mission.sharpen import Sharpener
 from bot.ports.engine import Engine, Material, Reader, Watcher
 from bot.stages.integrate import settled, survivors
@@ -191,7 +192,7 @@ def _values_read(engines: Sequence[Engine], prover: Prover, state: State) -> tup
     gain = (before.missing - imported.missing, before.missing_arcs - imported.missing_arcs)
     readers = [one for one in engines if isinstance(one, Reader)]
     for situation in [one for reader in readers for one in reader.values()] if gain[0] else ():
-        if prover.prove_value(situation, gain) is Verdict.ACCEPTED:
+        if prove_value(prover, situation, gain) is Verdict.ACCEPTED:
             return tuple(prover.ledger.kept)
     return ()
 

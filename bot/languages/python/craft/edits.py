@@ -7,7 +7,9 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.domain.trial import Mutant
+from bot.domain.tested import (
+    Mutant,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
