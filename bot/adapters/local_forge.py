@@ -53,6 +53,9 @@ class LocalForge:
         operation = self._update(pull, base)
         return Published(operation, self._place(pull.branch, operation))
 
+    def untick(self, branch: str) -> None:
+        """Do nothing: there are no boxes here."""
+
     def check(self) -> None:
         """Find out early what would stop every mission's branch.
 

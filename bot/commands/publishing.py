@@ -13,7 +13,7 @@ from bot.domain.forge import Operation
 from bot.domain.outcome import CommentDraft, Published
 from bot.errors import PatchRefused
 from bot.ports.world import Forge
-from bot.stages.drafts import is_publishable, kept_evidence, pull_draft, why_small
+from bot.stages.drafts import branch_name, is_publishable, kept_evidence, pull_draft, why_small
 from bot.stages.markdown import escape
 from bot.stages.patch_guard import why_refused
 from bot.stages.publish import (
@@ -74,6 +74,7 @@ def publish_result(
     )
     store.write("summary.md", summary)
     if not is_publishable(record):
+        _untick(where, record)
         return NOTHING
 
     def body(room: Room) -> str:
@@ -98,8 +99,15 @@ def publish_result(
         return Published(Operation.NONE, "no forge was asked for")
     small = why_small(record, where.gain_min)
     if small:
+        _untick(where, record)
         return Published(Operation.SKIPPED_SMALL, small)
     return where.forge.publish(pull, comment, result_dir=store.folder)
+
+
+def _untick(where: Destination, record: MissionRecord) -> None:
+    """Take the tick away that asked for this: else each campaign would do it again."""
+    if where.forge is not None and where.has_boxes:
+        where.forge.untick(branch_name(record, where.base))
 
 
 def fitting(render: Callable[[Room], str]) -> str:

@@ -169,6 +169,14 @@ class Forge(Protocol):
         """
         ...
 
+    def untick(self, branch: str) -> None:
+        """Take away what is ticked for a branch: its mission was done, and nothing came of it.
+
+        Raises:
+            ForgeError: the forge refused.
+        """
+        ...
+
 
 class Store(Protocol):
     """A folder of small files: a mission's result directory. Names are relative, "/" always."""

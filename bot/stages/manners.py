@@ -15,7 +15,7 @@ from bot.stages.chores import is_waiting
 from bot.stages.metadata import RETRY, Metadata, metadata_of, text_digest, ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 STOP_LABEL = "coverage-missions: stop"
 TRAILER = "Mission-Id: "
@@ -71,10 +71,8 @@ class Decision:
 
 def decide(wish: Wish, seen: Seen, identity: Identity) -> Decision:
     """Say what may be done; `identity` is who the bot is here."""
-    newest = seen.pulls[0] if seen.pulls else None
-    opened = next((one for one in seen.pulls if one.state is PullState.OPEN), None)
-    current = opened or newest
-    # A tick on an older one was answered when the newer one was opened.
+    current = current_of(seen.pulls)
+    opened = current if current is not None and current.state is PullState.OPEN else None
     is_retry = wish.metadata.mission in wish.retries or (
         current is not None and RETRY in ticked(current.body)
     )
@@ -92,8 +90,17 @@ def decide(wish: Wish, seen: Seen, identity: Identity) -> Decision:
         why = f"{seen.open_others} pull requests of the bot are open, {wish.open_max} are allowed"
         return Decision(Operation.LIMIT_REACHED, why)
     if opened is None:
-        return Decision(Operation.CREATED, "no pull request is open", answered=newest)
+        return Decision(Operation.CREATED, "no pull request is open", answered=current)
     return _update(wish, opened, is_retry=is_retry)
+
+
+def current_of(pulls: Sequence[PullSeen]) -> PullSeen | None:
+    """Return the open pull request, else the first, which is the newest; None where there is none.
+
+    A tick on an older one was answered when the newer one was opened.
+    """
+    opened = (one for one in pulls if one.state is PullState.OPEN)
+    return next(opened, pulls[0] if pulls else None)
 
 
 def _refused(wish: Wish, pulls: Iterable[PullSeen]) -> Decision | None:

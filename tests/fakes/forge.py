@@ -34,6 +34,9 @@ class FakeForge:
             self.comments[pull.branch] = comment
         return Published(operation, f"branch {pull.branch}")
 
+    def untick(self, branch: str) -> None:
+        """Do nothing: nobody ticks here."""
+
     def _operation(self, pull: PullDraft) -> Operation:
         known = self.pulls.get(pull.branch)
         if known is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from fakehub.fakehub_ground import SHOP
 from fakes.records import EVIDENCE, RECORD, measured
 
@@ -15,9 +16,13 @@ from bot.stages.manners import STOP_LABEL
 if TYPE_CHECKING:
     from fakes.publish_job import Job
 
+    from bot.domain.outcome import MissionRecord
+
 CART = RECORD.mission_id
 CHANGED = "def test_b():\n    assert 2\n"
 SMALL = replace(RECORD, status=Status.IMPROVED, evidence=replace(EVIDENCE, after=measured(15, 10)))
+
+GONE_ON = replace(RECORD, status=Status.EXHAUSTED, evidence=None, reason="nothing gets in")
 
 
 def box(action: str) -> str:
@@ -85,6 +90,36 @@ def test_again_is_obeyed_where_too_little_was_gained(job: Job) -> None:
 
     assert "skipped-small=1" in ran.out
     assert f"- [ ] {box('retry')}" in (job.dashboard.body or "")
+
+
+@pytest.mark.parametrize("record", [SMALL, GONE_ON], ids=["too little", "nothing"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_again_in_a_text_is_obeyed_although_nothing_came_of_it(
+    job: Job, record: MissionRecord, *, closed: bool
+) -> None:
+    ticked(job)
+    job.hub.people.tick(SHOP, 1, "missions:retry")
+    if closed:
+        job.hub.people.close(SHOP, 1)
+    job.leave(record)
+
+    ran = job.publish()
+    job.listen()
+
+    assert ran.code == 0, ran.out
+    assert "- [ ] <!-- missions:retry -->" in (job.hub.people.issue(SHOP, 1).body or "")
+    assert job.answers.of(CART).boxes == ()
+
+
+def test_what_is_labelled_to_stop_keeps_its_tick(job: Job) -> None:
+    ticked(job)
+    job.hub.people.tick(SHOP, 1, "missions:retry")
+    job.hub.people.label(SHOP, 1, STOP_LABEL)
+    job.leave(GONE_ON)
+
+    assert job.publish().code == 0
+
+    assert "- [x] <!-- missions:retry -->" in (job.hub.people.issue(SHOP, 1).body or "")
 
 
 def test_an_approval_lasts_until_there_is_a_pull_request(job: Job) -> None:

@@ -17,7 +17,7 @@ from bot.adapters.github.upkeep import Upkeep, announced
 from bot.domain.forge import Customs, Operation, PullState
 from bot.domain.outcome import Published
 from bot.errors import ForgeError, GitError, PatchRefused
-from bot.stages.manners import Decision, Seen, Wish, decide
+from bot.stages.manners import STOP_LABEL, Decision, Seen, Wish, current_of, decide
 from bot.stages.markdown import escape
 from bot.stages.metadata import Metadata, metadata_of, text_digest, unticked, with_metadata
 from bot.stages.patch_guard import MISSIONS
@@ -87,6 +87,16 @@ class GitHubForge:
             else:
                 return self._write_pull(pull, comment, _with_head(wish, head), decision)
         raise AssertionError("the last look returns or raises")
+
+    def untick(self, branch: str) -> None:
+        """Take the tick out of a branch's pull request, where people allow to touch it.
+
+        Raises:
+            ForgeError: GitHub refused, or cannot be reached.
+        """
+        current = current_of(self._pulls.of_branch(branch))
+        if current is not None and STOP_LABEL not in current.labels:
+            self._untick(current)
 
     @property
     def identity(self) -> Identity:
