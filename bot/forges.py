@@ -104,9 +104,9 @@ def open_session(world: World, doors: Doors) -> Session:
     return Session(access_of(world), doors.clock, wait=WRITES_APART_S)
 
 
-def open_board(session: Session, identity: Identity) -> Board:
-    """Build the door to the dashboard; `identity` is who the token is."""
-    return Board(session, identity.login)
+def open_board(session: Session, identity: Identity, base: str) -> Board:
+    """Build the door to the dashboard of a base; `identity` is who the token is."""
+    return Board(session, identity.login, base)
 
 
 def open_pulls(session: Session) -> Pulls:

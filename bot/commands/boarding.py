@@ -16,7 +16,7 @@ from bot.errors import ForgeError
 from bot.failure import Failure
 from bot.forges import base_of, open_pulls, open_tidy
 from bot.stages.board_rows import campaign_rows, mission_row, pull_row
-from bot.stages.dashboard import BoardRead, dashboard_text, heard_on, read_board, rows_of
+from bot.stages.dashboard import BoardRead, Place, dashboard_text, heard_on, rows_of
 from bot.stages.drafts import branches_of
 from bot.stages.expiry import expired, obsolete
 from bot.stages.hearing import mission_of
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from bot.domain.mission import Campaign
     from bot.doors import Doors
     from bot.settings import Settings
-    from bot.stages.dashboard import DashboardFacts, Row
+    from bot.stages.dashboard import DashboardFacts, OtherBoard, Row
 
 STOPPED = Published(Operation.SKIPPED_STOPPED, f"the dashboard is labelled “{STOP_LABEL}”")
-
+TICKS_SHOWN_MAX = 10
 
 NO_MORE = frozenset({Operation.NONE, Operation.SKIPPED_SMALL})
 """A mission was done again, and there is nothing that a pull request could be opened for."""
@@ -98,6 +98,7 @@ def finish(
         doors.console.warning("stopped by the label on the dashboard")
         return
     base = base_of(settings, doors.world)
+    obeyed = _obeyed(heard.read.boxes, endings)
     try:
         pulls = [
             one
@@ -107,9 +108,9 @@ def finish(
         closed = _tidy(settings, doors, session, campaign, pulls)
         left = [one for one in pulls if one.number not in closed]
         if heard.board is not None:
-            _write(heard.board, heard, doors, _rows(campaign, endings, left, base), endings)
+            _write(heard.board, doors, _rows(campaign, endings, left, base), obeyed, base)
     except (NoBoard, ForgeError) as error:
-        doors.console.warning("the dashboard is not written", why=str(error))
+        doors.console.warning("the dashboard is not written", why=str(error), **_left(obeyed))
 
 
 def _tidy(
@@ -173,17 +174,28 @@ def _told(outcome: Published | Failure) -> tuple[Operation | None, str]:
 
 
 def _write(
-    board: Board, heard: Heard, doors: Doors, rows: Sequence[Row], endings: Sequence[Ending]
+    board: Board,
+    doors: Doors,
+    rows: Sequence[Row],
+    obeyed: Mapping[str, frozenset[Box]],
+    base: str,
 ) -> None:
-    obeyed = _obeyed(heard.read.boxes, endings)
-
     def text(facts: DashboardFacts) -> str:
         return doors.templates.render("dashboard.md.j2", facts)
 
-    written = board.write(
-        lambda body: dashboard_text(rows_of(rows, read_board(body), obeyed), STOP_LABEL, text)
-    )
-    doors.console.info("dashboard", place=written.url)
+    def render(read: BoardRead, other: OtherBoard | None) -> str:
+        return dashboard_text(rows_of(rows, read, obeyed), Place(base, STOP_LABEL, other), text)
+
+    doors.console.info("dashboard", place=board.write(render).url)
+
+
+def _left(obeyed: Mapping[str, frozenset[Box]]) -> dict[str, str]:
+    """Say what is to be done where the dashboard keeps ticks that were obeyed."""
+    ticks = [f"{box} of {mission}" for mission, boxes in obeyed.items() for box in sorted(boxes)]
+    if not ticks:
+        return {}
+    shown = ", ".join(ticks[:TICKS_SHOWN_MAX])
+    return {"untick_by_hand": f"{shown}; each campaign obeys them again until then"}
 
 
 def _obeyed(

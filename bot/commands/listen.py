@@ -61,15 +61,15 @@ def _heard(session: Session, doors: Doors, base: str) -> Answers:
         if mission_of(one.head, base)
     ]
     talks = talks_of(session, [one.number for one in pulls[:HEARD_MAX]])
-    read, is_stopped = _board(session, doors)
+    read, is_stopped = _board(session, doors, base)
     return answers_of(pulls, talks, read.boxes, base=base, is_stopped=is_stopped)
 
 
-def _board(session: Session, doors: Doors) -> tuple[BoardRead, bool]:
+def _board(session: Session, doors: Doors, base: str) -> tuple[BoardRead, bool]:
     """Read the dashboard, if there is one; without the right to read issues there is none."""
     try:
-        board = open_board(session, open_pulls(session).identity())
-        seen = board.read(of_any_bot=True)
+        board = open_board(session, open_pulls(session).identity(), base)
+        seen = board.read(is_listening=True)
     except NoBoard as error:
         doors.console.warning("the dashboard is not heard", why=str(error))
         return BoardRead(), False

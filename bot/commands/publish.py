@@ -63,7 +63,7 @@ def publish(settings: Settings, world: World) -> int:
     start = start_of(settings, doors)
     session = open_session(world, doors)
     identity = open_pulls(session).identity()
-    heard = hear(open_board(session, identity), doors)
+    heard = hear(open_board(session, identity, start.base), doors)
     forge = open_github(settings, doors, session, start, identity=identity, retries=heard.retries)
     press = Press(settings, doors, forge, heard, _planned(settings), blob=blob_of(settings, world))
     ends: dict[str, Published | Failure] = {}

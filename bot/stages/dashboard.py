@@ -16,6 +16,8 @@ from bot.domain.answers import Box
 from bot.domain.coverage import Tally
 from bot.domain.forge import Operation
 from bot.domain.mission import SkipKind
+from bot.stages.boards import BASE_SHOWN_CHARS_MAX, marker_of
+from bot.stages.markdown import Safe
 from bot.stages.wording import clip, clip_path
 
 if TYPE_CHECKING:
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
 
     from bot.domain.forge import IssueSeen
 
-TITLE = "Coverage missions"
-DASHBOARD_LABEL = "coverage-missions: dashboard"
-MARKER = "<!-- coverage-missions:dashboard:v1 -->"
 BODY_CHARS_MAX = 60_000
 TICKED_ROWS_MAX = 240
 """Rows with a tick are shown before all others, so that no tick is lost; so many at most."""
@@ -135,12 +134,32 @@ class SectionFact:
 
 
 @dataclass(frozen=True)
-class DashboardFacts:
-    """What prompts/dashboard.md.j2 is written from; its last line is MARKER."""
+class OtherBoard:
+    """An open dashboard that another bot keeps for the same branch."""
 
+    number: int
+    is_younger: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a dashboard is written: the branch that it is for, and another bot's, if there is."""
+
+    base: str
+    stop_label: str
+    other: OtherBoard | None = None
+
+
+@dataclass(frozen=True)
+class DashboardFacts:
+    """What prompts/dashboard.md.j2 is written from; its last line is the marker."""
+
+    base: str
     sections: tuple[SectionFact, ...]
     is_shortened: bool
     stop_label: str
+    other: OtherBoard | None
+    marker: Safe
 
 
 @dataclass(frozen=True)
@@ -226,26 +245,33 @@ def _with_boxes(row: Row, read: BoardRead, obeyed: Mapping[str, frozenset[Box]])
 
 
 def dashboard_text(
-    rows: Sequence[Row], stop_label: str, render: Callable[[DashboardFacts], str]
+    rows: Sequence[Row], place: Place, render: Callable[[DashboardFacts], str]
 ) -> str:
     """Render the dashboard with as much as fits into an issue; ticked rows are always there."""
     for space in SPACES:
-        text = render(_facts(rows, stop_label, space))
+        text = render(_facts(rows, place, space))
         if len(text) <= BODY_CHARS_MAX:
             return text
     bare = [replace(row, boxes=tuple(b for b in row.boxes if b.is_ticked)) for row in rows]
     ticked = [row for row in bare if row.is_ticked][:TICKED_ROWS_MAX]
     rest = [row for row in bare if not row.is_ticked]
-    return render(_facts([*ticked, *rest], stop_label, LEAST))
+    return render(_facts([*ticked, *rest], place, LEAST))
 
 
-def _facts(rows: Sequence[Row], stop_label: str, space: Space) -> DashboardFacts:
+def _facts(rows: Sequence[Row], place: Place, space: Space) -> DashboardFacts:
     sections = [
         _section(section, [row for row in rows if row.section is section], space)
         for section in Section
     ]
     shown = tuple(one for one in sections if one.rows or one.left)
-    return DashboardFacts(shown, space is not ALL, stop_label)
+    return DashboardFacts(
+        clip(place.base, BASE_SHOWN_CHARS_MAX),
+        shown,
+        space is not ALL,
+        place.stop_label,
+        place.other,
+        marker_of(place.base),
+    )
 
 
 def _section(section: Section, rows: Sequence[Row], space: Space) -> SectionFact:

@@ -15,7 +15,7 @@ from bot.codec import from_json, to_json
 from bot.domain.answers import Answers
 from bot.domain.outcome import MissionRecord, Status
 from bot.mission.file.format import dump_campaign
-from bot.stages.dashboard import TITLE
+from bot.stages.boards import title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,9 +93,10 @@ class Job:
 
     @property
     def dashboard(self) -> Issue:
-        """Return the one dashboard."""
+        """Return the one dashboard of main."""
         issues = self.hub.people.repo(SHOP).issues.values()
-        (found,) = [one for one in issues if one.title == TITLE and one.state == "open"]
+        title = title_of("main")
+        (found,) = [one for one in issues if one.title == title and one.state == "open"]
         return found
 
     @property

@@ -20,7 +20,7 @@ from bot.commands.publish import Press
 from bot.domain.coverage import Tally
 from bot.domain.mission import Campaign, SkipKind, SkippedFile
 from bot.domain.outcome import Status
-from bot.stages.dashboard import DASHBOARD_LABEL, MARKER, TITLE
+from bot.stages.boards import DASHBOARD_LABEL, marker_of, title_of
 from bot.stages.manners import STOP_LABEL
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.failure import Failure
 
 CART = RECORD.mission_id
+MARKER = marker_of("main")
 GONE_ON = replace(
     RECORD,
     mission_id="m-00000002",
@@ -129,8 +130,8 @@ def test_many_writers_end_with_one_dashboard(job: Job) -> None:
     def write(number: int) -> int:
         access = Access(job.token, SHOP, job.hub.api_url, job.hub.web_url)
         session = Session(access, FakeClock(), wait=0)
-        board = Board(session, "github-actions[bot]")
-        written = board.write(lambda _: f"{number}\n{MARKER}")
+        board = Board(session, "github-actions[bot]", "main")
+        written = board.write(lambda *_: f"{number}\n{MARKER}")
         session.close()
         return written.number
 
@@ -219,7 +220,7 @@ def test_a_lost_reply_makes_no_second_one(job: Job) -> None:
 
 
 def test_of_several_the_oldest_stays_open(job: Job) -> None:
-    fields = {"title": TITLE, "body": MARKER, "labels": [DASHBOARD_LABEL]}
+    fields = {"title": title_of("main"), "body": MARKER, "labels": [DASHBOARD_LABEL]}
     bot = Client(job.hub.api_url, job.token)
     numbers = [bot.ask("POST", f"{REPO}/issues", fields).at("number") for _ in range(2)]
 

@@ -14,14 +14,16 @@ from bot.domain.answers import Box
 from bot.domain.coverage import Tally
 from bot.domain.forge import Operation
 from bot.domain.mission import SkipKind
+from bot.stages.boards import marker_of
 from bot.stages.dashboard import (
     BODY_CHARS_MAX,
-    MARKER,
     OF_OPERATION,
     OF_SKIP,
     TICKED_ROWS_MAX,
     BoardRead,
     DashboardFacts,
+    OtherBoard,
+    Place,
     Row,
     Section,
     dashboard_text,
@@ -31,14 +33,15 @@ from bot.stages.dashboard import (
 
 CART, TILL = "m-00000001", "m-00000002"
 TEMPLATES = JinjaTemplates()
+MARKER = marker_of("main")
 SECTIONS_WITH_BOXES = [one for one in Section if one not in {Section.UNMEASURED, Section.STOPPED}]
 
 
-def text_of(rows: tuple[Row, ...]) -> str:
+def text_of(rows: tuple[Row, ...], other: OtherBoard | None = None) -> str:
     def render(facts: DashboardFacts) -> str:
         return TEMPLATES.render("dashboard.md.j2", facts)
 
-    return dashboard_text(rows, "coverage-missions: stop", render)
+    return dashboard_text(rows, Place("main", "coverage-missions: stop", other), render)
 
 
 def written(*rows: Row, body: str = "", obeyed: dict[str, frozenset[Box]] | None = None) -> str:
@@ -72,6 +75,18 @@ def test_a_row_says_file_coverage_pull_request_and_why() -> None:
         Section.UNMEASURED.value,
     ]
     assert text.rstrip().endswith(MARKER)
+
+
+@pytest.mark.parametrize(
+    ("is_younger", "said"),
+    [(False, "Before this one, #7 was the dashboard of another bot"), (True, "#7, is younger")],
+)
+def test_another_bots_dashboard_is_named(*, is_younger: bool, said: str) -> None:
+    text = text_of((), OtherBoard(7, is_younger))
+
+    assert said in text
+    assert "take its label away" in text
+    assert "label away" not in text_of(())
 
 
 def test_boxes_are_read_back_as_they_were_ticked() -> None:

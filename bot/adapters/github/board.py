@@ -1,4 +1,6 @@
-"""The dashboard: one issue, found again by label, marker and author, however many runs write it.
+"""The dashboard of a branch: one issue, found by label, marker and author, whoever writes it.
+
+What another bot wrote is read, and never edited.
 
 What people tick is read right before anything is written; GitHub knows no lock for an
 issue's text, so a tick made in the very moment of a write can be lost.
@@ -12,11 +14,12 @@ from bot.adapters.github.branches import NOT_FOUND
 from bot.adapters.github.seen import issue_seen
 from bot.adapters.github.session import FORBIDDEN
 from bot.errors import ForgeError
-from bot.stages.dashboard import DASHBOARD_LABEL, MARKER, TITLE
+from bot.stages.boards import DASHBOARD_LABEL, Boards, boards_of, heard_of, title_of
+from bot.stages.dashboard import BoardRead, OtherBoard, heard_on, read_board
 from bot.stages.upsert import is_same_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from github.Issue import Issue
 
@@ -34,98 +37,94 @@ class NoBoard(Exception):
 
 
 class Board:
-    """The dashboard of one repository; `login` is the bot's own, as REST names authors."""
+    """The dashboard of one base; `login` is the bot's own, as REST names authors."""
 
-    def __init__(self, session: Session, login: str) -> None:
+    def __init__(self, session: Session, login: str, base: str) -> None:
         self._session = session
         self._login = login
+        self._base = base
 
-    def read(self, *, of_any_bot: bool = False) -> IssueSeen | None:
-        """Return the dashboard as `find` does; a token without the right to issues sees none.
+    def read(self, *, is_listening: bool = False) -> IssueSeen | None:
+        """Return the bot's own dashboard, else the one of another bot that counts; None for none.
+
+        Whoever listens may be another bot than the one that publishes, so that there the
+        youngest bot's counts.
 
         Raises:
             NoBoard: the repository has no issues, or the token may not read them.
             ForgeError: GitHub did not answer.
         """
         try:
-            return self.find(of_any_bot=of_any_bot)
+            found = self._look(asks_for_own=not is_listening)
         except ForgeError as error:
             # A limit has the status of a missing right; what people said there is not known then.
             if error.status not in UNREADABLE or self._session.is_over:
                 raise
             raise NoBoard(str(error)) from error
+        if is_listening:
+            return heard_of([*found.own, *found.others])
+        return found.own[0] if found.own else found.other
 
-    def find(self, *, of_any_bot: bool = False) -> IssueSeen | None:
-        """Return the dashboard, the lowest number where there are several; None for none.
+    def write(self, render: Callable[[BoardRead, OtherBoard | None], str]) -> IssueSeen:
+        """Bring the dashboard up to date; `render` gets what is ticked, and returns the text.
 
-        Whoever listens may be another bot than the one that publishes; only people with
-        rights in the repository can have given an issue the label.
-
-        Raises:
-            NoBoard: the repository has no issues.
-            ForgeError: GitHub refused.
-        """
-        return next(iter(self._all(of_any_bot=of_any_bot)), None)
-
-    def write(self, render: Callable[[str], str]) -> IssueSeen:
-        """Bring the dashboard up to date; `render` gets its present text, and returns the new one.
+        A new one takes over what is ticked on another bot's.
 
         Raises:
             NoBoard: the repository has no issues, or a person closed the dashboard.
             ForgeError: GitHub refused.
         """
         for _ in range(LOOKS_MAX):
-            found = self._all()
-            if found:
-                self._close(found[1:])
-                return self._update(found[0].number, render)
-            made = self._create(render(""))
+            found = self._look()
+            if found.own:
+                self._close(found.own[1:])
+                return self._update(found, render)
+            before = found.other
+            read = BoardRead() if before is None else heard_on(before)
+            made = self._create(render(read, _beside(before, None)))
             # The list may be late; what was answered to our own writing is there.
-            others = [one for one in self._all() if made is None or one.number < made.number]
+            own = self._look().own
+            others = [one for one in own if made is None or one.number < made.number]
             if made is not None and not others:
                 return made
             if made is not None:
                 self._close([made])
         raise ForgeError("cannot write the dashboard: GitHub lost each reply; run again")
 
-    def _all(self, *, of_any_bot: bool = False) -> list[IssueSeen]:
-        """Return all dashboards of ours, oldest first; a person may have removed the label."""
+    def _look(self, *, asks_for_own: bool = True) -> Boards:
+        """Return all dashboards of the base; a person may have removed the label of our own."""
         repository = self._session.repository
         if not repository.has_issues:
             raise NoBoard("issues are switched off in this repository")
         labelled = repository.get_issues(
             state="all", labels=[DASHBOARD_LABEL], sort="created", direction="asc"
         )
-        found = self._ours(self._session.every("find the dashboard", labelled), of_any_bot)
-        if not found and not of_any_bot:
-            me = self._session.account(self._login)
-            own = repository.get_issues(
-                state="all",
-                creator=me,
-                sort="created",
-                direction="asc",
-            )
-            issues = self._session.every("find the dashboard", own, most=LOOK_PAGES_MAX)
-            found = self._ours(issues, of_any_bot)
-        return sorted(found, key=lambda one: one.number)
+        issues = self._session.every("find the dashboard", labelled)
+        found = self._boards(issues)
+        if found.own or not asks_for_own:
+            return found
+        me = self._session.account(self._login)
+        own = repository.get_issues(state="all", creator=me, sort="created", direction="asc")
+        more = self._session.every("find the dashboard", own, most=LOOK_PAGES_MAX)
+        return self._boards([*issues, *more])
 
-    def _ours(self, issues: list[Issue], of_any_bot: bool) -> list[IssueSeen]:  # noqa: FBT001 - private
+    def _boards(self, issues: Iterable[Issue]) -> Boards:
         # The lists hold pull requests too, which have no such marker. To ask PyGithub which
         # they are would take one request more for each that is none.
-        seen = [issue_seen(one) for one in issues]
-        return [one for one in seen if MARKER in one.body and self._is_author(one, of_any_bot)]
+        seen = {one.number: issue_seen(one) for one in issues}
+        return boards_of(seen.values(), base=self._base, login=self._login)
 
-    def _is_author(self, seen: IssueSeen, of_any_bot: bool) -> bool:  # noqa: FBT001 - private
-        return seen.author == self._login or (of_any_bot and seen.author.endswith("[bot]"))
-
-    def _update(self, number: int, render: Callable[[str], str]) -> IssueSeen:
+    def _update(
+        self, found: Boards, render: Callable[[BoardRead, OtherBoard | None], str]
+    ) -> IssueSeen:
+        number = found.own[0].number
         now = self._read(number)
         if not now.is_open:
             raise NoBoard(f"#{number} was closed: open it again to have a dashboard")
-        text = render(now.body)
+        text = render(read_board(now.body), _beside(found.other, now))
         if not is_same_text(now.body, text):
-            what = "write the dashboard"
-            self._session.send(what, "PATCH", f"/issues/{number}", {"body": text})
+            fields = {"body": text}
+            self._session.send("write the dashboard", "PATCH", f"/issues/{number}", fields)
         return now
 
     def _read(self, number: int) -> IssueSeen:
@@ -137,12 +136,12 @@ class Board:
 
     def _create(self, text: str) -> IssueSeen | None:
         """Open the issue; None where the reply was lost: it may be there."""
-        repository = self._session.repository
+        repository, title = self._session.repository, title_of(self._base)
         try:
             return self._session.ask(
                 "open the dashboard",
                 lambda: issue_seen(
-                    repository.create_issue(title=TITLE, body=text, labels=[DASHBOARD_LABEL])
+                    repository.create_issue(title=title, body=text, labels=[DASHBOARD_LABEL])
                 ),
             )
         except ForgeError as error:
@@ -152,7 +151,7 @@ class Board:
                 raise
             return None
 
-    def _close(self, surplus: list[IssueSeen]) -> None:
+    def _close(self, surplus: Iterable[IssueSeen]) -> None:
         """Close what says the same thing again: another run was faster, or a reply was lost."""
         for one in surplus:
             if one.is_open:
@@ -160,3 +159,10 @@ class Board:
                 self._session.send(
                     "close a second dashboard", "PATCH", f"/issues/{one.number}", fields
                 )
+
+
+def _beside(other: IssueSeen | None, own: IssueSeen | None) -> OtherBoard | None:
+    """Tell of another bot's open dashboard; without one of our own, it was there before."""
+    if other is None or not other.is_open:
+        return None
+    return OtherBoard(other.number, is_younger=own is not None and other.number > own.number)

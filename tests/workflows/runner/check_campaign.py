@@ -22,7 +22,8 @@ from workflows.runner.stage import ROOT, Stage
 
 from bot.domain.answers import Box
 from bot.domain.mission import SkipKind
-from bot.stages.dashboard import TITLE, Section
+from bot.stages.boards import title_of
+from bot.stages.dashboard import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def answered(stage: Stage, second: Dispatch, missions: dict[str, str]) -> Dispat
     The ignored file changed as well, so that nothing but the tick keeps it from being planned.
     """
     people = stage.hub.people
-    (board,) = [one for one in people.repo(SHOP).issues.values() if one.title == TITLE]
+    (board,) = [one for one in people.repo(SHOP).issues.values() if one.title == title_of("main")]
     people.tick(SHOP, board.number, f"mission={missions[AGAIN]} action=retry")
     people.tick(SHOP, board.number, f"mission={missions[IGNORED]} action=ignore")
     source = git(stage, "show", f"main:{IGNORED}") + "# Ada was here.\n"

@@ -11,7 +11,8 @@ from fakehub.fakehub_ground import SHOP
 from workflows.runner.stage import Ran, Stage
 
 from bot.mission.file.format import parse_campaign
-from bot.stages.dashboard import DASHBOARD_LABEL, BoardRead, read_board
+from bot.stages.boards import DASHBOARD_LABEL
+from bot.stages.dashboard import BoardRead, read_board
 
 if TYPE_CHECKING:
     from bot.domain.mission import Campaign
