@@ -109,7 +109,7 @@ class Resolvers:
                 raise Denied("NOT_FOUND", message)
             if not may_read(repo, self.token, "pull_requests"):
                 raise Denied("FORBIDDEN", NOT_ACCESSIBLE)
-            return talk_of(issue, issue.pull) | {"id": node_id(issue), "number": number}
+            return talk_of(repo, issue, issue.pull) | {"id": node_id(issue), "number": number}
 
         return {"pullRequest": pull_request}
 

@@ -55,7 +55,7 @@ def _shared(shapes: Shapes, repo: Repo, issue: Issue) -> Shape:
         "assignee": shapes.user(issue.assignees[0]) if issue.assignees else None,
         "assignees": [shapes.user(account) for account in issue.assignees],
         "milestone": None,
-        "author_association": _association(repo, issue.author),
+        "author_association": association(repo, issue.author),
         "body": issue.body,
         "created_at": moment(issue.created_at),
         "updated_at": moment(issue.updated_at),
@@ -144,7 +144,7 @@ def comment_shape(shapes: Shapes, repo: Repo, issue: Issue, comment: Comment) ->
         "created_at": moment(comment.created_at),
         "updated_at": moment(comment.updated_at),
         "body": comment.body,
-        "author_association": _association(repo, comment.author),
+        "author_association": association(repo, comment.author),
         "reactions": _reactions(url),
         "performed_via_github_app": None,
     }
@@ -162,7 +162,7 @@ def review_shape(shapes: Shapes, repo: Repo, issue: Issue, review: Review) -> Sh
         "state": review.state,
         "html_url": page,
         "pull_request_url": pull_url,
-        "author_association": _association(repo, review.author),
+        "author_association": association(repo, review.author),
         "_links": {"html": {"href": page}, "pull_request": {"href": pull_url}},
         "submitted_at": moment(review.at),
         "commit_id": review.commit,
@@ -190,7 +190,7 @@ def review_comment_shape(shapes: Shapes, repo: Repo, issue: Issue, said: ReviewC
         "updated_at": moment(said.at),
         "html_url": page,
         "pull_request_url": pull_url,
-        "author_association": _association(repo, said.author),
+        "author_association": association(repo, said.author),
         "_links": links,
         "line": said.line,
         "original_line": said.line,
@@ -227,7 +227,8 @@ def _end(shapes: Shapes, repo: Repo, branch: str, sha: str) -> Shape:
     }
 
 
-def _association(repo: Repo, account: Account) -> str:
+def association(repo: Repo, account: Account) -> str:
+    """Return what an author has to do with a repository."""
     if account == repo.owner:
         return "OWNER"
     return "COLLABORATOR" if account.login in repo.collaborators else "NONE"

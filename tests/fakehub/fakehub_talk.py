@@ -4,36 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fakehub.fakehub_issue_shapes import association
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from fakehub.fakehub_state import Account, Issue, Pull, ReviewComment
+    from fakehub.fakehub_state import Account, Comment, Issue, Pull, Repo, Review, ReviewComment
 
 Shown = dict[str, object]
 ITEMS_MAX = 100
 
 
-def talk_of(issue: Issue, pull: Pull) -> Shown:
+def talk_of(repo: Repo, issue: Issue, pull: Pull) -> Shown:
     """Return comments, reviews and threads; each comment on a line is a thread of its own."""
-    comments: list[Shown] = [
-        {"author": _actor(one.author), "body": one.body} for one in issue.comments
-    ]
-    reviews: list[Shown] = [
-        {"author": _actor(one.author), "body": one.body, "state": one.state} for one in pull.reviews
-    ]
     return {
-        "comments": _pages(comments),
-        "reviews": _pages(reviews),
-        "reviewThreads": _pages([_thread(one) for one in pull.review_comments]),
+        "comments": _pages([_said(repo, one) for one in issue.comments]),
+        "reviews": _pages([_said(repo, one) | {"state": one.state} for one in pull.reviews]),
+        "reviewThreads": _pages([_thread(repo, one) for one in pull.review_comments]),
     }
 
 
-def _thread(said: ReviewComment) -> Shown:
+def _thread(repo: Repo, said: ReviewComment) -> Shown:
     return {
         "isResolved": said.is_resolved,
         "path": said.path,
         "line": said.line,
-        "comments": _pages([{"author": _actor(said.author), "body": said.body}]),
+        "comments": _pages([_said(repo, said)]),
+    }
+
+
+def _said(repo: Repo, said: Comment | Review | ReviewComment) -> Shown:
+    author = said.author
+    return {
+        "author": _actor(author),
+        "authorAssociation": association(repo, author),
+        "body": said.body,
     }
 
 

@@ -74,6 +74,20 @@ def test_reviewers_are_heard(job: Job) -> None:
     assert len(talk.remarks[3].text) == REMARK_CHARS_MAX
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_strangers_are_heard_only_where_somebody_let_them_in(job: Job, *, private: bool) -> None:
+    people = job.hub.people
+    people.repo(SHOP).private = private
+    people.comment(SHOP, 1, "spam", by="mallory")
+    people.review(SHOP, 1, state="CHANGES_REQUESTED", body="no", by="mallory")
+    people.review_comment(SHOP, 1, "?", path="a.py", line=1, by="mallory")
+
+    talk = heard(job).talk
+
+    counts = (talk.comments, talk.changes_requested, talk.threads, len(talk.remarks))
+    assert counts == ((1, 1, 1, 3) if private else (0, 0, 0, 0))
+
+
 def test_what_people_did_is_heard(job: Job) -> None:
     people, issue = job.hub.people, job.hub.people.issue(SHOP, 1)
     people.push(SHOP, people.pull(SHOP, 1).head, {"tests/x.py": "mine = 1\n"}, by="ada")

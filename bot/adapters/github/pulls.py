@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from bot.adapters.github.branches import NOT_FOUND, UNPROCESSABLE
-from bot.adapters.github.seen import comment_seen, identity_login, pull_seen
+from bot.adapters.github.seen import INSIDERS, comment_seen, identity_login, pull_seen
 from bot.adapters.github.session import FORBIDDEN
 from bot.domain.forge import Identity
 from bot.errors import ForgeError
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 OPEN_PAGES_MAX = 3
 """Pages of open pull requests that are counted, the newest first."""
-
-INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-"""What GitHub says of an author who belongs to the repository or its organisation."""
 
 LAG_TRIES_MAX = 5
 LAG_PAUSE_S = 2.0

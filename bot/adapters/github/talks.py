@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.adapters.github.seen import INSIDERS
 from bot.domain.answers import Remark, RemarkKind, Talk
 from bot.stages.hearing import remark, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.adapters.github.session import Session
 
@@ -22,7 +23,7 @@ PULLS_A_QUESTION = 25
 ITEMS = 20
 """The newest of each kind are read; GitHub counts the others."""
 
-_PEOPLE = "author { __typename login }"
+_PEOPLE = "author { __typename login } authorAssociation"
 _PULL = f"""
   comments(last: {ITEMS}) {{ nodes {{ {_PEOPLE} body }} }}
   reviews(last: {ITEMS}, states: [APPROVED, CHANGES_REQUESTED, COMMENTED]) {{
@@ -41,12 +42,17 @@ Node = dict[str, object]
 
 
 def talks_of(session: Session, numbers: Sequence[int]) -> dict[int, Talk]:
-    """Return what people said below each pull request; bots are not heard.
+    """Return what people said below each pull request.
+
+    Bots are not heard, and in a public repository nobody who does not belong to it; who may
+    read a private one was let in. Somebody whose membership is private is taken for a
+    stranger by a job's token: actions/github-script#643.
 
     Raises:
         ForgeError: GitHub refused.
     """
     found: dict[int, Talk] = {}
+    heard = _is_person if session.repository.private else _is_insider
     for start in range(0, len(numbers), PULLS_A_QUESTION):
         some = numbers[start : start + PULLS_A_QUESTION]
         parts = "\n".join(
@@ -58,14 +64,14 @@ def talks_of(session: Session, numbers: Sequence[int]) -> dict[int, Talk]:
         owner, _, name = session.repository.full_name.partition("/")
         answer = session.query("read what reviewers said", query, {"owner": owner, "name": name})
         pulls = _node(answer, "repository")
-        found |= {number: _talk(_node(pulls, f"p{number}")) for number in some}
+        found |= {number: _talk(_node(pulls, f"p{number}"), heard) for number in some}
     return found
 
 
-def _talk(pull: Node) -> Talk:
-    comments = [one for one in _nodes(pull, "comments") if _is_person(one)]
-    reviews = [one for one in _nodes(pull, "reviews") if _is_person(one)]
-    threads = [one for one in _nodes(pull, "reviewThreads") if _opening(one)]
+def _talk(pull: Node, heard: Callable[[Node], bool]) -> Talk:
+    comments = [one for one in _nodes(pull, "comments") if heard(one)]
+    reviews = [one for one in _nodes(pull, "reviews") if heard(one)]
+    threads = [one for one in _nodes(pull, "reviewThreads") if heard(_opening(one))]
     remarks = [
         *(remark(RemarkKind.COMMENT, _text(one, "body")) for one in comments),
         *_reviews(reviews),
@@ -101,13 +107,17 @@ def _line(thread: Node) -> Remark:
 
 
 def _opening(thread: Node) -> Node:
-    """Return the comment that a person opened a thread with, nothing where a bot did."""
-    return next((one for one in _nodes(thread, "comments") if _is_person(one)), {})
+    """Return the comment that a thread was opened with."""
+    return next(iter(_nodes(thread, "comments")), {})
 
 
 def _is_person(said: Node) -> bool:
     # An account that is gone has no author; it was a person's as far as anybody knows.
-    return _text(_node(said, "author"), "__typename") != "Bot"
+    return bool(said) and _text(_node(said, "author"), "__typename") != "Bot"
+
+
+def _is_insider(said: Node) -> bool:
+    return _is_person(said) and _text(said, "authorAssociation") in INSIDERS
 
 
 def _node(node: Node, key: str) -> Node:
