@@ -11,6 +11,7 @@ from bot.adapters.github.board import NoBoard
 from bot.adapters.github.talks import talks_of
 from bot.adapters.result_dir import ResultDir
 from bot.codec import to_json
+from bot.commands.publishing import tell_cut
 from bot.doors import open_doors
 from bot.forges import base_of, open_board, open_pulls, open_session
 from bot.stages.dashboard import BoardRead, heard_on
@@ -50,6 +51,7 @@ def listen(settings: Settings, world: World) -> int:
         requests=session.requests,
         file=settings.out / ANSWERS,
     )
+    tell_cut(doors, session)
     session.close()
     return 0
 
@@ -60,6 +62,9 @@ def _heard(session: Session, doors: Doors, base: str) -> Answers:
         for one in open_pulls(session).of_prefix(branches_of(base))
         if mission_of(one.head, base)
     ]
+    if len(pulls) > HEARD_MAX:
+        left = len(pulls) - HEARD_MAX
+        doors.console.warning("reviewers of older pull requests are not heard", count=left)
     talks = talks_of(session, [one.number for one in pulls[:HEARD_MAX]])
     read, is_stopped = _board(session, doors, base)
     return answers_of(pulls, talks, read.boxes, base=base, is_stopped=is_stopped)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.file_commands import add_summary, set_outputs
 from bot.commands.boarding import Ending, Heard, finish, hear
 from bot.commands.mission_files import master_campaign
-from bot.commands.publishing import Destination, publish_result
+from bot.commands.publishing import Destination, publish_result, tell_cut
 from bot.commands.reporting import results
 from bot.domain.mission import MISSION_ID, CampaignEntry
 from bot.doors import Doors, open_doors
@@ -78,6 +78,7 @@ def publish(settings: Settings, world: World) -> int:
             if store.folder.name in ends and not press.why_other(store, one.record)
         ]
         ended = attempt(lambda: finish(settings, doors, session, heard, campaign, told))
+    tell_cut(doors, session)
     session.close()
     _tell_left(doors, press.planned or {}, [store.folder.name for store, _ in found], ends)
     published = {name: one for name, one in ends.items() if not isinstance(one, Failure)}

@@ -29,9 +29,11 @@ from bot.stages.publish import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.adapters.github.session import Session
     from bot.adapters.result_dir import ResultDir
     from bot.campaign import Finished
     from bot.domain.outcome import MissionRecord, PullDraft
+    from bot.doors import Doors
     from bot.ports.world import Templates
 
 PATCH = "patch"
@@ -108,6 +110,13 @@ def _untick(where: Destination, record: MissionRecord) -> None:
     """Take the tick away that asked for this: else each campaign would do it again."""
     if where.forge is not None and where.has_boxes:
         where.forge.untick(branch_name(record, where.base))
+
+
+def tell_cut(doors: Doors, session: Session) -> None:
+    """Say which of GitHub's lists were longer than is read: of what is missing nothing is known."""
+    if session.cut_short:
+        cut = ", ".join(sorted(session.cut_short))
+        doors.console.warning("GitHub's lists are longer than is read", cut_short=cut)
 
 
 def fitting(render: Callable[[Room], str]) -> str:

@@ -151,3 +151,17 @@ def test_where_issues_may_only_be_read_one_line_says_so(published: Job) -> None:
     (line,) = [line for line in ran.out.splitlines() if "dashboard" in line]
     assert "issues: write" in line
     assert f'untick_by_hand="retry of {CART}; each campaign obeys them again until then"' in line
+
+
+def test_that_open_pull_requests_are_not_counted_to_the_last_is_told(
+    published: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.github.pulls.OPEN_PAGES_MAX", 1)
+    published.hub.people.push(SHOP, "feature", {"y.txt": "y"})
+    published.open_pull("feature")
+    published.hub.rules.page_items_max = 1
+
+    ran = published.publish(**RELEASE)
+
+    assert "GitHub's lists are longer than is read" in ran.out
+    assert "list open pull requests" in ran.out

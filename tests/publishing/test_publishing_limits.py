@@ -120,3 +120,4 @@ def test_pages_have_a_limit(desk: Desk, most: int) -> None:
 
     found = desk.session.every("read comments", issue.get_comments(), most=most)
     assert len(found) == most
+    assert desk.session.cut_short == ({"read comments"} if most == 2 else set())

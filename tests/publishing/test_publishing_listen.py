@@ -10,6 +10,7 @@ from fakes.publish_job import Job
 from fakes.records import RECORD
 
 from bot import forges
+from bot.commands import listen as listening
 from bot.domain.answers import REMARK_CHARS_MAX, Box, PullAnswer, Remark, RemarkKind
 from bot.domain.forge import PullState
 from bot.stages.manners import STOP_LABEL
@@ -86,6 +87,16 @@ def test_strangers_are_heard_only_where_somebody_let_them_in(job: Job, *, privat
 
     counts = (talk.comments, talk.changes_requested, talk.threads, len(talk.remarks))
     assert counts == ((1, 1, 1, 3) if private else (0, 0, 0, 0))
+
+
+def test_that_there_are_more_than_are_heard_is_told(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "HEARD_MAX", 0)
+    job.hub.people.comment(SHOP, 1, "please shorter")
+
+    assert "reviewers of older pull requests are not heard count=1" in job.listen().out
+    assert job.answers.of(CART).pulls[0].talk.comments == 0
 
 
 def test_what_people_did_is_heard(job: Job) -> None:

@@ -73,7 +73,8 @@ class Session:
     """Asks GitHub for one repository. `wait` paces writes and repeats; tests take 0.
 
     `is_over` tells that no request of this process will be answered any more: the token has
-    expired, a limit stays, or the budget is spent.
+    expired, a limit stays, or the budget is spent. `cut_short` names the lists that were
+    longer than is read.
     """
 
     def __init__(self, access: Access, clock: Clock, *, wait: float = WRITES_APART_S) -> None:
@@ -81,6 +82,7 @@ class Session:
         self.clock = clock
         self.requests = 0
         self.is_over = False
+        self.cut_short: set[str] = set()
         self._waited_s = 0.0
         self._wait = wait
         self._repository: Repository | None = None
@@ -212,7 +214,8 @@ class Session:
             page = self.ask(what, lambda number=number: pages.get_page(number))  # type: ignore[misc]  # a lambda's default
             found += page
             if not page or 'rel="next"' not in _link(page[-1]):
-                break
+                return found
+        self.cut_short.add(what)
         return found
 
     def pause(self, seconds: float) -> None:
