@@ -53,3 +53,17 @@ def test_a_plan_without_missions_knows_no_result(job: Job) -> None:
     assert ran.code != 0
     assert "which the plan does not say" in ran.out
     assert job.pulls == []
+
+
+def test_a_folder_without_a_result_is_passed_over(job: Job) -> None:
+    job.leave(RECORD)
+    for name, file in {"answers": "answers.json", "missions": "000_master_campaign.yaml"}.items():
+        folder = job.out / "missions" / name
+        folder.mkdir(parents=True)
+        (folder / file).write_text("{}", encoding="utf-8")
+
+    ran = job.publish()
+
+    assert ran.code == 0
+    assert "published created=1 requests" in ran.out
+    assert "warning" not in ran.out
