@@ -52,7 +52,8 @@ class Job:
         return folder / "patch"
 
     @property
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
+        """Return what a runner says of itself to the job."""
         return {
             "GITHUB_ACTIONS": "true",
             "GITHUB_TOKEN": self.token,
@@ -65,7 +66,7 @@ class Job:
         }
 
     def publish(self, words: str = "", **environ: str) -> Ran:
-        held = self._environ | environ
+        held = self.environ | environ
         return command(f"publish --out {self.out} {words}".strip(), self.root, held)
 
     def plan(self, campaign: Campaign) -> None:
@@ -83,7 +84,7 @@ class Job:
         """Listen, by default with a token that reads; what was heard is in `answers`."""
         reads = {"contents": "read", "pull_requests": "read", "issues": "read"}
         held = self.hub.people.actions_token(SHOP, **reads) if token is None else token
-        environ = self._environ | {"GITHUB_TOKEN": held}
+        environ = self.environ | {"GITHUB_TOKEN": held}
         return command(f"listen --out {self.out}", self.root, environ)
 
     @property
