@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fakes.corridor import Bench
-from fakes.language import FakeEngine, situation
+from fakes.engine import FakeEngine
+from fakes.language import situation
 from fakes.store import MemoryStore
 
 from bot.mission.context import GENERATING

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.corridor import Bench
-from fakes.language import FakeEngine, situation
+from fakes.engine import FakeEngine
+from fakes.language import situation
 
 from bot.domain.mission import Limits
 from bot.domain.trial import Observation, ObservedEnd, Situation

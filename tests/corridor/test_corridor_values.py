@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.corridor import Bench
-from fakes.language import FakeEngine, situation, suite
+from fakes.engine import FakeEngine
+from fakes.language import situation, suite
 
 from bot.domain.outcome import Status
 

@@ -2,7 +2,8 @@
 
 from fakes.clock import FakeClock
 from fakes.console import FakeConsole
-from fakes.language import SUBJECT, FakeCraft, FakeEngine, FakeWorkshop, suite
+from fakes.engine import FakeEngine
+from fakes.language import SUBJECT, FakeCraft, FakeWorkshop, suite
 from fakes.store import MemoryStore
 
 from bot.domain.coverage import Tally

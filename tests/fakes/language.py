@@ -31,7 +31,6 @@ from bot.domain.trial import (
     Situation,
     Verdict,
 )
-from bot.ports.engine import Material
 from bot.ports.language import Conditions, Judgement, Provenance, Suite
 
 SUBJECT = "src/a.py"
@@ -293,29 +292,6 @@ class FakeWorkshop:
 
     def texts(self) -> Mapping[str, str]:
         return self.files
-
-
-class FakeEngine:
-    """Proposes the given calls, and remembers what it was told of them."""
-
-    name = EngineName.SEARCH
-
-    def __init__(self, calls: Sequence[str]) -> None:
-        self._left = list(calls)
-        self.learned: list[tuple[str, bool]] = []
-
-    def build(self, material: Material) -> "tuple[FakeEngine, ...]":
-        assert material.facts.path == SUBJECT
-        return (self,)
-
-    def propose(self, file: FileCoverage, count: int) -> list[Situation]:
-        assert file.path == SUBJECT
-        batch, self._left = self._left[:count], self._left[count:]
-        return [situation(call) for call in batch]
-
-    def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
-        assert observation.lines == lines_of(situation.call)
-        self.learned.append((situation.call, gained))
 
 
 def subject_file(executed: Collection[int] = ()) -> FileCoverage:
