@@ -189,6 +189,37 @@ def test_methods_marked_abstract_count_without_a_metaclass(tmp_path: Path) -> No
     assert cls(found, "Alone").constructor is not None
 
 
+ODD_CLASSES = """\
+class Meta(type):
+    pass
+
+
+class Refuses:
+    def __getattr__(self, name):
+        raise OSError(name)
+
+
+class Base(metaclass=Meta):
+    odd = Refuses()
+
+
+class Below(Base):
+    pass
+
+
+def kind_of(one: type, other: Meta) -> type:
+    return one
+"""
+
+
+def test_metaclasses_and_members_that_refuse_questions_are_described(tmp_path: Path) -> None:
+    with Project(tmp_path, ODD_CLASSES).worker() as worker:
+        found = worker.facts()
+
+    assert cls(found, "Meta").abstract == ()
+    assert cls(found, "Base").abstract == ()
+
+
 def test_protocols_and_exceptions_are_marked(facts: ModuleFacts) -> None:
     assert cls(facts, "Readable").is_protocol
     assert not cls(facts, "Cart").is_protocol

@@ -139,11 +139,19 @@ def _marked(cls: type) -> list[str]:
     Without `ABCMeta` the mark has no effect, but its author means the subclasses to be
     used; where there are none, the class itself is all there is.
     """
-    if not cls.__subclasses__():
+    # A metaclass has a `__subclasses__` of its own, which wants an argument.
+    if not type.__subclasses__(cls):
         return []
     names = dict.fromkeys(name for base in cls.__mro__ for name in vars(base))
     found = ((name, inspect.getattr_static(cls, name, None)) for name in names)
-    return [name for name, one in found if getattr(one, "__isabstractmethod__", False) is True]
+    return [name for name, one in found if _is_marked(one)]
+
+
+def _is_marked(member: object) -> bool:
+    try:
+        return getattr(member, "__isabstractmethod__", False) is True
+    except Exception:  # an object may refuse any question
+        return False
 
 
 def _constructor(cls: type, context: Context, *, makeable: bool) -> CallableSeen | None:
@@ -201,7 +209,8 @@ def _function_of(member: object) -> tuple[str, Callable[..., object] | None]:
         return "property", member.fget
     if isinstance(member, functools.cached_property):
         return "property", member.func
-    is_function = isinstance(member, FunctionType) or hasattr(member, "__wrapped__")
+    wraps = inspect.getattr_static(member, "__wrapped__", None) is not None
+    is_function = isinstance(member, FunctionType) or wraps
     if callable(member) and is_function and not isinstance(member, type):
         return "method", member
     return "", None
