@@ -154,8 +154,9 @@ def is_edited(seen: Seen, current: PullSeen | None, identity: Identity, mission:
         return False
     known = metadata_of(current.body) if current else None
     if known is not None and known.head:
-        ids = [one.id for one in seen.commits]
-        is_known = ids == [known.head] or (len(ids) == 1 and ids[0] == known.coming)
+        # A commit's id stands for all below it. The base may have been rewritten since: then
+        # its former commits are on the branch too, and nobody put them there.
+        is_known = seen.tip in {known.head, known.coming}
         is_open = current is not None and current.state is PullState.OPEN
         if is_known or is_open:
             return not is_known

@@ -54,6 +54,8 @@ OPEN = Seen((pull(),), "c1", (OURS,), 0)
 CLOSED = replace(OPEN, pulls=(pull(PullState.CLOSED),))
 TICKED = BODY.replace("[ ]", "[x]")
 PERSON = replace(OURS, id="c2", author_email="ann@example.invalid")
+FORMER = replace(PERSON, id="c0")
+"""Was on the base before that was rewritten."""
 NEWER = replace(WISH, metadata=replace(FACTS, source="sha256:1"))
 
 
@@ -79,7 +81,9 @@ NEWER = replace(WISH, metadata=replace(FACTS, source="sha256:1"))
             WISH,
             Operation.UNCHANGED,
         ),
-        (replace(OPEN, commits=(PERSON, OURS)), WISH, Operation.SKIPPED_EDITED),
+        (replace(OPEN, tip="c2", commits=(OURS, PERSON)), WISH, Operation.SKIPPED_EDITED),
+        (replace(OPEN, commits=(FORMER, OURS)), WISH, Operation.UNCHANGED),
+        (replace(CLOSED, commits=(FORMER, OURS)), NEWER, Operation.CREATED),
         (replace(NOTHING, tip="c2", commits=(PERSON,)), WISH, Operation.SKIPPED_EDITED),
         (Seen((pull(body=TICKED),), "c2", (PERSON,), 0), WISH, Operation.UPDATED),
         (replace(NOTHING, open_others=5), WISH, Operation.LIMIT_REACHED),
@@ -199,8 +203,9 @@ def test_the_commit_that_was_announced_is_the_bots_too() -> None:
 def test_a_bot_that_was_stopped_before_it_opened_the_next_one_goes_on() -> None:
     mine = replace(OURS, id="c2")
 
-    assert found(replace(CLOSED, commits=(mine,)), NEWER) is Operation.CREATED
-    assert found(replace(CLOSED, commits=(PERSON,)), NEWER) is Operation.SKIPPED_EDITED
+    stopped = replace(CLOSED, tip="c2")
+    assert found(replace(stopped, commits=(mine,)), NEWER) is Operation.CREATED
+    assert found(replace(stopped, commits=(PERSON,)), NEWER) is Operation.SKIPPED_EDITED
 
 
 def test_a_text_that_a_person_rewrote_is_known_by_its_digest() -> None:
