@@ -142,7 +142,8 @@ class Git:
             entries = [self._entry(prefix + path, body) for path, body in sorted(files.items())]
             self._update_index("--index-info", entries, index)
             self._update_index("--force-remove --stdin", sorted(deleted), index)
-            tree = self._ask("write-tree", env=index).strip()
+            # A partial clone has not all files of the base, and need not: they stay as they are.
+            tree = self._ask("write-tree", "--missing-ok", env=index).strip()
         return self._commit_tree(tree, base, message)
 
     def move_branch(self, branch: str, *, to: str, expected: str | None) -> None:
@@ -158,9 +159,22 @@ class Git:
         return self._ask("rev-parse", "--show-prefix").strip("\n")
 
     def file_at(self, commit: str, path: str) -> bytes | None:
-        """Return a file's bytes as of a commit, None where it is not; `path` is below root."""
-        ran = self._run(["cat-file", "blob", f"{commit}:{self.prefix()}{path}"])
-        return ran.stdout if ran.returncode == 0 else None
+        """Return a file's bytes as of a commit, None where it is not; `path` is below root.
+
+        Raises:
+            GitError: something of that name is there and cannot be read: a folder, or a file
+                that a partial clone left out.
+        """
+        name = f"{commit}:{self.prefix()}{path}"
+        ran = self._run(["cat-file", "blob", name])
+        if ran.returncode == 0:
+            return ran.stdout
+        if self._run(["rev-parse", "--verify", "--quiet", name]).returncode == 0:
+            raise GitError(
+                f"{path} is there as of {commit} and cannot be read as a file; if this checkout "
+                "was cloned in part, leave `filter` and `sparse-checkout` out of actions/checkout"
+            )
+        return None
 
     def push(self, url: str, commit: str, *, branch: str, expected: str, token: str) -> None:
         """Point a branch of another repository to a commit, if it still is where it was seen.

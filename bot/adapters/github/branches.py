@@ -50,16 +50,25 @@ class Branches:
                 return ""
             raise
 
-    def commits(self, *, tip: str, base: str) -> tuple[CommitSeen, ...]:
-        """Return the commits on the way to `tip` that the base has not, oldest first.
+    def commits(self, *, tip: str, base_id: str) -> tuple[CommitSeen, ...]:
+        """Return the commits on the way to `tip` that the checked out one has not, oldest first.
 
         Raises:
-            ForgeError: GitHub refused.
+            ForgeError: GitHub refused, or does not have the commit that is checked out: a push
+                would carry that one along, and nobody has looked at it.
         """
         repository = self._session.repository
-        found = self._session.ask(
-            "read the branch", lambda: list(repository.compare(base, tip).commits)
-        )
+        try:
+            found = self._session.ask(
+                "read the branch", lambda: list(repository.compare(base_id, tip).commits)
+            )
+        except ForgeError as error:
+            if error.status == NOT_FOUND:
+                raise ForgeError(
+                    f"cannot read the branch: GitHub does not have the commit {base_id}, which is "
+                    "checked out; publish before anything is committed in the job, or push it first"
+                ) from error
+            raise
         return tuple(commit_seen(one) for one in found)
 
     def prepare(self, pull: PullDraft, base_id: str) -> tuple[str, str]:

@@ -133,7 +133,7 @@ class GitHubForge:
     def _look(self, pull: PullDraft) -> Seen:
         pulls = self._pulls.of_branch(pull.branch)
         tip = self._branches.tip(pull.branch)
-        commits = self._branches.commits(tip=tip, base=self._customs.base) if tip else ()
+        commits = self._branches.commits(tip=tip, base_id=self._customs.base_id) if tip else ()
         is_open = any(one.state is PullState.OPEN for one in pulls)
         others = 0 if is_open else len(self._open_branches() - {pull.branch})
         return Seen(pulls, tip, commits, others)
