@@ -40,8 +40,9 @@ class LocalForge:
     def publish(self, pull: PullDraft, comment: CommentDraft, *, result_dir: Path) -> Published:
         """Create or update the branch; write pull.md and comment.md into `result_dir`.
 
-        The operation is CREATED, UPDATED, UNCHANGED, SKIPPED_EDITED (a person's
-        commit is on the branch) or SKIPPED_CHECKED_OUT.
+        The operation is CREATED, UPDATED, UNCHANGED, SKIPPED_MERGED (the base holds the
+        files already), SKIPPED_EDITED (a person's commit is on the branch) or
+        SKIPPED_CHECKED_OUT.
 
         Raises:
             GitError: there is no repository or no commit in it yet, or git refused.
@@ -92,6 +93,8 @@ class LocalForge:
         if tip and is_edited(self._git.commits(branch=pull.branch, base=base)):
             return Operation.SKIPPED_EDITED
         commit = self._git.commit_files(base, dict(pull.files), pull.deleted, pull.commit_message)
+        if self._git.tree_and_parents(commit)[0] == self._git.tree_and_parents(base)[0]:
+            return Operation.SKIPPED_MERGED
         if tip and self._git.tree_and_parents(tip) == self._git.tree_and_parents(commit):
             return Operation.UNCHANGED
         self._git.move_branch(pull.branch, to=commit, expected=tip)
@@ -103,6 +106,8 @@ class LocalForge:
         if operation is Operation.SKIPPED_CHECKED_OUT:
             return f"branch {branch} is checked out and was left alone: switch away and run again"
         base = self._git.current_branch() or "HEAD"
+        if operation is Operation.SKIPPED_MERGED:
+            return f"{base} holds these files already"
         return f"branch {branch}; look with: git diff {base}...{branch}"
 
 

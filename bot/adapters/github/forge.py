@@ -74,6 +74,9 @@ class GitHubForge:
             decision = decide(wish, seen, self.identity)
             if not decision.operation.is_written:
                 return _told(decision.operation, decision.why, decision.pull)
+            if decision.pull is None and self._is_there(pull):
+                self._untick(decision.answered)
+                return _told(Operation.SKIPPED_MERGED, "the base holds these files already", None)
             try:
                 head = self._write_branch(pull, seen, decision)
             except (ForgeError, GitError):
@@ -114,6 +117,12 @@ class GitHubForge:
                     f"the patch of {pull.mission} is not published: {path!r} is there already, and "
                     "no mission wrote it"
                 )
+
+    def _is_there(self, pull: PullDraft) -> bool:
+        """Tell whether the base holds all of it already: a commit would be empty."""
+        base_id, git = self._customs.base_id, self._git
+        is_gone = all(git.file_at(base_id, path) is None for path in pull.deleted)
+        return is_gone and all(git.file_at(base_id, path) == body for path, body in pull.files)
 
     def _wish(self, pull: PullDraft) -> Wish:
         tree = hashlib.sha256(repr((pull.files, pull.deleted)).encode()).hexdigest()
