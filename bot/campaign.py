@@ -11,6 +11,7 @@ from bot.domain.mission import Mission
 from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.failure import EXIT_LOST, Failure
 from bot.mission.saved import saved
+from bot.mission.state import TIMING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-RECORD, TIMING = "record.json", "timing.json"
+RECORD = "record.json"
 
 
 @dataclass(frozen=True)

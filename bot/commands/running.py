@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.result_dir import ResultDir
-from bot.campaign import RECORD, TIMING, Finished, finished_in
+from bot.campaign import RECORD, Finished, finished_in
 from bot.codec import to_json
 from bot.commands.mission_files import below_root, read_mission_text
 from bot.commands.planning import baseline_of
@@ -21,6 +21,7 @@ from bot.forges import base_of, blob_of, open_local_forge
 from bot.mission.engine import run_mission
 from bot.mission.file.validate import load_mission
 from bot.mission.notes import without_scratch
+from bot.mission.state import TIMING
 from bot.mission.steps.registry import blocked_record
 from bot.settings import ForgeKind, Settings
 from bot.solver_place import SolverPlace

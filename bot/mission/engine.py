@@ -18,7 +18,7 @@ from bot.mission import audit
 from bot.mission.file.validate import steps_in_order
 from bot.mission.notes import without_scratch
 from bot.mission.saved import saved
-from bot.mission.state import State
+from bot.mission.state import TIMING, State
 from bot.mission.steps.analyze import analyze
 from bot.mission.steps.archive import archive
 from bot.mission.steps.generate import generate
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 STATE = "state.json"
 AUDIT = "audit.jsonl"
-TIMING = "timing.json"
 
 TOOLS: dict[Tool, Callable[[State, Context], State]] = {
     Tool.ANALYZE: analyze,

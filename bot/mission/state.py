@@ -17,6 +17,9 @@ from bot.domain.outcome import (
 )
 from bot.domain.trial import Kept, Verdict
 
+TIMING = "timing.json"
+"""Written last: a result without it is not finished."""
+
 
 @dataclass(frozen=True)
 class State:

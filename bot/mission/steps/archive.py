@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.outcome import Status
+from bot.mission.state import TIMING
 
 if TYPE_CHECKING:
     from bot.mission.context import Context
@@ -16,6 +17,8 @@ OPEN, DONE, FAILED = "missions/coverage", "missions/done", "missions/failed"
 def archive(state: State, context: Context) -> State:
     """Write patch/ with the tests and the mission file where it belongs now."""
     store, file = context.store, context.mission_file
+    # A former run's record would be published with our patch if we were killed in between.
+    store.delete(TIMING)
     store.delete("patch")
     store.delete("deleted.txt")
     if state.tests_source:
