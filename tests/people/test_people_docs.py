@@ -18,6 +18,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("tests/**/*.md")])
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
+SITUATIONS_MIN = 25
+"""Others test about as many (create-pull-request's integration tests)."""
+
 
 def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
@@ -72,6 +75,21 @@ def test_the_readmes_workflow_is_valid(tmp_path: Path) -> None:
     assert [step["with"]["command"] for step in ours] == ["campaign", "publish"]
     inputs = set(yaml.safe_load(text("action.yml"))["inputs"])
     assert all(set(step["with"]) <= inputs for step in ours)
+
+
+def test_each_situation_of_git_names_tests_that_are_there() -> None:
+    section = text("docs/github.md").partition("\n## Situations of git\n")[2].partition("\n## ")[0]
+    rows = [row for row in section.splitlines() if row.startswith("| ")][2:]
+    named = [re.findall(r"`(test_\w+)`", row.split("|")[3]) for row in rows if "**" not in row]
+    there = [
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+
+    assert len(named) >= SITUATIONS_MIN
+    assert all(named)
+    assert [name for names in named for name in names if name not in there] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
