@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import Callable
 
 from .callables import CallableSeen, Context, ParameterSeen, describe_callable
+from .fingerprint import is_a
 from .naming import dotted_name, public_place
 from .type_facts import TypeSeen
 
@@ -114,8 +115,9 @@ class ClassSeen:
 def describe_class(cls: type, context: Context) -> ClassSeen:
     """Describe a class by its public name."""
     module, qualname = public_place(cls) or (cls.__module__, cls.__qualname__)
-    abstract = tuple(sorted(getattr(cls, "__abstractmethods__", ()) or _marked(cls)))
-    is_protocol = bool(getattr(cls, "_is_protocol", False))
+    # As stored: a metaclass may answer whatever it is asked.
+    abstract = tuple(sorted(vars(cls).get("__abstractmethods__", ()) or _marked(cls)))
+    is_protocol = inspect.getattr_static(cls, "_is_protocol", False) is True
     members = list(cls.__members__) if issubclass(cls, enum.Enum) else []
     for base in cls.__mro__[1:]:
         context.meet(base)
@@ -200,18 +202,21 @@ def _methods(cls: type, context: Context, module: str, qualname: str) -> tuple[C
 
 
 def _function_of(member: object) -> tuple[str, Callable[..., object] | None]:
-    """Return how a member is reached, and the function behind it; None where there is none."""
-    if isinstance(member, staticmethod):
+    """Return how a member is reached, and the function behind it; None where there is none.
+
+    By what is stored: a proxy that is asked may refuse, or answer for what it stands for.
+    """
+    if is_a(member, staticmethod):
         return "staticmethod", member.__func__
-    if isinstance(member, classmethod):
+    if is_a(member, classmethod):
         return "classmethod", member.__func__
-    if isinstance(member, property):
+    if is_a(member, property):
         return "property", member.fget
-    if isinstance(member, functools.cached_property):
+    if is_a(member, functools.cached_property):
         return "property", member.func
-    wraps = inspect.getattr_static(member, "__wrapped__", None) is not None
-    is_function = isinstance(member, FunctionType) or wraps
-    if callable(member) and is_function and not isinstance(member, type):
+    wrapped = inspect.getattr_static(member, "__wrapped__", None)
+    is_function = is_a(member, FunctionType) or wrapped is not None
+    if callable(member) and is_function and not is_a(member, type):
         return "method", member
     return "", None
 
