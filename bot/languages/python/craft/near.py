@@ -27,6 +27,9 @@ AGAIN_MAX = 2
 """How often a step is done once more."""
 
 TEXT_CHARS_MAX = 40
+NUMBER_TO = 1e300
+"""Numbers from here on have no neighbours that Python can write."""
+
 _EXPANDED = {"expanduser": "~/", "expandvars": "$HOME/"}
 """Calls that expand paths, and what they expand."""
 
@@ -114,7 +117,10 @@ def _literals(node: ast.AST, *, numbers_only: bool) -> list[ast.expr]:
                 continue
             case ast.Constant(value=value) if type(value) in {int, float}:
                 found.append(child)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)) if type(value) in {
+                int,
+                float,
+            }:
                 found.append(child)
             case ast.Constant(value=bool() | str()) if not numbers_only:
                 found.append(child)
@@ -128,18 +134,18 @@ def _others(value: object, bounds: list[str]) -> Iterator[str]:
     match value:
         case bool():
             yield repr(not value)
-        case int() | float():
-            yield from _numbers(repr(value), bounds)
-        case str() if _NUMBER.fullmatch(value):
-            yield from map(repr, _numbers(value, bounds))
+        case int() | float() if abs(value) < NUMBER_TO:
+            yield from _numbers(value, bounds)
+        case str() if len(value) <= TEXT_CHARS_MAX and _NUMBER.fullmatch(value):
+            number = float(value) if "." in value else int(value)
+            yield from map(repr, _numbers(number, bounds))
         case str() if len(value) <= TEXT_CHARS_MAX:
             yield from map(repr, ("", value + value, value.swapcase(), f" {value} "))
         case _:
             return
 
 
-def _numbers(text: str, bounds: list[str]) -> Iterator[str]:
-    number = float(text) if "." in text else int(text)
+def _numbers(number: float, bounds: list[str]) -> Iterator[str]:
     for bound in bounds:
         edge = float(bound) if "." in bound else int(bound)
         yield from (repr(edge), repr(edge + 1), repr(edge - 1))
