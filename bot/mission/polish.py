@@ -17,7 +17,7 @@ from bot.domain.trial import Candidate, Look, Verdict
 from bot.mission.gates import SECONDS_MAX, shows, tried_and_killed, verdict_of
 from bot.mission.prove import NO_GAIN, Made, Prover
 from bot.mission.shrinking import is_alike, simplest
-from bot.stages.minimise import cost, own
+from bot.stages.minimise import cost, is_documented, own
 
 if TYPE_CHECKING:
     from bot.domain.trial import Kept, Observation, Situation
@@ -55,7 +55,9 @@ class Polisher:
             others = [*ledger.kept[:at], *ledger.kept[at + 1 :]]
             must = own(one, others, self.must_lines, self.must_arcs)
             if not must.is_nothing:
-                better = self._instead(one, must) if one.burden else one
+                # What a document says weighs more than how its test reads.
+                is_minded = one.burden and not is_documented(one)
+                better = self._instead(one, must) if is_minded else one
                 ledger.kept = _with(others, self._lighter(better, must), at)
 
     def _lighter(self, one: Kept, must: Own) -> Kept:
@@ -84,7 +86,7 @@ class Polisher:
 
     def _instead(self, one: Kept, must: Own) -> Kept:
         """Take another situation that does what only this one does, and is better to read."""
-        lines = must.lines | {arc[0] for arc in must.arcs} | {m.line for m in must.kills}
+        lines = must.lines | {arc[0] for arc in must.arcs} | {m.felt_at for m in must.kills}
         pools = [self.prover.pool.at(line) for line in sorted(lines)]
         # Who does all was seen at each of the lines: one that few came to is enough.
         found = [
@@ -133,7 +135,7 @@ class Polisher:
         if verdict_of(run) is not None or not does_all or not prover.holds_elsewhere(made):
             return None
         prover.log(situation, Verdict.ACCEPTED, NO_GAIN, "in the place of one with more to read")
-        tried = frozenset(mutant for mutant in one.tried if mutant.line in run.lines)
+        tried = frozenset(mutant for mutant in one.tried if mutant.felt_at in run.lines)
         return prover.kept_as(made, (run.lines, run.arcs), noticed, tried)
 
 
@@ -154,5 +156,5 @@ def _with(others: list[Kept], better: Kept, at: int) -> list[Kept]:
 
 def _does(seen: Observation, must: Own) -> bool:
     """Tell whether a situation reaches what it must; what it notices is tried later."""
-    lines = must.lines | {mutant.line for mutant in must.kills}
+    lines = must.lines | {mutant.felt_at for mutant in must.kills}
     return seen.seconds <= SECONDS_MAX and seen.lines >= lines and seen.arcs >= must.arcs

@@ -13,6 +13,7 @@ from bot.domain.tested import (
     Mutant,
 )
 from bot.domain.trial import (
+    OracleOrigin,
     Verdict,
 )
 from bot.mission import polish
@@ -93,6 +94,31 @@ def test_a_test_that_a_reader_minds_gives_way_to_what_was_seen() -> None:
 )
 def test_nothing_worse_takes_the_place_of_a_test(other: str) -> None:
     assert Table("2 returned minded", other).polished() == ["2 returned minded"]
+
+
+def test_a_default_is_noticed_in_the_body_and_not_on_its_own_line() -> None:
+    table = Table("2 returned option-a", "3 returned minded", "3 raised")
+    default = Mutant(1, 0, 1, "a", "b", body_line=2)
+    bound = replace(default, body_line=3)
+    ledger = table.prover.ledger
+    ledger.kept = [
+        replace(one, kills=one.kills | {mutant}, tried=one.tried | {mutant})
+        for one, mutant in zip(ledger.kept, (default, bound), strict=True)
+    ]
+
+    assert table.polished() == ["2 returned", "3 raised"]
+    assert all(one.kills <= one.tried for one in ledger.kept)
+    assert [mutant in one.kills for one, mutant in zip(ledger.kept, (default, bound), strict=True)]
+
+
+def test_what_a_document_says_is_kept_whatever_a_reader_minds() -> None:
+    table = Table("2 returned minded", "2 raised")
+    [one] = table.prover.ledger.kept
+    said = tuple(replace(a, origin=OracleOrigin.DOCUMENTED) for a in one.candidate.assertions)
+    documented = replace(one, candidate=replace(one.candidate, assertions=said))
+    table.prover.ledger.kept = [documented]
+
+    assert table.polished() == ["2 returned minded"]
 
 
 def test_a_test_without_which_nothing_is_missing_is_left_to_the_set_cover() -> None:

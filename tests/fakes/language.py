@@ -139,7 +139,7 @@ class FakeWorker:
         return tuple(
             name
             for name, call in tests
-            if mutant.line in lines_of(call)
+            if mutant.felt_at in lines_of(call)
             and not (f"timid-{mutant.line}" in call and "bold" not in call)
             and not {"unkillable", f"blind-{mutant.line}"} & set(call.split(" "))
         )
