@@ -1,7 +1,8 @@
 """Try which factories of classes work, once for all missions on the same files.
 
 Whether a value can be made hangs on the files and the interpreter alone, so what one
-mission learned another one is told: the memory saves trials, and decides nothing.
+mission learned another one is told: the memory saves trials, and decides nothing. What
+other values left behind, or a slow minute, must therefore not be learned.
 """
 
 from __future__ import annotations
@@ -49,11 +50,21 @@ def check_factories(engines: Sequence[Engine], worker: Worker, memory: Trials) -
 def _made(asked: Sequence[Situation], worker: Worker, memory: Trials) -> list[Made]:
     known = {one.source: memory.recall(Made, _key(one)) for one in asked}
     new = [one for one in asked if known[one.source] is None]
-    for one, seen in zip(new, worker.observe(new, look=Look.GLANCE) if new else [], strict=True):
-        found = Made(is_made=seen.end is ObservedEnd.RETURNED)
-        memory.remember(_key(one), found)
-        known[one.source] = found
+    for one, end in zip(new, _ends(new, worker), strict=True):
+        known[one.source] = Made(is_made=end is ObservedEnd.RETURNED)
+        # How long something takes is this hour's affair.
+        if end is not ObservedEnd.TIMED_OUT:
+            memory.remember(_key(one), known[one.source])
     return [made for one in asked if (made := known[one.source]) is not None]
+
+
+def _ends(asked: Sequence[Situation], worker: Worker) -> list[ObservedEnd]:
+    """Tell how each ends; one that fails beside others is tried alone: they may have spoiled it."""
+    ends = [seen.end for seen in worker.observe(asked, look=Look.GLANCE)] if asked else []
+    failed = [at for at, end in enumerate(ends) if end is not ObservedEnd.RETURNED]
+    for at, alone in zip(failed, worker.observe([asked[at] for at in failed]), strict=True):
+        ends[at] = alone.end
+    return ends
 
 
 def _key(one: Situation) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fakes.corridor import Bench
 from fakes.engine import FakeEngine
-from fakes.language import situation
+from fakes.language import FakeWorker, situation
 from fakes.store import MemoryStore
 
+from bot.domain.trial import Look, ObservedEnd
 from bot.mission.context import GENERATING
 from bot.mission.factories import ROUNDS_MAX, check_factories
 from bot.mission.recorded import Trials
 
 if TYPE_CHECKING:
-    from bot.domain.trial import Situation
+    from collections.abc import Sequence
+
+    from bot.domain.tested import Mutant
+    from bot.domain.trial import Observation, Situation
 
 
 class MakingEngine(FakeEngine):
@@ -34,6 +39,21 @@ class MakingEngine(FakeEngine):
         self.told.append((one.call, is_made))
 
 
+class Crowded(FakeWorker):
+    """Lets the first situation of a fork spoil the others."""
+
+    def observe(
+        self,
+        situations: Sequence[Situation],
+        mutant: Mutant | None = None,
+        *,
+        look: Look = Look.ALONE,
+    ) -> list[Observation]:
+        found = super().observe(situations, mutant, look=look)
+        spoiled = [replace(one, end=ObservedEnd.RAISED) for one in found]
+        return found if look is Look.ALONE else [*found[:1], *spoiled[1:]]
+
+
 def checked(engine: MakingEngine, store: MemoryStore) -> int:
     """Check an engine's factories beside a fresh worker; return how many trials that took."""
     bench = Bench()
@@ -47,7 +67,8 @@ def checked(engine: MakingEngine, store: MemoryStore) -> int:
 def test_an_engine_is_told_what_could_be_made() -> None:
     engine = MakingEngine("1 returned", "1 raised", "1 died")
 
-    assert checked(engine, MemoryStore()) == 3
+    # What fails is tried alone, too.
+    assert checked(engine, MemoryStore()) == 5
 
     assert engine.told == [("1 returned", True), ("1 raised", False), ("1 died", False)]
 
@@ -57,9 +78,24 @@ def test_another_mission_is_told_the_same_without_a_trial() -> None:
     checked(MakingEngine("1 returned", "1 raised"), store)
     engine = MakingEngine("1 returned", "1 raised", "1 died")
 
-    assert checked(engine, store) == 1
+    assert checked(engine, store) == 2
 
     assert engine.told == [("1 returned", True), ("1 raised", False), ("1 died", False)]
+
+
+def test_what_neighbours_spoil_is_not_learned() -> None:
+    engine = MakingEngine("1 returned", "2 returned")
+
+    check_factories((engine,), Crowded(), Trials(MemoryStore(), "factories"))
+
+    assert engine.told == [("1 returned", True), ("2 returned", True)]
+
+
+def test_what_a_slow_minute_stopped_is_tried_again() -> None:
+    store = MemoryStore()
+    trials = checked(MakingEngine("1 timed_out"), store)
+
+    assert checked(MakingEngine("1 timed_out"), store) == trials > 0
 
 
 def test_an_engine_that_never_stops_asking_is_stopped() -> None:
