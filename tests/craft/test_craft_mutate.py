@@ -142,6 +142,12 @@ def test_defaults_that_are_written_out_change_and_are_felt_in_the_body() -> None
     assert sample_mutants(source, {1, 2}, seed=0, most=99) == ()
 
 
+def test_a_declaration_is_no_place_to_feel_a_default() -> None:
+    source = "def f(n=1):\n    global last\n    last = n\n"
+
+    assert {mutant.felt_at for _, mutant in all_edits(source)} == {3}
+
+
 def test_defaults_of_what_does_nothing_stay() -> None:
     assert all_edits('def f(a=1):\n    """Say."""\n') == []
 

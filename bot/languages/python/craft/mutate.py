@@ -94,7 +94,9 @@ def _of_defaults(tree: ast.AST, lines: Lines) -> Iterator[Edit]:
     for node in ast.walk(tree):
         if not isinstance(node, Function) or _is_overload(node):
             continue
-        body = node.body[ast.get_docstring(node, clean=False) is not None :]
+        after = node.body[ast.get_docstring(node, clean=False) is not None :]
+        # A declaration is no statement that runs.
+        body = [one for one in after if not isinstance(one, ast.Global | ast.Nonlocal)]
         given = (*node.args.defaults, *filter(None, node.args.kw_defaults))
         for inner in (one for default in given if body for one in _signed(default)):
             for kind, mutant in edits(inner, lines):
