@@ -135,3 +135,9 @@ def test_every_variant_is_shorter_parses_and_their_number_is_bounded(
     for one in variants:
         assert len(one.source) < len(before.source)
         ast.parse(one.source)
+
+
+def test_an_argument_that_says_what_time_it_is_stays() -> None:
+    found = calls("age(1, today=2, to=3)")
+
+    assert found == ["age(1, today=2)"]

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.edits import Lines
+from bot.languages.python.craft.shrink import pins_moment
 from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ def ablated(situation: Situation) -> Iterator[Situation]:
     """Yield at most 16 shorter situations: without a statement, an option, a long entry.
 
     Options are keyword arguments and the last positional one of each call; whether a
-    call goes without is seen when it runs. What pins the machine stays, and so does a
-    situation of which a document or a model said something.
+    call goes without is seen when it runs. What pins the machine stays (a patch, an argument
+    that says what time it is), and so does a situation of which a document or a model said
+    something.
     """
     if situation.expectation is not None:
         return
@@ -57,13 +59,19 @@ def _less(text: str) -> Iterator[str]:
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            for at in reversed(range(len(node.keywords))):
-                kept = [*node.keywords[:at], *node.keywords[at + 1 :]]
-                yield _exchanged(text, node, ast.Call(node.func, node.args, kept))
-            if node.args:
-                yield _exchanged(text, node, ast.Call(node.func, node.args[:-1], node.keywords))
+            yield from (_exchanged(text, node, less) for less in _fewer_arguments(node))
         if isinstance(node, ast.Dict):
             yield from _fewer_entries(text, node)
+
+
+def _fewer_arguments(node: ast.Call) -> Iterator[ast.Call]:
+    for at in reversed(range(len(node.keywords))):
+        one = node.keywords[at]
+        if not pins_moment(one.arg or "", one.value):
+            kept = [*node.keywords[:at], *node.keywords[at + 1 :]]
+            yield ast.Call(node.func, node.args, kept)
+    if node.args and not pins_moment("", node.args[-1]):
+        yield ast.Call(node.func, node.args[:-1], node.keywords)
 
 
 def _fewer_entries(text: str, node: ast.Dict) -> Iterator[str]:

@@ -28,6 +28,11 @@ TEXT_CHARS, LINES_CHARS = 60, 24
 
 NUMBER_FROM = 10_000
 ITEMS = 3
+_MOMENT = re.compile(
+    r"(?i)(?:^|_)(?:now|today|clock|timer|seed|rng|random|environ|env|cwd|tz|tzinfo|timezone)$"
+)
+_MOMENTS = frozenset({"date", "datetime", "time", "Random", "random"})
+_REACHED = ast.Name | ast.Attribute
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -114,6 +119,18 @@ def _pins(statement: str) -> bool:
     return "monkeypatch" in statement
 
 
+def pins_moment(name: str, value: ast.expr) -> bool:
+    """Tell whether an argument stands for what the machine would say: now, a seed, a folder.
+
+    Without it the result is the same all day, and another one tomorrow. By its name, that
+    of the local it is, or its type; `name` is "" for a positional one.
+    """
+    made = value.func if isinstance(value, ast.Call) else value
+    last = ast.unparse(made).rpartition(".")[2] if isinstance(made, _REACHED) else ""
+    type_name = ast.unparse(made).split(".")[0] if isinstance(value, ast.Call) else ""
+    return bool(_MOMENT.search(name) or _MOMENT.search(last)) or type_name in _MOMENTS
+
+
 def _tree(text: str) -> ast.AST:
     try:
         return parsed(text)
@@ -128,7 +145,8 @@ def _without_keyword(text: str) -> Iterator[str]:
     for node in ast.walk(_tree(text)):
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
-                yield _dropped(text, node, keyword)
+                if not pins_moment(keyword.arg or "", keyword.value):
+                    yield _dropped(text, node, keyword)
 
 
 def _dropped(text: str, node: ast.Call, keyword: ast.keyword) -> str:
