@@ -51,12 +51,13 @@ def test_a_test_that_hardly_watches_is_minded(statements: list[str], expected: i
         ("x.__len__()", (), 0),
         ("_('translated')", (), 0),
         ("f(x._size)", (), 0),
+        ("cart._instance", ("boot()",), PRIVATE),
+        ("Cart._known is f", ("learn()",), PRIVATE),
+        ("f(cart.__class__)", (), 0),
         ("f(", (), 0),
     ],
 )
-def test_a_call_of_a_private_name_is_minded(
-    call: str, setup: tuple[str, ...], expected: int
-) -> None:
+def test_a_private_name_is_minded(call: str, setup: tuple[str, ...], expected: int) -> None:
     assert burden(call, "assert result == 1", setup=setup) == expected
 
 

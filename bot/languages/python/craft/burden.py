@@ -20,7 +20,7 @@ MUTE = 90
 """A test that only shows a `repr`, a type or None: it hardly watches what the subject does."""
 
 PRIVATE = 60
-"""A test that calls what is not for others to call."""
+"""A test that calls or shows what is not for others."""
 
 OUTSIDE = 90
 """A test of a value that the annotations rule out."""
@@ -47,8 +47,19 @@ def is_mute(candidate: Candidate) -> bool:
 
 
 def is_private(situation: Situation) -> bool:
-    """Tell whether a private name is called, or made to call it."""
-    return any(_PRIVATE.match(name) for name in _called(situation))
+    """Tell whether a private name is called, made to call it, or shown."""
+    names = (*_called(situation), *_shown(situation))
+    return any(_PRIVATE.match(name) for name in names)
+
+
+def _shown(situation: Situation) -> Iterator[str]:
+    """Yield the attributes that the act itself reads, those handed to a call left out."""
+    node = act(situation.call)
+    if isinstance(node, ast.Compare):
+        node = node.left
+    while isinstance(node, ast.Attribute):
+        yield node.attr
+        node = node.value
 
 
 def _called(situation: Situation) -> Iterator[str]:
