@@ -114,8 +114,20 @@ def test_one_job_publishes_all_after_all_runs_though_some_failed() -> None:
 @pytest.mark.parametrize("job", ["publish", "report"])
 def test_no_run_can_write_into_another_ones_result(job: str) -> None:
     (uploaded,) = steps("run", UPLOAD)
-    (downloaded,) = [given for given in steps(job, DOWNLOAD) if "pattern" in given]
+    (downloaded,) = [given for given in steps(job, DOWNLOAD) if "name" not in given]
 
     assert uploaded["name"] == "${{ matrix.id }}"
     assert uploaded["path"].endswith("/missions/${{ matrix.id }}")
-    assert downloaded == {"pattern": "m-*", "path": ".coverage-missions/missions"}
+    assert downloaded == {"path": ".coverage-missions/missions"}
+
+
+def test_a_result_that_is_alone_gets_a_folder_too() -> None:
+    """Of all artifacts, an artifact gets a folder where there are several: two always are."""
+    always = [given["name"] for job in ("listen", "plan") for given in steps(job, UPLOAD)]
+
+    assert always == ["answers", "missions"]
+    assert all(
+        given["if-no-files-found"] == "error"
+        for job in ("listen", "plan")
+        for given in steps(job, UPLOAD)
+    )

@@ -1,5 +1,6 @@
 // By the real one's README: a name lands in the folder itself; a pattern makes one folder for
-// each artifact, or none with merge-multiple; a name that is not there fails, a pattern does not.
+// each artifact, or none with merge-multiple or where it finds one alone (download-artifact#419);
+// a name that is not there fails, a pattern does not.
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -16,7 +17,7 @@ if (input("name") && !found.length) {
 }
 
 for (const name of found) {
-  const flat = input("name") || input("merge-multiple") === "true";
+  const flat = found.length === 1 || input("merge-multiple") === "true";
   const target = flat ? folder : join(folder, name);
   cpSync(join(process.env.ARTIFACTS, name), target, { recursive: true });
   console.log(`artifact ${name} is in ${target}`);
