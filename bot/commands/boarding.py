@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 STOPPED = Published(Operation.SKIPPED_STOPPED, f"the dashboard is labelled “{STOP_LABEL}”")
 TICKS_SHOWN_MAX = 10
 
-NO_MORE = frozenset({Operation.NONE, Operation.SKIPPED_SMALL})
+NO_MORE = frozenset({Operation.NONE, Operation.SKIPPED_SMALL, Operation.SKIPPED_MERGED})
 """A mission was done again, and there is nothing that a pull request could be opened for."""
 
 IGNORED = Published(Operation.SKIPPED_IGNORED, "its box “ignore” is ticked on the dashboard")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.outcome import MissionRecord
 
 CART = RECORD.mission_id
+MARKED = f"# coverage-missions: mission={CART}\ndef test_a():\n    assert 1\n"
 CHANGED = "def test_b():\n    assert 2\n"
 SMALL = replace(RECORD, status=Status.IMPROVED, evidence=replace(EVIDENCE, after=measured(15, 10)))
 
@@ -136,3 +137,36 @@ def test_an_approval_lasts_until_there_is_a_pull_request(job: Job) -> None:
 
     assert "branch-only=1" in ran.out
     assert f"- [x] {box('approve')}" in (job.dashboard.body or "")
+
+
+def test_again_is_obeyed_where_the_base_holds_the_tests_already(job: Job) -> None:
+    ticked(job, "retry")
+    job.hub.people.close(SHOP, 1)
+    job.hub.people.push(SHOP, "main", {EVIDENCE.tests_file: MARKED})
+    job.repository.git("fetch", "--quiet", job.hub.git_url(SHOP, job.token), "main")
+    job.repository.git("checkout", "--quiet", "-B", "main", "FETCH_HEAD")
+    job.leave(RECORD, MARKED)
+
+    ran = job.publish()
+
+    assert "skipped-merged=1" in ran.out
+    assert f"- [ ] {box('retry')}" in (job.dashboard.body or "")
+
+
+def test_again_is_obeyed_once_where_only_a_branch_is_to_be_had(job: Job) -> None:
+    ticked(job)
+    people, branch = job.hub.people, job.hub.people.pull(SHOP, 1).head
+    people.tick(SHOP, 1, "missions:retry")
+    people.close(SHOP, 1)
+    people.repo(SHOP).actions_may_create_pulls = False
+    job.leave(RECORD, CHANGED)
+    first = job.publish()
+    mine = people.push(SHOP, branch, {"tests/x.py": "mine = 1\n"}, by="ada")
+    job.leave(RECORD, "def test_c():\n    assert 3\n")
+
+    ran = job.publish()
+
+    assert "branch-only=1" in first.out
+    assert "- [ ] <!-- missions:retry -->" in (people.issue(SHOP, 1).body or "")
+    assert "skipped-closed=1" in ran.out
+    assert people.repo(SHOP).git.branches()[branch] == mine

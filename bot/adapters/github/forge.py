@@ -183,6 +183,8 @@ class GitHubForge:
             try:
                 opened, is_new = self._open(pull, wish)
             except CreationForbidden as forbidden:
+                # A tick that stays would replace what people commit to the branch from now on.
+                self._untick(decision.answered)
                 return self._branch_only(pull, forbidden)
             if not is_new:
                 operation = self._adopted(pull, wish)
