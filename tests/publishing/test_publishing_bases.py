@@ -165,3 +165,28 @@ def test_that_open_pull_requests_are_not_counted_to_the_last_is_told(
 
     assert "GitHub's lists are longer than is read" in ran.out
     assert "list open pull requests" in ran.out
+
+
+def test_a_younger_one_that_is_closed_is_named_until_its_label_is_gone(
+    published: Job, app: dict[str, str]
+) -> None:
+    published.publish(**app)
+    former, new = boards(published)
+    published.hub.people.close(SHOP, new.number)
+
+    published.publish()
+    named = former.body or ""
+    new.labels.clear()
+    published.publish()
+
+    assert f"#{new.number}, is younger" in named
+    assert f"#{new.number} " not in (former.body or "")
+
+
+def test_one_without_its_label_is_heard(published: Job) -> None:
+    published.hub.people.tick(SHOP, published.dashboard.number, box("ignore"))
+    published.dashboard.labels.clear()
+
+    published.listen()
+
+    assert published.answers.of(CART).boxes == (Box.IGNORE,)

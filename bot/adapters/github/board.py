@@ -55,7 +55,7 @@ class Board:
             ForgeError: GitHub did not answer.
         """
         try:
-            found = self._look(asks_for_own=not is_listening)
+            found = self._look(is_listening=is_listening)
         except ForgeError as error:
             # A limit has the status of a missing right; what people said there is not known then.
             if error.status not in UNREADABLE or self._session.is_over:
@@ -91,8 +91,11 @@ class Board:
                 self._close([made])
         raise ForgeError("cannot write the dashboard: GitHub lost each reply; run again")
 
-    def _look(self, *, asks_for_own: bool = True) -> Boards:
-        """Return all dashboards of the base; a person may have removed the label of our own."""
+    def _look(self, *, is_listening: bool = False) -> Boards:
+        """Return all dashboards of the base; a person may have removed the label of our own.
+
+        Where it was removed, whoever listens hears what another bot's says.
+        """
         repository = self._session.repository
         if not repository.has_issues:
             raise NoBoard("issues are switched off in this repository")
@@ -101,7 +104,7 @@ class Board:
         )
         issues = self._session.every("find the dashboard", labelled)
         found = self._boards(issues)
-        if found.own or not asks_for_own:
+        if found.own or (is_listening and found.others):
             return found
         me = self._session.account(self._login)
         own = repository.get_issues(state="all", creator=me, sort="created", direction="asc")
@@ -162,7 +165,11 @@ class Board:
 
 
 def _beside(other: IssueSeen | None, own: IssueSeen | None) -> OtherBoard | None:
-    """Tell of another bot's open dashboard; without one of our own, it was there before."""
-    if other is None or not other.is_open:
+    """Tell of another bot's dashboard; without one of our own, it was there before.
+
+    A younger one counts before a plan even when it is closed, as long as it has its label.
+    """
+    if other is None:
         return None
-    return OtherBoard(other.number, is_younger=own is not None and other.number > own.number)
+    is_younger = own is not None and other.number > own.number
+    return OtherBoard(other.number, is_younger=is_younger) if other.is_open or is_younger else None
