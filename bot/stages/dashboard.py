@@ -191,11 +191,12 @@ def read_board(body: str) -> BoardRead:
     subject = ""
     for line in body.splitlines()[:_LINES_MAX]:
         named, box = _NAMED.match(line), _BOX.match(line)
-        if named:
-            subject = named[1]
+        if line.startswith("* "):
+            # A name that is shown otherwise is not known, and is not that of the row before.
+            subject = named[1] if named else ""
         if box is None:
             continue
-        subjects[box[2]] = subject
+        subjects[box[2]] = subject or box[2]
         if box[1] != " ":
             ticked[box[2]] = ticked.get(box[2], frozenset()) | {Box(box[3])}
     return BoardRead(ticked, subjects)

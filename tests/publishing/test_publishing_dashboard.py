@@ -176,3 +176,11 @@ def test_what_is_written_reads_back_for_any_names(rows: list[Row]) -> None:
     text = text_of(rows_of(rows, BoardRead(ticks), {}))
 
     assert read_board(text).boxes == ticks
+
+
+def test_a_row_whose_name_is_no_code_has_not_the_name_before() -> None:
+    rows = [Row(CART, Section.IGNORED, "a.py"), Row("m-00000002", Section.IGNORED, "b|c.py")]
+
+    subjects = read_board(text_of(rows_of(rows, BoardRead(), {}))).subjects
+
+    assert subjects == {CART: "a.py", "m-00000002": "m-00000002"}
