@@ -137,3 +137,9 @@ def test_bytes_and_texts_that_look_alike_are_told_apart() -> None:
     )
 
     assert "pytest.param(b'abc', b'abc', id='bytes')" in text
+
+
+def test_columns_of_one_name_are_told_apart_by_one_short_suffix() -> None:
+    rows = [sister(f"other({a}, {a + 1}, {a + 2})", f"assert result == {a}") for a in (3, 14)]
+
+    assert "assert other(value, value_given, value_2) == expected" in sisters(*rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import Candidate
@@ -198,10 +199,10 @@ def is_plain(node: ast.expr, makers: Collection[str] = ()) -> bool:
 def _free(name: str, taken: set[str]) -> str:
     """Name a hole as the callable names its parameter, clear of the test's other names."""
     name = name if is_name(name) else "value"
-    while name in taken:
-        name += "_given"
-    taken.add(name)
-    return name
+    later = (f"{name}_{number}" for number in count(2))
+    free = next(one for one in chain((name, f"{name}_given"), later) if one not in taken)
+    taken.add(free)
+    return free
 
 
 def _expectation(
