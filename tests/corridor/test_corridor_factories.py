@@ -29,14 +29,14 @@ class MakingEngine(FakeEngine):
         super().__init__(())
         self._values = values
         self.rounds = rounds
-        self.told: list[tuple[str, bool]] = []
+        self.heard: list[tuple[str, bool]] = []
 
     def to_make(self) -> list[Situation]:
         self.rounds -= 1
         return [situation(call) for call in self._values] if self.rounds >= 0 else []
 
     def take_made(self, one: Situation, *, is_made: bool) -> None:
-        self.told.append((one.call, is_made))
+        self.heard.append((one.call, is_made))
 
 
 class Crowded(FakeWorker):
@@ -70,7 +70,7 @@ def test_an_engine_is_told_what_could_be_made() -> None:
     # What fails is tried alone, too.
     assert checked(engine, MemoryStore()) == 5
 
-    assert engine.told == [("1 returned", True), ("1 raised", False), ("1 died", False)]
+    assert engine.heard == [("1 returned", True), ("1 raised", False), ("1 died", False)]
 
 
 def test_another_mission_is_told_the_same_without_a_trial() -> None:
@@ -80,7 +80,7 @@ def test_another_mission_is_told_the_same_without_a_trial() -> None:
 
     assert checked(engine, store) == 2
 
-    assert engine.told == [("1 returned", True), ("1 raised", False), ("1 died", False)]
+    assert engine.heard == [("1 returned", True), ("1 raised", False), ("1 died", False)]
 
 
 def test_what_neighbours_spoil_is_not_learned() -> None:
@@ -88,7 +88,7 @@ def test_what_neighbours_spoil_is_not_learned() -> None:
 
     check_factories((engine,), Crowded(), Trials(MemoryStore(), "factories"))
 
-    assert engine.told == [("1 returned", True), ("2 returned", True)]
+    assert engine.heard == [("1 returned", True), ("2 returned", True)]
 
 
 def test_what_a_slow_minute_stopped_is_tried_again() -> None:
@@ -103,7 +103,7 @@ def test_an_engine_that_never_stops_asking_is_stopped() -> None:
 
     checked(engine, MemoryStore())
 
-    assert len(engine.told) == ROUNDS_MAX
+    assert len(engine.heard) == ROUNDS_MAX
 
 
 def test_a_mission_checks_its_engines_factories() -> None:
@@ -113,4 +113,4 @@ def test_a_mission_checks_its_engines_factories() -> None:
 
     bench.run()
 
-    assert engine.told == [("1 returned", True)]
+    assert engine.heard == [("1 returned", True)]
