@@ -9,16 +9,8 @@ from bot.domain.trial import ObservedEnd, ValueKind, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.tested import (
-        Mutant,
-        MutantRun,
-        TestRun,
-    )
-    from bot.domain.trial import (
-        Assertion,
-        Kept,
-        Observation,
-    )
+    from bot.domain.tested import Mutant, MutantRun, TestRun
+    from bot.domain.trial import Assertion, Kept, Observation
     from bot.mission.ledger import Gain
 
 ASSERTIONS_MAX = 10

@@ -10,13 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
-from bot.domain.trial import (
-    Candidate,
-    Kept,
-    Look,
-    ObservedEnd,
-    Verdict,
-)
+from bot.domain.trial import Candidate, Kept, Look, ObservedEnd, Verdict
 from bot.mission.gates import (
     FLAKY,
     SECONDS_MAX,
@@ -37,14 +31,8 @@ from bot.ports.language import Craft, Worker
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.tested import (
-        Mutant,
-        TestRun,
-    )
-    from bot.domain.trial import (
-        Observation,
-        Situation,
-    )
+    from bot.domain.tested import Mutant, TestRun
+    from bot.domain.trial import Observation, Situation
 
 MUTANTS_MAX = 9
 """Mutants that a new test is tried on, until it notices one."""

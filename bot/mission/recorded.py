@@ -13,24 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.codec import from_plain, to_json
 from bot.domain.facts import ModuleFacts
-from bot.domain.tested import (
-    MutantRun,
-    TestRun,
-)
-from bot.domain.trial import (
-    Look,
-    Observation,
-)
+from bot.domain.tested import MutantRun, TestRun
+from bot.domain.trial import Look, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.domain.tested import (
-        Mutant,
-    )
-    from bot.domain.trial import (
-        Situation,
-    )
+    from bot.domain.tested import Mutant
+    from bot.domain.trial import Situation
     from bot.ports.language import Worker
     from bot.ports.world import Store
 

@@ -12,10 +12,7 @@ from bot.domain.mission import EngineName, Limits
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage
-    from bot.domain.trial import (
-        Observation,
-        Situation,
-    )
+    from bot.domain.trial import Observation, Situation
 
 
 @dataclass(frozen=True)

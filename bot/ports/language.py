@@ -9,29 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.coverage import Report, Segment
 from bot.domain.mission import EngineName
 from bot.domain.outcome import SuspectedBug
-from bot.domain.tested import (
-    TestEnd,
-)
-from bot.domain.trial import (
-    Assertion,
-    Look,
-    Verdict,
-)
+from bot.domain.tested import TestEnd
+from bot.domain.trial import Assertion, Look, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from bot.domain.facts import ModuleFacts
-    from bot.domain.tested import (
-        Mutant,
-        MutantRun,
-        TestRun,
-    )
-    from bot.domain.trial import (
-        Candidate,
-        Observation,
-        Situation,
-    )
+    from bot.domain.tested import Mutant, MutantRun, TestRun
+    from bot.domain.trial import Candidate, Observation, Situation
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.domain.coverage import Arc
-    from bot.domain.tested import (
-        Mutant,
-    )
-    from bot.domain.trial import (
-        Candidate,
-        Kept,
-    )
+    from bot.domain.tested import Mutant
+    from bot.domain.trial import Candidate, Kept
 
 
 @dataclass(frozen=True)

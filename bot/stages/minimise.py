@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Arc
-from bot.domain.tested import (
-    Mutant,
-)
-from bot.domain.trial import (
-    OracleOrigin,
-)
+from bot.domain.tested import Mutant
+from bot.domain.trial import OracleOrigin
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.outcome import Status
-from bot.domain.tested import (
-    TestEnd,
-)
+from bot.domain.tested import TestEnd
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage

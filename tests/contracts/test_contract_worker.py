@@ -10,14 +10,8 @@ from fakes.language import FakeWorker
 from fakes.worker_project import Project
 
 from bot.domain.mission import EngineName
-from bot.domain.tested import (
-    Mutant,
-    TestEnd,
-)
-from bot.domain.trial import (
-    ObservedEnd,
-    Situation,
-)
+from bot.domain.tested import Mutant, TestEnd
+from bot.domain.trial import ObservedEnd, Situation
 from bot.ports.language import Worker
 
 if TYPE_CHECKING:

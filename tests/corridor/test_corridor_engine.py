@@ -9,12 +9,8 @@ from fakes.store import MemoryStore
 from bot.codec import from_json
 from bot.domain.coverage import Tally
 from bot.domain.outcome import MissionRecord, Status
-from bot.domain.tested import (
-    TestEnd,
-)
-from bot.domain.trial import (
-    Verdict,
-)
+from bot.domain.tested import TestEnd
+from bot.domain.trial import Verdict
 from bot.mission.steps.integrate import HASH_SEEDS
 
 

@@ -9,13 +9,8 @@ from fakes.language import FakeCraft, FakeWorker, situation, subject_file
 from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
-from bot.domain.tested import (
-    Mutant,
-)
-from bot.domain.trial import (
-    OracleOrigin,
-    Verdict,
-)
+from bot.domain.tested import Mutant
+from bot.domain.trial import OracleOrigin, Verdict
 from bot.mission import polish
 from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher

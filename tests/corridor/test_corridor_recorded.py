@@ -2,9 +2,7 @@ import pytest
 from fakes.language import FakeWorker, situation
 from fakes.store import MemoryStore
 
-from bot.domain.tested import (
-    Mutant,
-)
+from bot.domain.tested import Mutant
 from bot.mission.recorded import RecordedWorker, Trials
 
 

@@ -14,12 +14,7 @@ from fakes.judging import (
     statements,
 )
 
-from bot.domain.trial import (
-    Observation,
-    Value,
-    ValueKind,
-    Verdict,
-)
+from bot.domain.trial import Observation, Value, ValueKind, Verdict
 from bot.languages.python.craft.craft import PythonCraft
 
 

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes.judging import B, call, judged, raised, returned, stood_by
 
-from bot.domain.trial import (
-    Expectation,
-    Observation,
-    ObservedEnd,
-    OracleOrigin,
-    Verdict,
-)
+from bot.domain.trial import Expectation, Observation, ObservedEnd, OracleOrigin, Verdict
 from bot.languages.python.craft.contract import allows
 from bot.languages.python.craft.syntax import expression
 

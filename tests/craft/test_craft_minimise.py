@@ -6,16 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.mission import EngineName
-from bot.domain.tested import (
-    Mutant,
-)
-from bot.domain.trial import (
-    Assertion,
-    Candidate,
-    Kept,
-    OracleOrigin,
-    Situation,
-)
+from bot.domain.tested import Mutant
+from bot.domain.trial import Assertion, Candidate, Kept, OracleOrigin, Situation
 from bot.stages.integrate import settled
 from bot.stages.minimise import Own, fewest, own
 

@@ -14,12 +14,7 @@ from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind
 from bot.domain.facts import ModuleFacts
 from bot.domain.mission import EngineName
 from bot.domain.outcome import SuspectedBug
-from bot.domain.tested import (
-    Mutant,
-    MutantRun,
-    TestEnd,
-    TestRun,
-)
+from bot.domain.tested import Mutant, MutantRun, TestEnd, TestRun
 from bot.domain.trial import (
     Assertion,
     Candidate,

@@ -6,13 +6,8 @@ import pytest
 
 from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind, Tally
 from bot.domain.outcome import Status
-from bot.domain.tested import (
-    TestEnd,
-)
-from bot.domain.trial import (
-    Expectation,
-    OracleOrigin,
-)
+from bot.domain.tested import TestEnd
+from bot.domain.trial import Expectation, OracleOrigin
 from bot.ports.language import Suite
 from bot.stages.verify import check_suite, status_of
 

@@ -207,6 +207,8 @@ def test_gaps_lead_to_their_lines_and_another_commit_of_the_base_is_no_news(job:
     assert page in issue.comments[0].body
     (job.root / "README.md").write_text("# Other words\n", encoding="utf-8")
     job.repository.git("commit", "--quiet", "--all", "--message", "words")
+    url = job.hub.git_url(SHOP, job.hub.people.personal_token("ada"))
+    job.repository.git("push", "--quiet", url, "main")
     sent = job.hub.count("PATCH", "/pulls/1")
 
     ran = job.publish()

@@ -11,14 +11,8 @@ import pytest
 from fakes.confinement import PYTHON_PATHS, WORKING, tier_name
 
 from bot.domain.mission import EngineName, Limits
-from bot.domain.tested import (
-    TestEnd,
-)
-from bot.domain.trial import (
-    Look,
-    ObservedEnd,
-    Situation,
-)
+from bot.domain.tested import TestEnd
+from bot.domain.trial import Look, ObservedEnd, Situation
 from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.tree import find_tree
 from bot.languages.python.workshop import PythonWorkshop

@@ -10,16 +10,8 @@ from fakes.records import EVIDENCE, RECORD
 from bot.codec import from_plain, to_plain
 from bot.domain.mission import EngineName
 from bot.domain.outcome import MissionRecord
-from bot.domain.tested import (
-    Mutant,
-)
-from bot.domain.trial import (
-    Assertion,
-    Candidate,
-    Kept,
-    OracleOrigin,
-    Situation,
-)
+from bot.domain.tested import Mutant
+from bot.domain.trial import Assertion, Candidate, Kept, OracleOrigin, Situation
 from bot.stages.integrate import facts_of
 
 

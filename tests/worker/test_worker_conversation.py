@@ -11,12 +11,8 @@ import pytest
 from fakes.worker_project import situation
 
 from bot.domain.mission import Limits
-from bot.domain.tested import (
-    Mutant,
-)
-from bot.domain.trial import (
-    ObservedEnd,
-)
+from bot.domain.tested import Mutant
+from bot.domain.trial import ObservedEnd
 from bot.errors import NothingRuns, SandboxError
 from bot.languages.python import conversation as module
 from bot.languages.python.conversation import Conversation, Refused, WorkerGone

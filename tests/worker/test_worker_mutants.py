@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.worker_project import Project
 
-from bot.domain.tested import (
-    Mutant,
-)
+from bot.domain.tested import Mutant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,7 @@ from fakes.worker_project import Project
 from fakes.worker_tests import FILE, PASSING, SUBJECT
 
 from bot.domain.mission import Limits
-from bot.domain.tested import (
-    Mutant,
-)
+from bot.domain.tested import Mutant
 
 if TYPE_CHECKING:
     from pathlib import Path

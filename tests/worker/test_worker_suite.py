@@ -8,10 +8,7 @@ import pytest
 from fakes.worker_project import Project
 from fakes.worker_tests import FILE, PASSING, SUBJECT
 
-from bot.domain.tested import (
-    Mutant,
-    TestEnd,
-)
+from bot.domain.tested import Mutant, TestEnd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

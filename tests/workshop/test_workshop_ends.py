@@ -6,9 +6,7 @@ import pytest
 from fakes.measured_suite import TEST, ends, measured, project
 
 from bot.domain.mission import Limits
-from bot.domain.tested import (
-    TestEnd,
-)
+from bot.domain.tested import TestEnd
 from bot.errors import NothingRuns
 from bot.languages.python.suite import suite_run
 

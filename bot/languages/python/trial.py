@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot import codec
 from bot.domain.facts import ModuleFacts
-from bot.domain.tested import (
-    MutantRun,
-    TestRun,
-)
-from bot.domain.trial import (
-    Look,
-    Observation,
-    ObservedEnd,
-)
+from bot.domain.tested import MutantRun, TestRun
+from bot.domain.trial import Look, Observation, ObservedEnd
 from bot.errors import NothingRuns, SandboxError
 from bot.languages.python.conversation import Conversation, Refused, WorkerGone
 
@@ -28,12 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.domain.mission import Limits
-    from bot.domain.tested import (
-        Mutant,
-    )
-    from bot.domain.trial import (
-        Situation,
-    )
+    from bot.domain.tested import Mutant
+    from bot.domain.trial import Situation
     from bot.ports.world import RunningProgram
 
 T = TypeVar("T")

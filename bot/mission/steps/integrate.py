@@ -5,21 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.tested import (
-    TestEnd,
-)
+from bot.domain.tested import TestEnd
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.steps.generate import counted
 from bot.ports.language import Provenance
 from bot.stages.integrate import facts_of
 
 if TYPE_CHECKING:
-    from bot.domain.tested import (
-        TestRun,
-    )
-    from bot.domain.trial import (
-        Kept,
-    )
+    from bot.domain.tested import TestRun
+    from bot.domain.trial import Kept
     from bot.mission.context import Context
     from bot.mission.state import State
 

@@ -26,14 +26,8 @@ from bot.languages.python.craft.reach import Reach
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from bot.domain.tested import (
-        Mutant,
-    )
-    from bot.domain.trial import (
-        Candidate,
-        Observation,
-        Situation,
-    )
+    from bot.domain.tested import Mutant
+    from bot.domain.trial import Candidate, Observation, Situation
     from bot.ports.language import Judgement, Provenance
 
 UNSTEADY_MAX = 10_000

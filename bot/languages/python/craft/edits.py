@@ -7,9 +7,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.domain.tested import (
-    Mutant,
-)
+from bot.domain.tested import Mutant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,9 +23,7 @@ from bot.languages.python.craft.syntax import parsed
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from bot.domain.tested import (
-        Mutant,
-    )
+    from bot.domain.tested import Mutant
 
 SOURCES_MAX = 4
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -10,9 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Report
-from bot.domain.tested import (
-    TestEnd,
-)
+from bot.domain.tested import TestEnd
 from bot.errors import NothingRuns, ReportError
 from bot.languages.python.hints import pytest_hints
 from bot.languages.python.request import private_dir
