@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from bot.command_line import parser
 from bot.domain.mission import EngineName
 from bot.domain.outcome import SandboxTier
 from bot.domain.paths import why_unsafe
+from bot.domain.servers import MODEL_NAME, address_of, base_of, servers_of
 from bot.errors import InputError
-from bot.flags import parser
 from bot.settings import ENGINES_DEFAULT, Command, ForgeKind, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 JOBS_MAX = 64
@@ -26,6 +27,7 @@ LABEL_CHARS_MAX = 50
 MIN_GAIN_MAX = 10_000
 WAVES_MAX = 1000
 SECONDS_MAX = 6 * 3600
+CONTEXT_MIN, CONTEXT_MAX = 1024, 1_000_000
 SEED_MAX = 2**32 - 1
 SITUATIONS_MAX = 1_000_000
 # Two cores are what people try it on.
@@ -42,6 +44,8 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
     given = vars(parser().parse_args(list(words)))
     if given["command"] == Command.DEMO:
         given["jobs"] = DEMO_JOBS if given["jobs"] is None else given["jobs"]
+    if given.get("ollama_url") and given.get("openai_url"):
+        raise InputError("--ollama-url and --openai-url: name servers of one kind")
     root = (here / (given.get("root") or ".")).resolve()
     if not root.is_dir():
         raise InputError(f"--root {root}: no such folder")
@@ -59,6 +63,12 @@ def read_settings(words: Sequence[str], *, here: Path) -> Settings:
         mission_seconds=_number(given, "mission_seconds", low=1, high=SECONDS_MAX),
         situations=_number(given, "situations", low=1, high=SITUATIONS_MAX),
         suite_seconds=_number(given, "suite_seconds", low=1, high=SECONDS_MAX),
+        model=_model(given.get("model")),
+        ollama_url=_servers(given, "ollama_url", address_of),
+        openai_url=_servers(given, "openai_url", base_of),
+        model_pull=bool(given.get("model_pull")),
+        model_seconds=_number(given, "model_seconds", low=1, high=SECONDS_MAX),
+        model_context=_number(given, "model_context", low=CONTEXT_MIN, high=CONTEXT_MAX),
         jobs=_number(given, "jobs", low=1, high=JOBS_MAX),
         forge=_forge(given.get("forge")),
         label=_labels(given.get("label") or Settings.label),
@@ -115,6 +125,28 @@ def _engines(value: object) -> tuple[EngineName, ...]:
     if unknown:
         raise InputError(f"--engines knows {', '.join(EngineName)}; got {', '.join(unknown)!r}")
     return tuple(engine for engine in EngineName if engine in names)
+
+
+def _model(value: object) -> str:
+    if value is None:
+        return Settings.model
+    if not MODEL_NAME.fullmatch(str(value)):
+        raise InputError(f"--model takes a model's name, such as phi3:mini; got {value!r}")
+    return str(value)
+
+
+def _servers(
+    given: Mapping[str, object], field: str, read: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Read a list of addresses; a wrong one is not shown: it may hold a password."""
+    name = field.replace("_", "-")
+    try:
+        return tuple(read(one) for one in servers_of(str(given.get(field) or "")))
+    except ValueError as error:
+        raise InputError(
+            f"--{name} takes addresses such as http://host:8080, separated by commas; "
+            f"one of them cannot be: {error}"
+        ) from error
 
 
 def _forge(value: object) -> ForgeKind:

@@ -14,6 +14,7 @@ BotError                     exit
 └─ OutsideError                4   nobody: run again
    ├─ GitError                     git refused
    ├─ ForgeError                   GitHub refused, or cannot be reached
+   ├─ ModelError                   a server of the model refused, or cannot be reached
    └─ SandboxError                 isolation is not to be had, or broke
 
 Each class has an entry in docs/messages.md. Anything else is a bug: exit 70.
@@ -102,6 +103,10 @@ class ForgeError(OutsideError):
     def may_be_done(self) -> bool:
         """Tell whether what was asked may have been done: no reply came, or a broken server's."""
         return self.status == 0 or self.status >= SERVER_ERRORS_FROM
+
+
+class ModelError(OutsideError):
+    """A server of the model refused, cannot be reached, or lacks the model."""
 
 
 class SandboxError(OutsideError):

@@ -6,7 +6,6 @@ the README's table are checked against it by a test.
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 INPUT_PREFIX = "INPUT_"
 
 WORKS = {Command.CAMPAIGN, Command.PLAN, Command.RUN}
+ASKS = {Command.CAMPAIGN, Command.RUN, Command.DOCTOR}
 MEASURES = {Command.CAMPAIGN, Command.PLAN}
 ALL = set(Command)
 
@@ -69,6 +69,37 @@ FLAGS = (
         {Command.CAMPAIGN, Command.RUN},
     ),
     _flag("suite_seconds", "N", "longest run of the whole test suite", WORKS),
+    _flag("model", "NAME", "the language model that the engine `model` asks", ASKS),
+    _flag(
+        "ollama_url",
+        "LIST",
+        "Ollama servers to ask, separated by commas (default: OLLAMA_HOST, or one that is found)",
+        ASKS,
+    ),
+    _flag(
+        "openai_url",
+        "LIST",
+        "ask these OpenAI-compatible servers (vLLM, llama.cpp) instead, separated by commas",
+        ASKS,
+    ),
+    _flag(
+        "model_pull",
+        "",
+        "have Ollama fetch the model where it lacks it",
+        {Command.CAMPAIGN, Command.RUN},
+    ),
+    _flag(
+        "model_seconds",
+        "N",
+        "longest time for one answer of the model",
+        {Command.CAMPAIGN, Command.RUN},
+    ),
+    _flag(
+        "model_context",
+        "N",
+        "most tokens of a prompt with its answer; long contexts take memory",
+        {Command.CAMPAIGN, Command.RUN},
+    ),
     _flag(
         "jobs",
         "N",
@@ -163,77 +194,6 @@ FLAGS = (
     _flag("json", "", "print one JSON object at the end", {Command.CAMPAIGN, Command.DEMO}),
 )
 
-SUMMARIES = {
-    Command.DEMO: "run a whole campaign on the bundled example, with no model and no token",
-    Command.CAMPAIGN: "plan and run all missions of a repository, in priority order; resumable",
-    Command.LISTEN: "read what people did with the bot's pull requests and dashboard; only reads",
-    Command.PLAN: "measure, and write one mission file for each source file below target",
-    Command.RUN: "execute one mission and leave its result directory",
-    Command.PUBLISH: "open or update a pull request for each finished mission; executes nothing",
-    Command.REPORT: "fold the results of a campaign into Markdown, JSON and one HTML page",
-    Command.VALIDATE: "check mission files; errors come with file, line and column",
-    Command.SHOW: "explain one mission's result: what was kept, what was refused, and why",
-    Command.DOCTOR: "say what on this machine would stop a campaign",
-}
-
-_EPILOG = """\
-Examples:
-  coverage-missions demo
-  coverage-missions campaign --root . --forge local
-  coverage-missions plan --root . --target-pct 90 && \\
-    coverage-missions run missions/coverage/001_src_shop_cart.yaml
-
-Exit codes: 0 done, 1 below target with --fail-below-target, 2 your input, 3 the
-repository, 4 the surroundings (run again), 70 a bug of ours, 130 interrupted.
-A blocked file (it changed since the plan, or cannot be imported) is no failure;
-with --fail-below-target it counts as below target.
-"""
-
-
-def parser() -> argparse.ArgumentParser:
-    """Build the command line from the table."""
-    top = argparse.ArgumentParser(
-        prog="coverage-missions",
-        description="Bring every file of a repository to its coverage target, with proven tests.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in Command:
-        sub = commands.add_parser(
-            command, help=SUMMARIES[command], description=SUMMARIES[command], allow_abbrev=False
-        )
-        _add_missions(sub, command)
-        for flag in FLAGS:
-            if command in flag.commands:
-                _add(sub, flag)
-    return top
-
-
-def _add_missions(sub: argparse.ArgumentParser, command: Command) -> None:
-    if command is Command.RUN:
-        sub.add_argument("mission", nargs=1, metavar="MISSION", help="a mission file")
-    elif command in {Command.VALIDATE, Command.SHOW}:
-        text = "mission files or folders (default: missions/coverage)"
-        sub.add_argument("mission", nargs="*", metavar="MISSION", help=text)
-    elif command is Command.PUBLISH:
-        text = "ids of missions, m-3f9a1c22 (default: all that are finished)"
-        sub.add_argument("mission", nargs="*", metavar="ID", help=text)
-
-
-def _add(sub: argparse.ArgumentParser, flag: Flag) -> None:
-    default = _default_text(flag)
-    name, text = f"--{flag.name}", flag.help + default
-    if flag.is_switch:
-        sub.add_argument(name, dest=flag.field, action="store_true", help=text)
-    elif flag.repeats:
-        sub.add_argument(
-            name, dest=flag.field, action="append", default=[], metavar=flag.metavar, help=text
-        )
-    else:
-        sub.add_argument(name, dest=flag.field, default=None, metavar=flag.metavar, help=text)
-
 
 def default_of(flag: Flag) -> str:
     """Write a flag's default as action.yml and the README do; "" where it is none."""
@@ -243,11 +203,6 @@ def default_of(flag: Flag) -> str:
     if flag.field in {"root", "out"} or value is None:
         return ""
     return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _default_text(flag: Flag) -> str:
-    default = default_of(flag)
-    return f" (default: {default})" if default and not flag.is_switch else ""
 
 
 def arguments_from_inputs(environ: Mapping[str, str]) -> list[str]:

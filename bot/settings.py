@@ -49,6 +49,12 @@ class Settings:
     mission_seconds: int = Limits.mission_seconds
     situations: int = Limits.situations_max
     suite_seconds: int = Limits.suite_timeout_s
+    model: str = "phi3:mini"
+    ollama_url: tuple[str, ...] = ()
+    openai_url: tuple[str, ...] = ()
+    model_pull: bool = False
+    model_seconds: int = 120
+    model_context: int = 8192
     jobs: int = 1
     forge: ForgeKind = ForgeKind.NONE
     label: tuple[str, ...] = ("coverage-missions",)

@@ -24,9 +24,10 @@ from bot.languages.python.workshop import PythonWorkshop
 from bot.mission.answered import handed
 from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
+from bot.model_place import ModelPlace, container_routes, find_model, mission_model
 from bot.ports.language import Suite
 from bot.ports.world import Console, Sandbox
-from bot.settings import Settings
+from bot.settings import Command, Settings
 from bot.solver_place import SolverPlace, find_solver, mission_solver
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bot.domain.mission import Mission
     from bot.ports.engine import Engine, Material
     from bot.ports.language import Conditions, Worker
+    from bot.ports.model import Model
     from bot.ports.solver import Solver
 
 TREE_DIGITS = 16
@@ -78,20 +80,27 @@ class Site:
     sandbox: Sandbox
     workshop: PythonWorkshop
     solver: SolverPlace
+    model: ModelPlace
 
 
 @contextmanager
 def open_site(
-    settings: Settings, doors: Doors, solver: SolverPlace | None = None
+    settings: Settings,
+    doors: Doors,
+    solver: SolverPlace | None = None,
+    model: ModelPlace | None = None,
 ) -> Iterator[Site]:
     """Copy the repository to a scratch folder, gone at the end, and find its interpreter.
 
-    `solver` is where an earlier site of the campaign found the solver, or did not.
+    `solver` and `model` are where an earlier site of the campaign found them, or did not.
 
     Raises:
         InputError: none of the wanted engines is in this version.
+        ModelError: only the engine `model` is wanted, and no model is to be had.
     """
     check_engines(settings.engines, doors.introductions)
+    if model is None and _asks(settings):
+        model = find_model(settings, doors, routes=container_routes())
     sandbox = open_sandbox(settings, doors)
     tree = find_tree(settings.root, settings.tests_dir or None)
     python = find_python(
@@ -119,7 +128,15 @@ def open_site(
                 environ=doors.world.environ,
                 console=doors.introductions,
             )
-        yield Site(settings, doors, sandbox, workshop, solver or SolverPlace())
+        yield Site(
+            settings, doors, sandbox, workshop, solver or SolverPlace(), model or ModelPlace()
+        )
+
+
+def _asks(settings: Settings) -> bool:
+    """Tell whether a command runs missions that may ask a model."""
+    is_wanted = EngineName.MODEL in settings.engines and EngineName.MODEL in ENGINES
+    return is_wanted and settings.command in (Command.CAMPAIGN, Command.RUN)
 
 
 def open_sources(settings: Settings, doors: Doors) -> PythonSources:
@@ -149,11 +166,11 @@ def check_engines(names: tuple[EngineName, ...], console: Console) -> None:
 
 
 def engines_of(
-    names: tuple[EngineName, ...], solver: Solver
+    names: tuple[EngineName, ...], solver: Solver, model: Model
 ) -> Callable[[Material], tuple[Engine, ...]]:
     """Return what builds those of the wanted engines that this version has, cheapest first."""
     return lambda material: tuple(
-        ENGINES[name](material, solver) for name in names if name in ENGINES
+        ENGINES[name](material, solver, model) for name in names if name in ENGINES
     )
 
 
@@ -164,9 +181,9 @@ def _wanted(asked: tuple[EngineName, ...], mission: Mission) -> tuple[EngineName
     return tuple(name for name in asked if name in allowed)
 
 
-ENGINES: dict[EngineName, Callable[[Material, Solver], Engine]] = {
-    EngineName.SEARCH: lambda material, _: SearchEngine(material),
-    EngineName.SOLVER: SolverEngine,
+ENGINES: dict[EngineName, Callable[[Material, Solver, Model], Engine]] = {
+    EngineName.SEARCH: lambda material, _solver, _model: SearchEngine(material),
+    EngineName.SOLVER: lambda material, solver, _model: SolverEngine(material, solver),
 }
 
 
@@ -195,9 +212,12 @@ def open_mission(
         site.doors.console.info("the mission file leaves engines out", engines=left_out)
     clock = site.doors.clock
     deadline_s = clock.monotonic_s() + limits.mission_seconds
-    solver = mission_solver(
-        site.solver, workshop, mission.subject, trials, lambda: deadline_s - clock.monotonic_s()
-    )
+
+    def seconds_left() -> float:
+        return deadline_s - clock.monotonic_s()
+
+    solver = mission_solver(site.solver, workshop, mission.subject, trials, seconds_left)
+    model = mission_model(site.model, site.doors, trials, seconds_left)
     try:
         yield Context(
             mission=mission,
@@ -209,7 +229,7 @@ def open_mission(
                 subject=mission.subject,
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
-            engines=engines_of(wanted, solver),
+            engines=engines_of(wanted, solver, model),
             baseline=baseline.suite,
             tree=baseline.tree,
             limits=limits,
@@ -225,6 +245,7 @@ def open_mission(
             answers=handed(ResultDir(settings.root), mission.id),
         )
     finally:
+        model.close()
         solver.close()
         for worker in workers.values():
             worker.close()

@@ -66,7 +66,7 @@ def run_campaign(settings: Settings, world: World) -> Ended:
         before = baseline_of(site).suite
         output = make_plan(settings, doors.console, site.workshop, before)
         doors.console.show(plan_table(output.campaign))
-        run_one = RunOne(settings, world, site.solver)
+        run_one = RunOne(settings, world, site.solver, site.model)
         finished = run_all(
             _errands(output),
             run_one,

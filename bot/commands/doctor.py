@@ -6,7 +6,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from bot.commands.model_server import check_ollama
+from bot.commands.model_server import check_model
 from bot.commands.scratch import own_scratch
 from bot.commands.surroundings import (
     Check,
@@ -18,6 +18,7 @@ from bot.commands.surroundings import (
 from bot.doors import open_doors
 from bot.errors import BotError
 from bot.forges import open_git
+from bot.model_place import container_routes
 from bot.wiring import open_site
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _checks(settings: Settings, doors: Doors) -> Iterator[Check]:
     yield check_owners(settings.root)
     yield from check_runner(doors.world)
     yield from check_switch(doors.world, doors)
-    yield from check_ollama(doors.world)
+    yield from check_model(settings, doors.world, routes=container_routes())
     yield from _confined(settings, doors)
 
 

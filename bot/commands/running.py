@@ -23,6 +23,7 @@ from bot.mission.file.validate import load_mission
 from bot.mission.notes import without_scratch
 from bot.mission.state import TIMING
 from bot.mission.steps.registry import blocked_record
+from bot.model_place import ModelPlace
 from bot.settings import ForgeKind, Settings
 from bot.solver_place import SolverPlace
 from bot.wiring import open_mission, open_site
@@ -35,11 +36,15 @@ REASON_CHARS_MAX = 500
 
 
 def run_file(
-    settings: Settings, doors: Doors, file: str, solver: SolverPlace | None = None
+    settings: Settings,
+    doors: Doors,
+    file: str,
+    solver: SolverPlace | None = None,
+    model: ModelPlace | None = None,
 ) -> Finished:
     """Run the mission in `file`, from its start or from where it was stopped.
 
-    `solver` is where the campaign found the solver; a mission of its own looks itself.
+    `solver` and `model` are where the campaign found them; a mission of its own looks itself.
 
     Raises:
         InputError: there is no such file, or it lies outside of the repository.
@@ -51,7 +56,7 @@ def run_file(
     name = below_root(path, settings.root)
     text = read_mission_text(path, name)
     mission = load_mission(text, path=name)
-    with open_site(settings, doors, solver) as site, own_scratch(site):
+    with open_site(settings, doors, solver, model) as site, own_scratch(site):
         baseline = baseline_of(site)
         with open_mission(site, baseline, mission=mission, file=name, text=text) as context:
             run_mission(context)
@@ -91,12 +96,13 @@ class RunOne:
     settings: Settings
     world: World
     solver: SolverPlace | None = None
+    model: ModelPlace | None = None
 
     def __call__(self, errand: Errand) -> Finished:
         """Run it whatever happens: what goes wrong is in the outcome, never raised."""
         settings = self.settings
         doors = open_doors_beside(settings, self.world, subject=errand.mission.subject)
-        ran = attempt(lambda: run_file(settings, doors, errand.file, self.solver))
+        ran = attempt(lambda: run_file(settings, doors, errand.file, self.solver, self.model))
         finished = self.give_up(errand, ran) if isinstance(ran, Failure) else ran
         told = attempt(lambda: publish(settings, doors, finished=finished, file=errand.file))
         if isinstance(told, Failure) and finished.failure is None:

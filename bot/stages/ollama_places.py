@@ -7,26 +7,22 @@ expose Ollama on my network"); from inside a container that is another machine's
 from __future__ import annotations
 
 import ipaddress
-import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
-PORT = 11434
-PORTS = {"http": 80, "https": 443}
-"""What Ollama's own client takes where an address has a scheme and no port."""
+from bot.domain.servers import PORT, address_of
+from bot.stages.markdown import one_line
 
 ROUTES_MAX = 1000
 VERSION_CHARS_MAX = 40
 _DEFAULT, _IS_GATEWAY = "00000000", 0x2
 _ROUTE_FIELDS = 4
-_HOST = re.compile(r"[A-Za-z0-9_.-]{1,253}|[0-9a-f:.]{2,45}")
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what a server listens on
 
 
 class Origin(StrEnum):
     """Why an address is asked."""
 
+    ASKED = "--ollama-url"
     GIVEN = "OLLAMA_HOST"
     DOCKER = "Docker's name of its host"
     GATEWAY = "the default gateway"
@@ -61,42 +57,22 @@ class Answer:
 
 
 def places(given: str, routes: str) -> tuple[Place, ...]:
-    """Return the addresses to ask, in order, none twice.
+    """Return the addresses to ask, in order; whoever says where is asked no further.
 
-    `given` is OLLAMA_HOST as it is, "" for none; `routes` is the text of /proc/net/route.
+    `given` is OLLAMA_HOST as it is, "" for none; `routes` is the text of /proc/net/route
+    inside a container, "" elsewhere: there the gateway is no machine of one's own.
 
     Raises:
         ValueError: `given` is no address.
     """
+    if given.strip():
+        return (Place(address_of(given), Origin.GIVEN),)
     gateway = gateway_of(routes)
-    found = [Place(address_of(given), Origin.GIVEN)] if given.strip() else []
-    found.append(Place(f"http://host.docker.internal:{PORT}", Origin.DOCKER))
+    found = [Place(f"http://host.docker.internal:{PORT}", Origin.DOCKER)]
     if gateway:
         found.append(Place(f"http://{gateway}:{PORT}", Origin.GATEWAY))
     found.append(Place(f"http://127.0.0.1:{PORT}", Origin.HERE))
-    first = {place.url: place for place in reversed(found)}
-    return tuple(place for place in found if first[place.url] is place)
-
-
-def address_of(given: str) -> str:
-    """Read OLLAMA_HOST as Ollama's own client does: "host", "host:port" or a whole address.
-
-    What a server listens on everywhere is asked on loopback. Names, passwords and paths are
-    dropped: the address is shown.
-
-    Raises:
-        ValueError: it is no address of HTTP.
-    """
-    text = given.strip().strip("\"'")
-    parts = urlsplit(text if "://" in text else f"//{text}", scheme="http")
-    host = parts.hostname or ""
-    # urlsplit drops line breaks inside of an address.
-    if parts.scheme not in PORTS or not text.isprintable() or not _HOST.fullmatch(host):
-        raise ValueError("no address")
-    host = _EVERYWHERE.get(host, host)
-    named = f"[{host}]" if ":" in host else host
-    port = parts.port or (PORTS[parts.scheme] if "://" in text else PORT)
-    return f"{parts.scheme}://{named}:{port}"
+    return tuple(found)
 
 
 def gateway_of(routes: str) -> str:
@@ -127,9 +103,31 @@ def advice(place: Place, end: End) -> str:
     if end is End.NO_HOST and place.origin is Origin.DOCKER:
         return "Docker on Linux knows it with `--add-host host.docker.internal:host-gateway`"
     if end in (End.NO_HOST, End.OTHER):
-        return "look at OLLAMA_HOST" if place.origin is Origin.GIVEN else ""
+        is_named = place.origin in (Origin.GIVEN, Origin.ASKED)
+        return f"look at {place.origin}" if is_named else ""
     if end is End.REFUSED and place.origin is Origin.HERE:
         return "start it with `ollama serve`; a container's loopback is not its host's"
     if end is End.REFUSED:
         return "Ollama listens on its own loopback: start it with OLLAMA_HOST=0.0.0.0"
     return "a firewall may drop it: let containers reach the port"
+
+
+def came(place: Place, answer: Answer, *, seconds: float) -> str:
+    """Say in one line what came of asking an address, and what to do; `seconds` were waited."""
+    asked = f"{place.url} ({place.origin})"
+    said = one_line(answer.said)
+    match answer.end:
+        case End.ANSWERED:
+            return f"{asked} answered: version {said}"
+        case End.TIMED_OUT:
+            end = f"timed out after {seconds:g} s"
+        case _:
+            end = f"{answer.end} ({said})" if said else str(answer.end)
+    todo = advice(place, answer.end)
+    return f"{asked}: {end}; {todo}" if todo else f"{asked}: {end}"
+
+
+def pull_command(place: Place, name: str) -> str:
+    """Return what a person types to have a model at an address."""
+    is_usual = place.url in (f"http://127.0.0.1:{PORT}", f"http://localhost:{PORT}")
+    return f"ollama pull {name}" if is_usual else f"OLLAMA_HOST={place.url} ollama pull {name}"

@@ -6,16 +6,6 @@ import pytest
 from fakes.missions import PATH as CART
 from fakes.tiny import command, make
 
-from bot.commands import model_server
-from bot.stages.ollama_places import Origin, Place
-
-
-@pytest.fixture(autouse=True)
-def nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let doctor ask one address, which no server can have, and leave the network alone."""
-    nowhere = (Place("http://127.0.0.1:0", Origin.HERE),)
-    monkeypatch.setattr(model_server, "places", lambda *_: nowhere)
-
 
 @pytest.mark.parametrize("words", [f"run {CART}", "campaign"])
 def test_untrusted_code_is_not_run_where_a_token_is_held(words: str, tmp_path: Path) -> None:
@@ -45,7 +35,7 @@ def test_doctor_only_notes_what_a_campaign_can_do_without(tmp_path: Path) -> Non
     assert ran.code == 0
     assert "note  git: " in ran.out
     assert "note  token: GH_TOKEN is set" in ran.out
-    assert "note  ollama: http://127.0.0.1:0 (this machine): " in ran.out
+    assert "note  model: http://127.0.0.1:1 (OLLAMA_HOST): refused; " in ran.out
 
 
 def test_a_demo_without_its_example_is_told(

@@ -9,16 +9,20 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.loopback import serving
+from fakes.ollama_double import OllamaDouble
+from fakes.openai_double import OpenAIDouble
 
 from bot.adapters.ollama_version import BYTES_MAX, ask_version
-from bot.commands.model_server import check_ollama
+from bot.commands.model_server import check_model
+from bot.domain.servers import address_of
 from bot.doors import World
+from bot.settings import Command, Settings
 from bot.stages.ollama_places import (
     Answer,
     End,
     Origin,
     Place,
-    address_of,
     advice,
     gateway_of,
     places,
@@ -160,13 +164,14 @@ def test_the_default_gateway_is_read_from_the_routes(routes: str, gateway: str) 
 
 
 def test_each_address_is_asked_once_in_order() -> None:
-    assert [place.url for place in places("gpu", ROUTES)] == [
-        "http://gpu:11434",
-        DOCKER,
-        "http://172.17.0.1:11434",
-        HERE,
-    ]
-    assert [place.origin for place in places("0.0.0.0", "")] == [Origin.GIVEN, Origin.DOCKER]
+    gateway = "http://172.17.0.1:11434"
+
+    assert [place.url for place in places("", ROUTES)] == [DOCKER, gateway, HERE]
+    assert [place.origin for place in places("", "")] == [Origin.DOCKER, Origin.HERE]
+
+
+def test_nobody_else_is_asked_where_a_person_says_who() -> None:
+    assert places("gpu", ROUTES) == (Place("http://gpu:11434", Origin.GIVEN),)
 
 
 def test_every_end_but_an_answer_has_its_advice() -> None:
@@ -184,55 +189,97 @@ def test_every_end_but_an_answer_has_its_advice() -> None:
     assert "OLLAMA_HOST" in advice(Place("u", Origin.GIVEN), End.NO_HOST)
 
 
-def told(folder: Path, given: str, answers: dict[str, Answer]) -> list[tuple[bool, str]]:
+def told(
+    folder: Path,
+    given: str,
+    answers: dict[str, Answer],
+    *,
+    model: str = "phi3:mini",
+    ollama_url: tuple[str, ...] = (),
+    openai_url: tuple[str, ...] = (),
+) -> list[tuple[bool, str]]:
     routes = folder / "route"
     routes.write_text(ROUTES, encoding="ascii")
-    environ = {"OLLAMA_HOST": given} if given else {}
-    checks = check_ollama(World(environ, folder), lambda url: answers[url], routes)
-    found = [*checks]
+    world = World({"OLLAMA_HOST": given} if given else {}, folder)
+    settings = Settings(
+        Command.DOCTOR, folder, folder, model=model, ollama_url=ollama_url, openai_url=openai_url
+    )
+    found = [*check_model(settings, world, lambda url: answers[url], routes)]
     assert not any(check.is_fatal for check in found)
     return [(check.is_fine, check.told) for check in found]
 
 
-def test_one_line_for_each_address_until_one_answers(tmp_path: Path) -> None:
+def test_one_line_for_each_address_where_none_answers(tmp_path: Path) -> None:
     lines = told(
         tmp_path,
         "",
         {
             DOCKER: Answer(End.NO_HOST),
             "http://172.17.0.1:11434": Answer(End.REFUSED),
-            HERE: Answer(End.ANSWERED, "0.5.1\n::warning::x"),
+            HERE: Answer(End.OTHER, "HTTP 404\n::warning::x"),
         },
     )
 
-    assert [is_fine for is_fine, _ in lines] == [False, False, True]
+    assert [is_fine for is_fine, _ in lines] == [False, False, False]
     assert lines[0][1].startswith(f"{DOCKER} (Docker's name of its host): no such host; Docker on")
     assert "(the default gateway): refused; Ollama listens on its own loopback" in lines[1][1]
-    assert lines[2][1].startswith(f"{HERE} (this machine) answered: version 0.5.1 ::warning::x;")
-    assert "\n" not in lines[2][1]
+    assert lines[2][1] == f"{HERE} (this machine): something else answered (HTTP 404 ::warning::x)"
 
 
 def test_what_is_found_first_is_the_only_one_asked(tmp_path: Path) -> None:
-    lines = told(tmp_path, "gpu", {"http://gpu:11434": Answer(End.ANSWERED, "1")})
+    with serving(OllamaDouble()) as url:
+        lines = told(tmp_path, url, {url: Answer(End.ANSWERED, "0.12.6")})
 
-    assert len(lines) == 1
+    has = "it has phi3:mini, 8192 tokens of context"
+    assert lines == [(True, f"{url} (OLLAMA_HOST) answered: version 0.12.6; {has}")]
 
 
-def test_a_wrong_ollama_host_is_told_and_the_others_are_asked(tmp_path: Path) -> None:
-    end = Answer(End.TIMED_OUT)
-    every = {DOCKER: end, "http://172.17.0.1:11434": end, HERE: Answer(End.OTHER, "HTTP 404")}
+def test_a_server_without_the_model_is_told_how_it_gets_it(tmp_path: Path) -> None:
+    with serving(OllamaDouble()) as url:
+        ((is_fine, line),) = told(
+            tmp_path, url, {url: Answer(End.ANSWERED, "0.12.6")}, model="qwen:7b"
+        )
 
-    lines = told(tmp_path, "ftp://gpu", every)
+    assert not is_fine
+    assert f"it has no model qwen:7b: run `OLLAMA_HOST={url} ollama pull qwen:7b`" in line
 
-    assert lines[0] == (
-        False,
-        "OLLAMA_HOST is 'ftp://gpu', which is no address: host:port, or http://host:port",
-    )
-    assert "timed out after 2 s; a firewall may drop it" in lines[1][1]
-    assert lines[-1][1] == f"{HERE} (this machine): something else answered (HTTP 404)"
+
+def test_servers_that_people_name_are_all_asked_and_no_other(tmp_path: Path) -> None:
+    with serving(OllamaDouble()) as one, serving(OllamaDouble()) as other:
+        answers = dict.fromkeys((one, other), Answer(End.ANSWERED, "0.12.6"))
+        lines = told(tmp_path, "gpu", answers, ollama_url=(one, other))
+
+    assert [line.split(" answered")[0] for _, line in lines] == [
+        f"{one} (--ollama-url)",
+        f"{other} (--ollama-url)",
+    ]
+
+
+def test_a_server_of_the_other_kind_is_asked_for_its_models(tmp_path: Path) -> None:
+    with serving(OpenAIDouble()) as url:
+        lines = told(tmp_path, "gpu", {}, openai_url=(f"{url}/v1",))
+
+    has = "it has phi3:mini, 4096 tokens of context"
+    assert lines == [(True, f"{url}/v1 answered: vLLM; {has}")]
+
+
+def test_a_wrong_ollama_host_is_told_and_nobody_is_asked(tmp_path: Path) -> None:
+    lines = told(tmp_path, "ftp://gpu", {})
+
+    why = "which is no address: host:port, or http://host:port"
+    assert lines == [(False, f"OLLAMA_HOST is 'ftp://gpu', {why}")]
+
+
+def test_advice_about_a_server_that_says_nothing(tmp_path: Path) -> None:
+    ((_, line),) = told(tmp_path, "gpu", {"http://gpu:11434": Answer(End.TIMED_OUT)})
+
+    assert "timed out after 2 s; a firewall may drop it" in line
 
 
 def test_a_machine_without_routes_has_no_gateway(tmp_path: Path) -> None:
-    asked = [*check_ollama(World({}, tmp_path), lambda _: Answer(End.REFUSED), tmp_path / "none")]
+    settings = Settings(Command.DOCTOR, tmp_path, tmp_path)
+    nobody = Answer(End.REFUSED)
+
+    asked = [*check_model(settings, World({}, tmp_path), lambda _: nobody, tmp_path / "none")]
 
     assert len(asked) == 2

@@ -52,6 +52,8 @@ def is_wide(width: int) -> bool:
     """Tell whether a bed fits through."""
     return width > 80
 '''
+# Nobody listens there, and whoever says where is asked no further.
+NO_MODEL = {"OLLAMA_HOST": "127.0.0.1:1"}
 TESTS = """from house.doors import is_wide
 
 
@@ -115,7 +117,7 @@ def command(words: str, here: Path, environ: Mapping[str, str] | None = None) ->
     out, err = io.StringIO(), io.StringIO()
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}  # noqa: TID251 - git and the cache of overlays
     with redirect_stdout(out), redirect_stderr(err):
-        code = main(words.split(), environ={**kept, **(environ or {})}, here=here)
+        code = main(words.split(), environ={**kept, **NO_MODEL, **(environ or {})}, here=here)
     return Ran(code, out.getvalue(), err.getvalue())
 
 
@@ -127,7 +129,7 @@ def started(
     return subprocess.Popen(
         [sys.executable, "-c", code, *words.split()],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), **(environ or {})},  # noqa: TID251 - as a shell would start it
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), **NO_MODEL, **(environ or {})},  # noqa: TID251 - as a shell would start it
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

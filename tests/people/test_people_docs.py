@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from bot import errors
+from bot.command_line import parser
 from bot.errors import BotError, StaleMission
-from bot.flags import parser
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("tests/**/*.md")])

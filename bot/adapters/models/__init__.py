@@ -1,0 +1,1 @@
+"""Doors to servers that answer for a language model."""
