@@ -64,7 +64,8 @@ def _text(store: Store, name: str) -> str:
 
 def _read_lines(text: str) -> list[tuple[str, str]]:
     """Split the memory's lines; a torn last line, left by a kill, is dropped."""
-    pairs = [line.split(" ", 1) for line in text.splitlines()]
+    # JSON leaves characters as they are that `splitlines` takes for ends of lines.
+    pairs = [line.split(" ", 1) for line in text.split("\n")]
     return [(pair[0], pair[1]) for pair in pairs if len(pair) > 1 and _is_whole(pair[1])]
 
 

@@ -58,6 +58,13 @@ def test_every_flag_of_the_documented_command_line_is_read() -> None:
         ("campaign --tests-dir ../x", "--tests-dir '../x' leaves the repository"),
         ("campaign --tests-dir /x", "--tests-dir '/x' is absolute"),
         ("campaign --python nowhere", "no such file"),
+        ("campaign --model=-x", "--model takes a model's name, such as phi3:mini; got '-x'"),
+        ("run m --model a;b", "--model takes a model's name"),
+        ("campaign --model-context 1023", "--model-context must be 1024 to 1000000"),
+        ("campaign --model-seconds 0", "--model-seconds must be 1 to 21600"),
+        ("campaign --ollama-url ftp://gpu", "--ollama-url takes addresses such as http://"),
+        ("campaign --openai-url gpu,http://", "--openai-url takes addresses such as http://"),
+        ("campaign --ollama-url gpu --openai-url gpu", "name servers of one kind"),
         ("campaign --category core", "--category takes GLOB=NAME"),
     ],
 )
@@ -66,6 +73,22 @@ def test_a_wrong_value_is_named_with_its_flag(words: str, told: str) -> None:
         read_settings(words.split(), here=HERE)
 
     assert told in str(raised.value)
+
+
+def test_the_models_servers_are_read() -> None:
+    ollama = read_settings(["run", "m", "--ollama-url", "gpu, gpu:80 http://0.0.0.0"], here=HERE)
+    openai = read_settings(["doctor", "--openai-url=gpu:8000", "--model=a/b:7b"], here=HERE)
+
+    assert ollama.ollama_url == ("http://gpu:11434", "http://gpu:80", "http://127.0.0.1:80")
+    assert (openai.openai_url, openai.model) == (("http://gpu:8000/v1",), "a/b:7b")
+
+
+def test_a_wrong_address_is_not_shown_for_it_may_hold_a_password() -> None:
+    with pytest.raises(InputError) as raised:
+        read_settings(["run", "m", "--openai-url", "http://me:hunter2@gpu"], here=HERE)
+
+    assert "--openai-url takes addresses" in str(raised.value)
+    assert "hunter2" not in str(raised.value)
 
 
 def test_the_demo_runs_two_missions_at_a_time_unless_told() -> None:

@@ -58,6 +58,9 @@ class OllamaDouble(ChatDouble):
         }
         return routes[asked]()
 
+    def _weights(self, name: str) -> Weights | None:
+        return self.models.get(name) or self.models.get(f"{name}:latest")
+
     def _tags(self) -> Reply:
         models = [
             {
@@ -74,7 +77,7 @@ class OllamaDouble(ChatDouble):
 
     def _show(self, body: dict[str, Any]) -> Reply:
         asked = _request(ShowRequest, body)
-        weights = self.models.get(asked.model)
+        weights = self._weights(asked.model)
         if weights is None:
             return document({"error": f"model '{asked.model}' not found"}, 404)
         shape = {
@@ -94,7 +97,7 @@ class OllamaDouble(ChatDouble):
         asked = _request(ChatRequest, body)
         Options.model_validate(body["options"])
         assert set(body["options"]) <= set(Options.model_fields)
-        if asked.model not in self.models:
+        if self._weights(asked.model) is None:
             return document({"error": f"model '{asked.model}' not found"}, 404)
         said = self.said_to(body)
         if said.raw is not None:

@@ -67,7 +67,7 @@ def fleet_of(*endpoints: Endpoint, console: FakeConsole, seconds: float = SECOND
 KINDS = ("ollama", "openai", "fleet", "recorded")
 
 
-def served_model(kind: str, stack: ExitStack) -> Served:
+def served_model(kind: str, stack: ExitStack, *, seconds: float = SECONDS) -> Served:
     """Return a model of a kind, over doubles that answer at once until the stack ends."""
     is_openai = kind == "openai"
     doubles: list[ChatDouble] = [
@@ -76,7 +76,7 @@ def served_model(kind: str, stack: ExitStack) -> Served:
     urls = [stack.enter_context(serving(double)) for double in doubles]
     console = FakeConsole()
     endpoint = openai_endpoint if is_openai else ollama_endpoint
-    model: Model = fleet_of(*map(endpoint, urls), console=console)
+    model: Model = fleet_of(*map(endpoint, urls), console=console, seconds=seconds)
     if kind == "recorded":
         model = RecordedModel(model, Trials(MemoryStore(), "t.jsonl"), NAME, lambda: SECONDS)
     stack.callback(model.close)

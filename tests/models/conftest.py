@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.served_model import KINDS, Served, served_model
 
+from bot.adapters.models import listening
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,3 +25,9 @@ def stack() -> Iterator[ExitStack]:
 def served(request: pytest.FixtureRequest, stack: ExitStack) -> Served:
     """Return a model of each kind."""
     return served_model(request.param, stack)
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask a server that is not ready again at once."""
+    monkeypatch.setattr(listening, "BUSY_PAUSES_S", (0.0,) * len(listening.BUSY_PAUSES_S))

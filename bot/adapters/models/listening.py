@@ -106,7 +106,7 @@ def _hear(heard: _Heard, call: Call, ask: Callable[[], Generator[Piece]]) -> Tro
 def _end(heard: _Heard, call: Call, trouble: Trouble | None) -> tuple[CompletionEnd, str]:
     if call.cut_as is not None:
         is_late = call.cut_as is CompletionEnd.TIMED_OUT
-        return call.cut_as, f"after {call.bounds.seconds:.0f} s" if is_late else ""
+        return call.cut_as, f"after {call.bounds.seconds:.3g} s" if is_late else ""
     if trouble is not None:
         return CompletionEnd.FAILED, trouble.note
     if heard.text.end is not None:
