@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from threading import Barrier, Event
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from fakes.served_model import (
 )
 
 from bot.adapters.models.fleet import OVER, QUEUE_MAX, Fleet
-from bot.ports.model import CompletionEnd, Prompt
+from bot.ports.model import Completion, CompletionEnd, Prompt
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -203,6 +204,25 @@ def test_an_answer_takes_no_longer_than_the_mission_has(stack: ExitStack) -> Non
     completion = model.ask(prompt("a"))
 
     assert (completion.end, completion.note) == (CompletionEnd.TIMED_OUT, "after 0.2 s")
+
+
+def test_a_bug_of_ours_reaches_whoever_asks(stack: ExitStack) -> None:
+    class Broken:
+        facts = ollama_endpoint(stack.enter_context(serving(OllamaDouble()))).facts
+
+        def answer(self, *_: object) -> Completion:
+            raise ZeroDivisionError
+
+    seen: list[object] = []
+    stack.callback(setattr, threading, "excepthook", threading.excepthook)
+    threading.excepthook = seen.append
+    model = fleet_of(Broken(), console=FakeConsole())
+
+    with pytest.raises(ZeroDivisionError):
+        model.ask(prompt("a"))
+
+    model.close()
+    assert len(seen) == 1
 
 
 def test_a_key_is_sent_to_servers_of_its_kind_alone(stack: ExitStack) -> None:

@@ -92,6 +92,14 @@ def test_what_is_no_answer_fails_with_a_note(
     assert len(completion.note) <= 200
 
 
+def test_a_line_ends_at_its_limit(kind: str, stack: ExitStack) -> None:
+    completion = asked(served_model(kind, stack), Reply(chunks=[LINES[kind] % b"", b"x" * 100_000]))
+
+    assert completion.note == (
+        f"a reply that cannot be read: TooMuch: a line is longer than {LINE_BYTES_MAX} bytes"
+    )
+
+
 def test_pieces_without_text_do_not_go_on_for_ever(kind: str, stack: ExitStack) -> None:
     completion = asked(served_model(kind, stack), Reply(chunks=repeat(LINES[kind] % b"")))
 
@@ -154,7 +162,10 @@ def test_no_key_of_the_environment_is_sent(
     kind: str, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OLLAMA_API_KEY", "secret")
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "")
     monkeypatch.setenv("NETRC", "/nowhere")
     served = served_model(kind, stack)
 
@@ -195,7 +206,7 @@ def test_bytes_that_come_slowly_do_not_prolong_an_answer(kind: str, stack: ExitS
     assert completion.end is CompletionEnd.TIMED_OUT
 
 
-@pytest.mark.parametrize("status", [401, 404, 500, 507])
+@pytest.mark.parametrize("status", [307, 401, 403, 404])
 def test_a_server_that_is_of_no_use_is_left_out_with_one_line(
     kind: str, stack: ExitStack, status: int
 ) -> None:
@@ -209,6 +220,18 @@ def test_a_server_that_is_of_no_use_is_left_out_with_one_line(
     ((level, line),) = served.console.told
     assert level == "warning"
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("status", [400, 500, 507])
+def test_a_server_that_one_prompt_breaks_is_asked_the_next(
+    kind: str, stack: ExitStack, status: int
+) -> None:
+    served = served_model(kind, stack)
+    asked(served, document({"error": {"message": "the model's runner ended"}}, status))
+    served.says(lambda _: Said(["yes"]))
+
+    assert served.model.ask(replace(PROMPT, user="next")).text == "yes"
+    assert served.console.told == []
 
 
 def test_three_bad_answers_in_a_row_are_enough(kind: str, stack: ExitStack) -> None:

@@ -37,13 +37,14 @@ OVER = "the mission's time was over"
 
 @dataclass(eq=False)
 class _Job:
-    """One question: `call` is its way to a server once it has one."""
+    """One question: `call` is its way to a server once it has one, `failure` a bug of ours."""
 
     prompt: Prompt
     done: Event = field(default_factory=Event)
     is_asked: bool = False
     call: Call | None = None
     completion: Completion | None = None
+    failure: BaseException | None = None
 
 
 class Fleet:
@@ -71,7 +72,8 @@ class Fleet:
         self._lock = Condition()
         self._jobs: dict[Prompt, _Job] = {}
         self._waiting: deque[_Job] = deque()
-        self._threads: list[Thread] = []
+        self._has_started = False
+        self._serving = 0
         self._left_out: list[str] = []
         self._is_closed = False
         self._note = ""
@@ -115,6 +117,8 @@ class Fleet:
             lines, self._left_out = self._left_out, []
         for line in lines:
             self._console.warning("a server of the model is left out", why=line)
+        if job.failure is not None:
+            raise job.failure
         return job.completion or Completion("", CompletionEnd.TIMED_OUT)
 
     def close(self) -> None:
@@ -126,8 +130,7 @@ class Fleet:
             self._jobs.clear()
             self._waiting.clear()
             self._lock.notify_all()
-        for thread in self._threads:
-            thread.join(CLOSE_S)
+            self._lock.wait_for(lambda: self._serving == 0, CLOSE_S)
 
     def _is_over(self) -> bool:
         return self._is_closed or bool(self._note)
@@ -145,13 +148,11 @@ class Fleet:
     def _add(self, job: _Job) -> _Job:
         self._jobs[job.prompt] = job
         self._waiting.append(job)
-        if not self._threads:
-            self._threads = [
-                Thread(target=self._serve, args=(endpoint,), daemon=True)
-                for endpoint in self._endpoints
-            ]
-            for thread in self._threads:
-                thread.start()
+        if not self._has_started:
+            self._has_started = True
+            for endpoint in self._endpoints:
+                self._serving += 1
+                Thread(target=self._serve, args=(endpoint,), daemon=True).start()
         self._lock.notify()
         return job
 
@@ -163,18 +164,34 @@ class Fleet:
 
     def _serve(self, endpoint: Endpoint) -> None:
         """Answer one question after the other by one server, until it fails or all is over."""
-        bad = 0
-        while (job := self._next()) is not None:
-            try:
-                completion = self._answer(endpoint, job)
-            except ModelError as error:
-                self._leave_out(endpoint, str(error), job)
-                return
-            bad = bad + 1 if _is_bad(completion) else 0
-            _finish(job, completion)
-            if bad >= BAD_IN_A_ROW_MAX:
-                self._leave_out(endpoint, f"{bad} bad answers in a row: {completion.note}", None)
-                return
+        try:
+            bad = 0
+            while bad < BAD_IN_A_ROW_MAX and (job := self._next()) is not None:
+                completion = self._answered(endpoint, job)
+                if completion is None:
+                    return
+                bad = bad + 1 if _is_bad(completion) else 0
+                if bad >= BAD_IN_A_ROW_MAX:
+                    why = f"{bad} bad answers in a row: {completion.note}"
+                    self._leave_out(endpoint, why, None)
+                _finish(job, completion)
+        finally:
+            with self._lock:
+                self._serving -= 1
+                self._lock.notify_all()
+
+    def _answered(self, endpoint: Endpoint, job: _Job) -> Completion | None:
+        """Answer a question; None where the server is left out, and the question another one's."""
+        try:
+            return self._answer(endpoint, job)
+        except ModelError as error:
+            self._leave_out(endpoint, str(error), job)
+            return None
+        except BaseException as error:
+            # A bug of ours: whoever asks gets it, and waits no longer.
+            job.failure = error
+            job.done.set()
+            raise
 
     def _next(self) -> _Job | None:
         with self._lock:

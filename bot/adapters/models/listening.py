@@ -85,7 +85,9 @@ def listen(
 
 
 def _hear(heard: _Heard, call: Call, ask: Callable[[], Generator[Piece]]) -> Trouble | None:
-    """Hear an answer out; return what stood in its way at last."""
+    """Hear an answer out; return what stood in its way at last, None where nothing did."""
+    if call.cut_as is not None:
+        return None
     for attempt, pause in enumerate((*BUSY_PAUSES_S, 0.0)):
         try:
             # Closed at once, so that the server notices and stops to generate.

@@ -10,7 +10,7 @@ from bot.stages.markdown import one_line
 from bot.stages.model_text import cleaned
 
 NOTE_CHARS_MAX = 200
-REDIRECTED, ASKED_WRONGLY, TOO_MANY, BROKEN, BUSY = 300, 400, 429, 500, 503
+REDIRECTED, ASKED_WRONGLY, TOO_MANY, BUSY = 300, 400, 429, 503
 LOST_STATUSES = frozenset({401, 402, 403, 404, 405, 410})
 
 # What clients let through of httpx, of pydantic and of json, for whatever a server replies.
@@ -60,8 +60,8 @@ def refusal(status: int, said: str) -> Trouble:
     note = f"HTTP {status}: {said}" if status > 0 else f"the server said: {said}"
     if status in (BUSY, TOO_MANY):
         return Trouble(Kind.BUSY, note)
-    is_elsewhere = REDIRECTED <= status < ASKED_WRONGLY
-    if is_elsewhere or status in LOST_STATUSES or status >= BROKEN:
+    # One prompt may break a server that answers the next one, so a broken one is merely bad.
+    if REDIRECTED <= status < ASKED_WRONGLY or status in LOST_STATUSES:
         return Trouble(Kind.LOST, note)
     return Trouble(Kind.BAD, note)
 
