@@ -79,9 +79,9 @@ def _reason(node: ast.AST, scope: Scope, module: str) -> str:  # noqa: PLR0911 -
             return _assert_reason(node.test)
         case ast.Lambda() | ast.While():
             return _flow_reason(node)
-        case ast.Subscript(ctx=ast.Store() | ast.Del()):
-            loaded = scope.dotted(node.value) == "sys.modules"
-            return "it replaces loaded modules" if loaded else ""
+        case ast.Subscript() if scope.dotted(node.value) == "sys.modules":
+            is_read = isinstance(node.ctx, ast.Load)
+            return "it reaches below Python" if is_read else "it replaces loaded modules"
         case _:
             return ""
 
@@ -122,20 +122,20 @@ def _listed(name: str, table: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _call_reason(node: ast.Call, scope: Scope, module: str) -> str:
-    name = scope.dotted(node.func)
-    listed = _listed(name, CALLS)
+    name = scope.dotted(node.func).removeprefix("builtins.")
+    listed = _listed(name, CALLS) or _first(
+        reason for reason, prefixes in CALL_PREFIXES.items() if name.startswith(prefixes)
+    )
     if listed:
         return listed
-    for reason, prefixes in CALL_PREFIXES.items():
-        if name.startswith(prefixes):
-            return reason
     if name in _IMPORTERS:
         return _importer_reason(name, node, module)
     if name in {"time.sleep", "asyncio.sleep"}:
         return _sleep_reason(node)
     if name in {"getattr", "setattr", "delattr"}:
-        return _getattr_reason(node)
-    return ""
+        return _getattr_reason(node, scope)
+    is_inside = name == "vars" and any(map(scope.is_module, node.args))
+    return "it reaches below Python" if is_inside else ""
 
 
 def _importer_reason(name: str, node: ast.Call, module: str) -> str:
@@ -159,9 +159,12 @@ def _sleep_reason(node: ast.Call) -> str:
     return "" if is_short else "it waits"
 
 
-def _getattr_reason(node: ast.Call) -> str:
-    names = [a.value for a in node.args[1:2] if isinstance(a, ast.Constant)]
-    return _first(_listed(str(name), ATTRIBUTES) for name in names)
+def _getattr_reason(node: ast.Call, scope: Scope) -> str:
+    names = [str(a.value) for a in node.args[1:2] if isinstance(a, ast.Constant)]
+    if not names and any(map(scope.is_module, node.args[:1])):
+        return "it looks up what cannot be read beforehand"
+    owner = scope.dotted(node.args[0]) if node.args else ""
+    return _first(_listed(name, ATTRIBUTES) or _mentioned(f"{owner}.{name}") for name in names)
 
 
 def _name_reason(node: ast.Attribute | ast.Name, scope: Scope) -> str:
@@ -171,7 +174,19 @@ def _name_reason(node: ast.Attribute | ast.Name, scope: Scope) -> str:
     if id(node) in scope.patched:
         return ""
     name = scope.dotted(node)
-    return _listed(name, NAMES) or (_module_reason(name) if "." in name else "")
+    if isinstance(node, ast.Attribute) and node.attr == "__dict__" and scope.is_module(node.value):
+        return "it reaches below Python"
+    return _listed(name, NAMES) or (_module_reason(name) or _mentioned(name) if "." in name else "")
+
+
+def _mentioned(name: str) -> str:
+    """Refuse a function also where it is not called: kept, passed on, found in a module.
+
+    A module that imports `os` has it as an attribute: "cart.os.system".
+    """
+    parts = name.split(".")
+    ends = [".".join(parts[at:]) for at in range(len(parts) - 1)]
+    return _first(_listed(end, table) for end in ends for table in (CALLS, NAMES))
 
 
 def _assert_reason(test: ast.expr) -> str:

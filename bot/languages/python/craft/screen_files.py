@@ -5,7 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bot.languages.python.craft.screen_rules import FILE_WRITERS, OPENERS, PATH_WRITERS, PATHS
+from bot.languages.python.craft.screen_rules import (
+    FILE_READERS,
+    FILE_WRITERS,
+    OPENERS,
+    PATH_READERS,
+    PATH_WRITERS,
+    PATHS,
+)
 
 if TYPE_CHECKING:
     from bot.languages.python.craft.screen_scope import Scope
@@ -28,8 +35,9 @@ def file_reason(node: ast.AST, scope: Scope, subject: str) -> str:
         return _path_reason(node, subject) or _open_reason(node, scope)
     if name in PATHS:
         return _path_reason(node, subject)
-    if name in FILE_WRITERS:
-        return "" if any(map(scope.is_temporary, node.args)) else OUTSIDE
+    if name in FILE_WRITERS | FILE_READERS:
+        is_inside = any(map(scope.is_temporary, node.args))
+        return OUTSIDE if not is_inside and (name in FILE_WRITERS or _is_absolute(node)) else ""
     return _method_reason(node, scope)
 
 
@@ -83,4 +91,11 @@ def _method_reason(node: ast.Call, scope: Scope) -> str:
         return ""
     writes = node.func.attr in PATH_WRITERS
     writes = writes or (node.func.attr == "open" and _writes(node, position=0))
-    return OUTSIDE if writes else ""
+    reads = node.func.attr in PATH_READERS and _is_absolute(node.func.value)
+    return OUTSIDE if writes or reads else ""
+
+
+def _is_absolute(node: ast.AST) -> bool:
+    """Tell whether a text in an expression is an absolute path, or one of somebody's home."""
+    texts = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+    return any(isinstance(text, str) and text.startswith(("/", "~")) for text in texts)

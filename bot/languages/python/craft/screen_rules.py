@@ -38,6 +38,8 @@ MODULES = {
     ),
     "it uses mocks": ("mock", "unittest.mock"),
     "it builds code": ("code", "codeop", "marshal"),
+    "it installs packages": ("ensurepip", "pip", "venv"),
+    "it shows pages to people": ("webbrowser",),
 }
 
 CALLS = {
@@ -60,7 +62,12 @@ CALLS = {
         "threading.Thread",
         "threading.Timer",
     ),
-    "it uses the network": ("asyncio.open_connection", "asyncio.start_server"),
+    "it uses the network": (
+        "asyncio.open_connection",
+        "asyncio.open_unix_connection",
+        "asyncio.start_server",
+        "asyncio.start_unix_server",
+    ),
     "it skips itself": (
         "pytest.exit",
         "pytest.importorskip",
@@ -87,6 +94,7 @@ CALLS = {
         "os.umask",
         "os.unsetenv",
     ),
+    "it reaches below Python": ("globals",),
     "it reloads modules": ("importlib.reload", "runpy.run_path"),
 }
 CALL_PREFIXES = {"it starts processes": ("os.exec", "os.posix_spawn", "os.spawn")}
@@ -179,4 +187,9 @@ PATH_WRITERS = frozenset(
         "write_text",
     }
 )
+# What lists folders or reads files, by functions and by methods of a path.
+FILE_READERS = frozenset(
+    {"glob.glob", "glob.iglob", "os.listdir", "os.scandir", "os.walk", "shutil.copy", "io.FileIO"}
+)
+PATH_READERS = frozenset({"glob", "iterdir", "open", "read_bytes", "read_text", "rglob", "walk"})
 TEMPORARY = frozenset({"tmp_path", "tmp_path_factory", "tmpdir", "tmpdir_factory", "tempfile"})

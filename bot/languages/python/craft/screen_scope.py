@@ -41,6 +41,15 @@ class Scope:
         """Return the full name of a plain `a.b.c`, imports followed; "" for anything else."""
         return _dotted(node, self.aliases)
 
+    def is_module(self, node: ast.AST) -> bool:
+        """Tell whether an expression is a name that was imported, or read from one."""
+        return bool(self.dotted(node)) and bool(self.aliases.get(self._root(node), ""))
+
+    def _root(self, node: ast.AST) -> str:
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return node.id if isinstance(node, ast.Name) else ""
+
     def is_temporary(self, node: ast.AST) -> bool:
         """Tell whether an expression is built on a temporary path."""
         return bool(_names(node) & self.temporary)
