@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from bot.adapters.prompt_texts import JinjaPrompts
 from bot.adapters.result_dir import ResultDir
 from bot.adapters.sandbox.choose import choose
 from bot.domain.mission import EngineName, Limits
 from bot.doors import Doors
+from bot.engines.model.engine import ModelEngine
 from bot.engines.search.engine import SearchEngine
 from bot.engines.solver.engine import SolverEngine
-from bot.errors import InputError
 from bot.languages.python.craft.craft import PythonCraft
 from bot.languages.python.interpreter.environment import find_python
 from bot.languages.python.sources import PythonSources
@@ -26,18 +28,19 @@ from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
 from bot.model_place import ModelPlace, container_routes, find_model, mission_model
 from bot.ports.language import Suite
-from bot.ports.world import Console, Sandbox
+from bot.ports.model import Model
+from bot.ports.prompts import Prompts
+from bot.ports.solver import Solver
+from bot.ports.world import Sandbox
 from bot.settings import Command, Settings
 from bot.solver_place import SolverPlace, find_solver, mission_solver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from bot.domain.mission import Mission
     from bot.ports.engine import Engine, Material
     from bot.ports.language import Conditions, Worker
-    from bot.ports.model import Model
-    from bot.ports.solver import Solver
 
 TREE_DIGITS = 16
 
@@ -95,10 +98,8 @@ def open_site(
     `solver` and `model` are where an earlier site of the campaign found them, or did not.
 
     Raises:
-        InputError: none of the wanted engines is in this version.
         ModelError: only the engine `model` is wanted, and no model is to be had.
     """
-    check_engines(settings.engines, doors.introductions)
     if model is None and _asks(settings):
         model = find_model(settings, doors, routes=container_routes())
     sandbox = open_sandbox(settings, doors)
@@ -135,43 +136,32 @@ def open_site(
 
 def _asks(settings: Settings) -> bool:
     """Tell whether a command runs missions that may ask a model."""
-    is_wanted = EngineName.MODEL in settings.engines and EngineName.MODEL in ENGINES
-    return is_wanted and settings.command in (Command.CAMPAIGN, Command.RUN)
+    return EngineName.MODEL in settings.engines and settings.command in (
+        Command.CAMPAIGN,
+        Command.RUN,
+    )
 
 
-def open_sources(settings: Settings, doors: Doors) -> PythonSources:
-    """Find a repository's sources where they lie, for a plan that measures nothing.
-
-    Raises:
-        InputError: none of the wanted engines is in this version.
-    """
-    check_engines(settings.engines, doors.introductions)
+def open_sources(settings: Settings) -> PythonSources:
+    """Find a repository's sources where they lie, for a plan that measures nothing."""
     return PythonSources(settings.root, settings.tests_dir or None, settings.out)
 
 
-def check_engines(names: tuple[EngineName, ...], console: Console) -> None:
-    """Say which of the wanted engines this version lacks.
+@dataclass(frozen=True)
+class Helpers:
+    """What engines may ask beside their material; `seconds_left` are those to propose in."""
 
-    Raises:
-        InputError: it lacks all of them.
-    """
-    missing = [name for name in names if name not in ENGINES]
-    if len(missing) == len(names):
-        raise InputError(
-            f"--engines names {', '.join(missing)}, which this version does not have; "
-            f"it has {', '.join(ENGINES)}"
-        )
-    if missing:
-        console.info("engines not in this version are left out", engines=", ".join(missing))
+    solver: Solver
+    model: Model
+    prompts: Prompts
+    seconds_left: Callable[[], float]
 
 
 def engines_of(
-    names: tuple[EngineName, ...], solver: Solver, model: Model
+    names: tuple[EngineName, ...], helpers: Helpers
 ) -> Callable[[Material], tuple[Engine, ...]]:
-    """Return what builds those of the wanted engines that this version has, cheapest first."""
-    return lambda material: tuple(
-        ENGINES[name](material, solver, model) for name in names if name in ENGINES
-    )
+    """Return what builds the wanted engines, cheapest first."""
+    return lambda material: tuple(ENGINES[name](material, helpers) for name in names)
 
 
 def _wanted(asked: tuple[EngineName, ...], mission: Mission) -> tuple[EngineName, ...]:
@@ -181,9 +171,12 @@ def _wanted(asked: tuple[EngineName, ...], mission: Mission) -> tuple[EngineName
     return tuple(name for name in asked if name in allowed)
 
 
-ENGINES: dict[EngineName, Callable[[Material, Solver, Model], Engine]] = {
-    EngineName.SEARCH: lambda material, _solver, _model: SearchEngine(material),
-    EngineName.SOLVER: lambda material, solver, _model: SolverEngine(material, solver),
+ENGINES: dict[EngineName, Callable[[Material, Helpers], Engine]] = {
+    EngineName.SEARCH: lambda material, _: SearchEngine(material),
+    EngineName.SOLVER: lambda material, helpers: SolverEngine(material, helpers.solver),
+    EngineName.MODEL: lambda material, helpers: ModelEngine(
+        material, helpers.model, helpers.prompts, helpers.seconds_left
+    ),
 }
 
 
@@ -229,7 +222,7 @@ def open_mission(
                 subject=mission.subject,
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
-            engines=engines_of(wanted, solver, model),
+            engines=engines_of(wanted, Helpers(solver, model, JinjaPrompts(), seconds_left)),
             baseline=baseline.suite,
             tree=baseline.tree,
             limits=limits,

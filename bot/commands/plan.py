@@ -31,7 +31,7 @@ def plan(settings: Settings, world: World) -> int:
         with open_site(settings, doors) as site, own_scratch(site):
             output = make_plan(settings, doors.console, site.workshop, baseline_of(site).suite)
     else:
-        sources = open_sources(settings, doors)
+        sources = open_sources(settings)
         suite = given_suite(
             settings.report, sources, lambda paths: _counted(settings, doors, paths), doors.console
         )

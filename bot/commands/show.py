@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.codec import from_json
 from bot.commands.mission_files import below_root, read_mission_text
 from bot.commands.reporting import results
-from bot.domain.trial import Attempt
+from bot.domain.trajectory import Attempt
 from bot.doors import open_doors
 from bot.errors import InputError
 from bot.mission.file.format import parse_mission

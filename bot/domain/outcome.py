@@ -90,10 +90,54 @@ class TestFact:
 
 
 @dataclass(frozen=True)
+class PromptShare:
+    """What came of one version of a prompt: "gap@3f9a1c22".
+
+    `usable` counts the answers out of which a situation could be read, `kept` those of
+    which a test was kept.
+    """
+
+    version: str
+    asked: int
+    usable: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class ModelShare:
+    """Who answered, and what it took. Tokens are the server's counts, 0 where it told none.
+
+    `digest` is that of the weights, "" where no server told it. Seconds are in timing.json.
+    """
+
+    name: str
+    digest: str
+    tokens_in: int
+    tokens_out: int
+    prompts: tuple[PromptShare, ...]
+
+    @property
+    def asked(self) -> int:
+        """Count the questions."""
+        return sum(one.asked for one in self.prompts)
+
+    @property
+    def usable(self) -> int:
+        """Count the answers out of which a situation could be read."""
+        return sum(one.usable for one in self.prompts)
+
+    @property
+    def kept(self) -> int:
+        """Count the answers of which a test was kept."""
+        return sum(one.kept for one in self.prompts)
+
+
+@dataclass(frozen=True)
 class EngineShare:
     """What one engine proposed and what of it was kept.
 
     `note` says why one that was asked proposed nothing, "" where it did or had no reason.
+    `model` tells of the model that it asked, None where it asked none.
     """
 
     engine: EngineName
@@ -102,6 +146,7 @@ class EngineShare:
     lines_gained: int
     arcs_gained: int
     note: str = ""
+    model: ModelShare | None = None
 
 
 @dataclass(frozen=True)
@@ -163,13 +208,17 @@ class MissionRecord:
 
 @dataclass(frozen=True)
 class Timing:
-    """What differs between equal runs, kept apart (timing.json) so that the rest does not."""
+    """What differs between equal runs, kept apart (timing.json) so that the rest does not.
+
+    `model_seconds` are those that a model took for its answers, remembered ones included.
+    """
 
     format: Literal[1] = field(default=1, kw_only=True)
     finished_at: str
     seconds: float
     trials: int
     median_trial_ms: float | None
+    model_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

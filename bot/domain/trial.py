@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from bot.domain.coverage import Arc
 from bot.domain.mission import EngineName
@@ -64,6 +63,7 @@ class Situation:
     act). `fixtures` are pytest's: tmp_path, monkeypatch. `segment` is the
     qualified name of the segment aimed at. `condition` says in a few words
     what makes it differ ("quantity is 0"), for the test's name; "" if unknown.
+    `prompt` names the question that a model answered with it, "" for none.
     """
 
     segment: str
@@ -74,6 +74,7 @@ class Situation:
     fixtures: tuple[str, ...] = ()
     expectation: Expectation | None = None
     condition: str = ""
+    prompt: str = ""
 
     @property
     def source(self) -> str:
@@ -82,13 +83,14 @@ class Situation:
 
 
 class ObservedEnd(StrEnum):
-    """How a situation ended."""
+    """How a situation ended; REFUSED was not run, because the static gate said no."""
 
     RETURNED = "returned"
     RAISED = "raised"
     BROKEN = "broken"
     TIMED_OUT = "timed out"
     DIED = "died"
+    REFUSED = "refused"
 
 
 class Look(StrEnum):
@@ -227,18 +229,3 @@ class Kept:
     kills: frozenset[Mutant]
     tried: frozenset[Mutant]
     burden: int = 0
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One line of a trajectory: who proposed what, and what became of it."""
-
-    format: Literal[1] = field(default=1, kw_only=True)
-    number: int
-    engine: EngineName
-    segment: str
-    verdict: Verdict
-    source: str
-    gained_lines: int
-    gained_arcs: int
-    note: str = ""

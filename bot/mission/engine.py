@@ -15,6 +15,7 @@ from bot.domain.mission import Step, StepType, Tool
 from bot.domain.outcome import MissionRecord, Status, Timing
 from bot.errors import SubjectError
 from bot.mission import audit
+from bot.mission.asking import model_seconds
 from bot.mission.file.validate import steps_in_order
 from bot.mission.notes import without_scratch
 from bot.mission.saved import saved
@@ -183,5 +184,6 @@ def _write_timing(context: Context, started: float) -> None:
         seconds=round(context.clock.monotonic_s() - started, 1),
         trials=len(seconds),
         median_trial_ms=round(1000 * seconds[len(seconds) // 2], 1) if seconds else None,
+        model_seconds=model_seconds(context.store),
     )
     context.store.write(TIMING, to_json(timing, indent=2) + "\n")

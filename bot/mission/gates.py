@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.trial import ObservedEnd, ValueKind, Verdict
+from bot.domain.trial import ObservedEnd, OracleOrigin, ValueKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.tested import Mutant, MutantRun, TestRun
-    from bot.domain.trial import Assertion, Kept, Observation
+    from bot.domain.tested import (
+        Mutant,
+        MutantRun,
+        TestRun,
+    )
+    from bot.domain.trial import (
+        Assertion,
+        Kept,
+        Observation,
+        Situation,
+    )
     from bot.mission.ledger import Gain
 
 ASSERTIONS_MAX = 10
@@ -31,6 +40,8 @@ ENDS = {
 
 def cheap(seen: Observation, *, is_of_use: bool) -> tuple[Verdict | None, str]:
     """Judge by what one look showed; None lets a situation go on."""
+    if seen.end is ObservedEnd.REFUSED:
+        return refused(seen.note)
     if seen.end in ENDS:
         return ENDS[seen.end], seen.note
     if not is_of_use:
@@ -38,6 +49,18 @@ def cheap(seen: Observation, *, is_of_use: bool) -> tuple[Verdict | None, str]:
     if seen.seconds > SECONDS_MAX:
         return Verdict.TIMED_OUT, f"takes more than {SECONDS_MAX:g} s"
     return None, ""
+
+
+def refused(reason: str) -> Judged:
+    """Name the verdict of what the static gate refused."""
+    is_unreadable = reason.startswith("unreadable")
+    return Verdict.UNREADABLE if is_unreadable else Verdict.FORBIDDEN, reason
+
+
+def is_documented(situation: Situation) -> bool:
+    """Tell whether a document says what comes of a situation."""
+    expected = situation.expectation
+    return expected is not None and expected.origin is OracleOrigin.DOCUMENTED
 
 
 def joined(known: Kept, more: tuple[Assertion, ...]) -> tuple[Assertion, ...]:

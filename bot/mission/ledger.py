@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.codec import to_json
+from bot.domain.mission import EngineName
 from bot.domain.outcome import EngineShare, RemainingGap, SuspectedBug
-from bot.domain.trial import Attempt, Kept, Verdict
+from bot.domain.trajectory import Attempt
+from bot.domain.trial import Kept, Situation, Verdict
 from bot.stages.analyse import gaps
+from bot.stages.asked import model_share
 from bot.stages.integrate import OwnGain, own_gains
 
 if TYPE_CHECKING:
     from bot.domain.coverage import Arc, FileCoverage, Segment
-    from bot.domain.mission import EngineName
-    from bot.domain.trial import Situation
+    from bot.domain.trajectory import Asked
     from bot.ports.world import Store
 
+COMPLETIONS = "completions.jsonl"
 REFUSALS_PER_GAIN_MAX = 20
 BUGS_MAX = 20
 Gain = tuple[frozenset[int], frozenset["Arc"]]
+NO_GAIN: Gain = (frozenset(), frozenset())
 
 
 class Ledger:
@@ -36,6 +41,7 @@ class Ledger:
         self._touched: dict[int, str] = {}
         self._store = store
         self._number = 0
+        self._asked: list[Asked] = []
 
     def gain(self, lines: frozenset[int], arcs: frozenset[Arc]) -> Gain:
         """Return which of these lines and arcs the subject still misses."""
@@ -88,15 +94,34 @@ class Ledger:
             gained_lines=len(gain[0]),
             gained_arcs=len(gain[1]),
             note=note,
+            prompt=situation.prompt,
         )
         self._store.append("trajectory.jsonl", to_json(attempt))
+
+    def note_asked(self, asked: Asked) -> None:
+        """Write down what a model was asked; an answer that holds nothing is unreadable."""
+        self._asked.append(asked)
+        self._store.append(COMPLETIONS, to_json(asked))
+        if asked.text and not asked.situations:
+            source, note = asked.text, f"no situation can be read; it {asked.end}"
+            self.log(
+                Situation(asked.segment, (), (), source, EngineName.MODEL, prompt=asked.prompt),
+                Verdict.UNREADABLE,
+                NO_GAIN,
+                note,
+            )
 
     def shares(self, kept: tuple[Kept, ...]) -> tuple[EngineShare, ...]:
         """Tell what each engine proposed and what of it is among `kept`."""
         gains = own_gains(kept)
+        engines = {*self._proposed, *([EngineName.MODEL] if self._asked else [])}
+        shares = [
+            _share(engine, self._proposed[engine], [own for own in gains if own.engine is engine])
+            for engine in sorted(engines)
+        ]
+        model = model_share(self._asked, {one.candidate.situation.prompt for one in kept})
         return tuple(
-            _share(engine, proposed, [own for own in gains if own.engine is engine])
-            for engine, proposed in sorted(self._proposed.items())
+            replace(one, model=model) if one.engine is EngineName.MODEL else one for one in shares
         )
 
     def remaining(self, segments: tuple[Segment, ...], *, late: bool) -> tuple[RemainingGap, ...]:

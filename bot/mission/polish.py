@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from bot.domain.coverage import Arc
 from bot.domain.trial import Candidate, Look, Verdict
 from bot.mission.gates import SECONDS_MAX, shows, tried_and_killed, verdict_of
-from bot.mission.prove import NO_GAIN, Made, Prover
+from bot.mission.ledger import NO_GAIN
+from bot.mission.prove import Made, Prover
 from bot.mission.shrinking import is_alike, simplest
 from bot.stages.minimise import cost, is_documented, own
 

@@ -17,12 +17,14 @@ from bot.mission.gates import (
     Judged,
     cheap,
     covers,
+    is_documented,
     joined,
+    refused,
     shows,
     tried_and_killed,
     verdict_of,
 )
-from bot.mission.ledger import Gain, Ledger
+from bot.mission.ledger import NO_GAIN, Gain, Ledger
 from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool
 from bot.mission.shrinking import simplest
@@ -38,8 +40,6 @@ MUTANTS_MAX = 9
 """Mutants that a new test is tried on, until it notices one."""
 
 NOTE_LENGTH_MAX = 300
-
-NO_GAIN: Gain = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Prover:
         gain = self.ledger.gain(observation.lines, observation.arcs)
         self.pool.add(situation, observation)
         verdict, note = self._cheap_gates(observation, gain)
-        if verdict is Verdict.USELESS and situation.expectation is not None:
+        if verdict is Verdict.USELESS and is_documented(situation):
             self._check_document(situation)
         if verdict is None:
             # Observing it alone and shrinking it are dear; most errors are refused anyway.
@@ -238,11 +238,7 @@ class Prover:
             return Verdict.USELESS, ""
         test = self.craft.plain_tests([candidate])
         reason = self.craft.screen(test)
-        if not reason:
-            return Made(candidate, test)
-        return (
-            Verdict.UNREADABLE if reason.startswith("unreadable") else Verdict.FORBIDDEN
-        ), reason
+        return refused(reason) if reason else Made(candidate, test)
 
     def _name(self, situation: Situation, observation: Observation) -> str:
         taken = {kept.candidate.name for kept in self.ledger.kept}

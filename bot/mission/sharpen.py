@@ -14,8 +14,16 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
-from bot.domain.tested import Mutant
-from bot.domain.trial import Look, Observation, Situation, Verdict
+from bot.domain.tested import (
+    Mutant,
+)
+from bot.domain.trial import (
+    Look,
+    Observation,
+    Situation,
+    Verdict,
+)
+from bot.mission.asking import proposed
 from bot.mission.context import Context
 from bot.mission.pool import outcome_of
 from bot.mission.prove import Prover
@@ -149,7 +157,7 @@ class Sharpener:
         for _ in range(ROUNDS_MAX):
             if self._is_over:
                 return
-            batch = engine.propose(self._wanted(), BATCH)
+            batch = proposed(engine, self.prover.ledger, self._wanted(), BATCH)
             if not batch:
                 return
             found = list(zip(batch, self.prover.here.observe(batch, look=Look.GLANCE), strict=True))

@@ -12,7 +12,11 @@ from bot.domain.mission import EngineName, Limits
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage
-    from bot.domain.trial import Observation, Situation
+    from bot.domain.trajectory import Asked
+    from bot.domain.trial import (
+        Observation,
+        Situation,
+    )
 
 
 @dataclass(frozen=True)
@@ -80,4 +84,13 @@ class Watcher(Protocol):
 
     def watch(self, situation: Situation, observation: Observation) -> None:
         """Take notice of what another engine's situation did; called in order."""
+        ...
+
+
+@runtime_checkable
+class Asker(Protocol):
+    """An engine that asks a model; what it says is for records alone."""
+
+    def told(self) -> list[Asked]:
+        """Return what was asked and answered since this was called last, in order."""
         ...

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.outcome import Evidence, Measured, MissionRecord, Timing
-    from bot.domain.trial import Attempt
+    from bot.domain.trajectory import Attempt
 
 REFUSALS_SHOWN_MAX = 5
 EXCERPT_CHARS_MAX = 140

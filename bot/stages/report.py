@@ -10,6 +10,7 @@ from bot.domain.coverage import Tally
 from bot.domain.mission import TARGET_PCT_DEFAULT, Campaign, EngineName
 from bot.domain.outcome import EngineShare, Measured, MissionRecord, SandboxTier, Status
 from bot.domain.trial import OracleOrigin, Verdict
+from bot.stages.asked import model_total
 from bot.stages.criteria import campaign_criteria, mission_criteria
 from bot.stages.letters import Count
 from bot.stages.sheet import (
@@ -227,6 +228,7 @@ def _engines(evidences: Sequence[Evidence]) -> tuple[EngineShare, ...]:
                     kept=sum(share.kept for share in shares),
                     lines_gained=sum(share.lines_gained for share in shares),
                     arcs_gained=sum(share.arcs_gained for share in shares),
+                    model=model_total([s.model for s in shares if s.model is not None]),
                 )
             )
     return tuple(totals)

@@ -11,7 +11,8 @@ from fakes.tiny import command, written
 from bot.adapters.result_dir import ResultDir
 from bot.codec import to_json
 from bot.domain.mission import EngineName
-from bot.domain.trial import Attempt, Verdict
+from bot.domain.trajectory import Attempt
+from bot.domain.trial import Verdict
 
 
 def result(root: Path, attempts: list[Attempt]) -> Path:

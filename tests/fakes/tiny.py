@@ -61,7 +61,7 @@ def test_a_bed_fits() -> None:
     assert is_wide(90)
 """
 # As docs/formats.md says under "Timing".
-TIMED = ("timing.json", "summary.md", "comment.md", "trials-*.jsonl")
+TIMED = ("timing.json", "summary.md", "comment.md", "trials-*.jsonl", "completions.jsonl")
 TIMED_REPORTS = ("report.json", "report.md", "index.html")
 MISSION = "missions/coverage/001_src_house_rooms.yaml"
 MASTER = "missions/coverage/000_master_campaign.yaml"

@@ -16,7 +16,7 @@ from bot.codec import from_json
 from bot.domain.answers import Answers
 from bot.domain.mission import Tool
 from bot.domain.outcome import MissionRecord, Timing
-from bot.domain.trial import Attempt
+from bot.domain.trajectory import Asked, Attempt
 from bot.mission.audit import verify
 from bot.mission.file import format, step_format  # noqa: A004 - the module's name
 from bot.mission.file.checks import TOOL_ORDER
@@ -91,6 +91,12 @@ def test_the_trajectory_is_read_line_by_line() -> None:
     for line in example("Trajectory").splitlines():
         assert from_json(Attempt, line).number > 0
         assert_valid("trajectory", json.loads(line))
+
+
+def test_what_a_model_was_asked_is_read_line_by_line() -> None:
+    for line in example("Completions").splitlines():
+        assert from_json(Asked, line).version.startswith("gap@")
+        assert_valid("completions", json.loads(line))
 
 
 def test_the_files_named_as_holding_times_are_those_that_equal_runs_may_differ_in() -> None:

@@ -19,7 +19,8 @@ from bot.codec import from_json, from_plain, to_json
 from bot.domain.answers import Answers
 from bot.domain.mission import EngineName, Mission, Priority, SkipKind, StepType, Tool
 from bot.domain.outcome import MissionRecord, Timing
-from bot.domain.trial import Attempt, Verdict
+from bot.domain.trajectory import Asked, Attempt
+from bot.domain.trial import Verdict
 from bot.errors import MissionFileError
 from bot.mission.audit import AuditEntry, AuditHead, entry_after
 from bot.mission.file import campaign_format, format, step_format  # noqa: A004 - the module's name
@@ -37,11 +38,16 @@ SCHEMAS = Path(__file__).parents[2] / "bot" / "schemas"
 CLASSES: dict[str, tuple[type[object], str]] = {
     "record": (MissionRecord, "Coverage missions: record.json and registry files"),
     "trajectory": (Attempt, "Coverage missions: a line of trajectory.jsonl"),
+    "completions": (Asked, "Coverage missions: a line of completions.jsonl"),
     "audit": (AuditEntry, "Coverage missions: a line of audit.jsonl"),
     "timing": (Timing, "Coverage missions: timing.json"),
     "answers": (Answers, "Coverage missions: answers.json"),
 }
 ATTEMPT = Attempt(1, EngineName.SEARCH, "Cart.total", Verdict.ACCEPTED, "Cart().total()", 3, 1)
+ASKED = Asked(
+    1, "phi3:mini", "sha256:4f", "gap@3f9a1c22:0b1c2d3e4f5a", "Cart.total", (7,),
+    '{"situations": []}', "stopped", 0, 412, 9, 3.4,
+)  # fmt: skip
 ENTRY = entry_after(AuditHead(), "step done", step="verify", details={"status": "reached"})
 
 
@@ -71,6 +77,7 @@ def test_a_schema_is_its_dataclass(name: str, golden: Callable[[str, str], None]
         ("record", RECORD),
         ("timing", TIMING),
         ("trajectory", ATTEMPT),
+        ("completions", ASKED),
         ("audit", ENTRY),
         ("answers", ANSWERS),
     ],

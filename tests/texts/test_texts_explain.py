@@ -9,7 +9,8 @@ from fakes.records import RECORD, TIMING, with_evidence
 
 from bot.domain.mission import EngineName
 from bot.domain.outcome import RemainingGap, Status
-from bot.domain.trial import Attempt, Verdict
+from bot.domain.trajectory import Attempt
+from bot.domain.trial import Verdict
 from bot.stages.explain import NOTE_CHARS_MAX, REFUSALS_SHOWN_MAX, explanation
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.adapters.prompt_texts import PROMPT_FACTS
 from bot.adapters.templates import FACTS, PROMPTS, JinjaTemplates
 from bot.domain.coverage import Tally
 from bot.errors import TemplateError
@@ -29,7 +30,9 @@ def test_every_shipped_template_shows_the_fields_of_its_facts() -> None:
 
 
 def test_every_shipped_template_is_loaded() -> None:
-    assert {path.name for path in PROMPTS.glob("*.j2")} == set(FACTS)
+    asked = {f"{name}.md.j2" for name in PROMPT_FACTS}
+
+    assert {path.name for path in PROMPTS.glob("*.j2")} == set(FACTS) | asked
 
 
 def test_a_template_is_written_from_its_facts(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.outcome import EngineShare
 from bot.domain.trial import Look, Verdict
+from bot.mission.asking import proposed
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.factories import check_factories
-from bot.mission.ledger import Ledger
+from bot.mission.ledger import COMPLETIONS, Ledger
 from bot.mission.polish import Polisher
 from bot.mission.prove import Prover
 from bot.mission.prove_value import prove_value
+from bot.mission.screened import ScreenedWorker
 from bot.mission.sharpen import Sharpener
 from bot.ports.engine import Engine, Material, Reader, Watcher
 from bot.stages.integrate import settled, survivors
@@ -45,8 +47,10 @@ def generate(state: State, context: Context) -> State:
     workshop, subject = context.workshop, context.mission.subject
     segments = workshop.segments(subject)
     source = workshop.read(subject)
-    here, there = context.recorded(GENERATING), context.recorded(VERIFYING)
-    context.store.delete("trajectory.jsonl")
+    here = ScreenedWorker(context.recorded(GENERATING), context.craft)
+    there = ScreenedWorker(context.recorded(VERIFYING), context.craft)
+    for name in ("trajectory.jsonl", COMPLETIONS):
+        context.store.delete(name)
     ledger = Ledger(state.imported, context.store)
     prover = Prover(
         here=here,
@@ -133,7 +137,7 @@ def _explore(
         and len(ledger.kept) < context.limits.tests_max
     ):
         seat = next((one for one in seats if one.idle < PATIENCE), seats[-1])
-        batch = seat.engine.propose(ledger.file, BATCH)
+        batch = proposed(seat.engine, ledger, ledger.file, BATCH)
         if not batch:
             seats.remove(seat)
             continue

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ROUNDS_MAX = 8
 
+DIGEST_DIGITS = 12
+"""Digits of the weights' digest in a test file's header; the record has all."""
+
 HASH_SEEDS = (1, 2, 3)
 """A set of two shows itself in the same order under every second seed: two are too few."""
 
@@ -51,6 +54,7 @@ def with_file(state: State, kept: tuple[Kept, ...], path: str, context: Context)
         arcs_gained=len(frozenset[object]().union(*(k.arcs for k in kept))),
         mutants_killed=state.mutants_killed,
         mutants_tried=state.mutants_tried,
+        model=_model(state, kept),
     )
     candidates = [k.candidate for k in kept]
     source = context.craft.test_file(candidates, provenance, state.earlier_tests)
@@ -62,6 +66,15 @@ def with_file(state: State, kept: tuple[Kept, ...], path: str, context: Context)
             kept, context.craft.placed(candidates, state.earlier_tests), context.craft.example
         ),
     )
+
+
+def _model(state: State, kept: tuple[Kept, ...]) -> str:
+    """Name the model that inputs of these tests came from, "" for none."""
+    asked = [share.model for share in state.shares if share.model is not None]
+    if not asked or not any(one.candidate.situation.prompt for one in kept):
+        return ""
+    digest = asked[0].digest.removeprefix("sha256:")[:DIGEST_DIGITS]
+    return f"{asked[0].name} {digest}".strip()
 
 
 def without(state: State, failing: frozenset[str], context: Context) -> tuple[Kept, ...]:

@@ -77,6 +77,8 @@ def _judge_end(
             return Judgement((), verdict=Verdict.BROKEN, note=first.note)
         case ObservedEnd.DIED:
             return Judgement((), verdict=Verdict.FAILED, note=first.note)
+        case ObservedEnd.REFUSED:
+            return Judgement((), verdict=Verdict.FORBIDDEN, note=first.note)
     assert_never(first.end)
 
 

@@ -1,0 +1,61 @@
+"""What a mission tried, line by line: attempts, and what a model was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.domain.mission import EngineName
+from bot.domain.trial import Verdict
+
+ANSWER_CHARS_MAX = 8000
+"""Characters of an answer that are kept, and read; what comes after them is not."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One line of a trajectory: who proposed what, and what became of it.
+
+    `prompt` names the question that a model answered with it, as `Asked` does; "" for none.
+    """
+
+    format: Literal[1] = field(default=1, kw_only=True)
+    number: int
+    engine: EngineName
+    segment: str
+    verdict: Verdict
+    source: str
+    gained_lines: int
+    gained_arcs: int
+    note: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One line of completions.jsonl: what a model was asked, and what it answered.
+
+    `prompt` is the version of the template and the digest of the whole question:
+    "gap@3f9a1c22:0b1c2d3e4f5a"; `goals` are the lines (1-based) that were asked for, `text`
+    the answer, `end` why it ended there, `situations` how many could be read out of it.
+    """
+
+    format: Literal[1] = field(default=1, kw_only=True)
+    number: int
+    model: str
+    model_digest: str
+    prompt: str
+    segment: str
+    goals: tuple[int, ...]
+    text: str
+    end: str
+    situations: int
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+    note: str = ""
+
+    @property
+    def version(self) -> str:
+        """Name the template that asked: "gap@3f9a1c22"."""
+        return self.prompt.partition(":")[0]

@@ -1,0 +1,176 @@
+"""What is asked next: of all gaps the one that brings most for what its question costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.coverage import Gap
+from bot.domain.facts import UNKNOWN_TYPE, CallableKind, Flavour
+from bot.domain.trial import Observation, Situation
+from bot.engines.model.asking import SITUATIONS_MAX
+from bot.engines.model.goals import Aim, aims
+from bot.engines.model.pace import cost
+from bot.engines.search.engine import gaps_of
+from bot.engines.search.pieces import Way
+from bot.engines.solver.sightings import CALLED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.domain.coverage import FileCoverage, Segment
+    from bot.engines.model.told import Subject
+
+GOALS_MAX = 4
+"""Goals marked in one question."""
+
+FOLLOWED_MAX = 2
+"""Goals of a follow-up."""
+
+GAP_QUESTIONS_MAX = 3
+"""Questions about the inputs of one function; none is asked for a goal twice."""
+
+TRIED_MAX = 3
+"""Calls told in a follow-up."""
+
+CHARS_A_TOKEN = 3
+"""Characters of code in a token, about; fewer than most models need, so that it errs upwards."""
+
+TOKENS_AROUND = 350
+"""Tokens of a question beside its function, about."""
+
+TOKENS_A_SITUATION = 60
+"""Tokens of one situation of an answer, about."""
+
+
+class Kind(StrEnum):
+    """What is asked; its value is the prompt's name."""
+
+    GAP = "gap"
+    FOLLOW_UP = "follow_up"
+    WHOLE_TEST = "whole_test"
+
+
+_HOPE = {Kind.GAP: 1.0, Kind.FOLLOW_UP: 0.5, Kind.WHOLE_TEST: 0.3}
+"""Part of what is asked for that an answer is expected to bring, against the first question's."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What to ask about."""
+
+    kind: Kind
+    gap: Gap
+    way: Way
+    aims: tuple[Aim, ...]
+    tried: tuple[tuple[Situation, Observation], ...] = ()
+
+    @property
+    def most(self) -> int:
+        """Return how many situations are asked for: one more than there are goals."""
+        return min(SITUATIONS_MAX, len(self.aims) + 1)
+
+    @property
+    def worth(self) -> float:
+        """Return what it may bring for each token that it costs."""
+        size = sum(one.size for one in self.aims)
+        segment = self.gap.segment
+        lines = segment.last_line - segment.first_line + 1
+        # A line of code has about ten tokens.
+        tokens_in = TOKENS_AROUND + 10 * lines
+        return _HOPE[self.kind] * size / cost(tokens_in, TOKENS_A_SITUATION * self.most)
+
+
+@dataclass
+class _State:
+    """What was asked about one function, and what its latest answer did."""
+
+    asked: set[tuple[int, str]] = field(default_factory=set)
+    questions: int = 0
+    is_followed: bool = False
+    is_tested: bool = False
+    tried: list[tuple[Situation, Observation]] = field(default_factory=list)
+
+
+class Agenda:
+    """Chooses questions; the same coverage and answers give the same choices."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._states: dict[Segment, _State] = {}
+        self._by_name: dict[str, Segment] = {}
+
+    def choose(self, file: FileCoverage, skip: Segment | None = None) -> Choice | None:
+        """Return the next question, None where nothing is left to ask."""
+        found = [
+            choice
+            for gap in gaps_of(file, self._subject.material.segments)
+            if gap.segment.kind in CALLED and gap.segment != skip
+            for choice in self._choices(gap)
+        ]
+        # Of equals the larger gap comes first, as gaps do.
+        return max(found, key=lambda one: one.worth, default=None)
+
+    def asked(self, choice: Choice) -> None:
+        """Take notice that a question is put."""
+        state = self._state(choice.gap.segment)
+        self._by_name[choice.gap.segment.name] = choice.gap.segment
+        match choice.kind:
+            case Kind.GAP:
+                state.questions += 1
+            case Kind.FOLLOW_UP:
+                state.is_followed = True
+            case Kind.WHOLE_TEST:
+                state.is_tested = True
+        state.asked |= {one.key for one in choice.aims}
+        state.tried.clear()
+
+    def learn(self, situation: Situation, seen: Observation) -> None:
+        """Take notice of what a proposed situation did."""
+        segment = self._by_name.get(situation.segment)
+        if segment is not None:
+            self._state(segment).tried.append((situation, seen))
+
+    def _state(self, segment: Segment) -> _State:
+        return self._states.setdefault(segment, _State())
+
+    def _choices(self, gap: Gap) -> Iterator[Choice]:
+        node = self._subject.code.at(gap.segment)
+        way = self._subject.way(gap.segment) if node is not None else None
+        if node is None or way is None:
+            return
+        state = self._state(gap.segment)
+        found = aims(node, gap)
+        fresh = [one for one in found if one.key not in state.asked]
+        known = [one for one in found if one.key in state.asked]
+        if fresh and state.questions < GAP_QUESTIONS_MAX:
+            yield Choice(Kind.GAP, gap, way, _largest(fresh, GOALS_MAX))
+        elif known and state.tried and not state.is_followed:
+            goals = _largest(known, FOLLOWED_MAX)
+            yield Choice(Kind.FOLLOW_UP, gap, way, goals, tuple(state.tried[:TRIED_MAX]))
+        elif found and not state.is_tested and needs_more(way, self._subject):
+            yield Choice(Kind.WHOLE_TEST, gap, way, _largest(found, FOLLOWED_MAX))
+
+
+def _largest(found: Sequence[Aim], most: int) -> tuple[Aim, ...]:
+    """Take the goals that bring most, in line order."""
+    taken = sorted(found, key=lambda one: (-one.size, one.line))[:most]
+    return tuple(sorted(taken, key=lambda one: (one.line, one.says)))
+
+
+def needs_more(way: Way, subject: Subject) -> bool:
+    """Tell whether a call of plain values may not say it: fakes, several objects, protocols."""
+    target = way.target
+    if way.owner is not None or way.then is not None:
+        return True
+    if target.flavour is not Flavour.PLAIN and target.kind is not CallableKind.PROPERTY:
+        return True
+    classes = subject.classes
+    for one in target.parameters:
+        facts = classes.get(one.type.name)
+        if facts is not None and (facts.abstract or facts.is_protocol):
+            return True
+        if one.type.name == UNKNOWN_TYPE and one.required:
+            return True
+    return False

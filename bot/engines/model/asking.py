@@ -1,0 +1,124 @@
+"""What a model is told: the facts that prompts are written from, and the answer's schema."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+SITUATIONS_MAX = 4
+"""Situations of one answer."""
+
+STATEMENTS_MAX = 6
+"""Statements of one situation's set-up."""
+
+STATEMENT_CHARS_MAX = 200
+"""Characters of a statement or call that a server lets a model write."""
+
+NEEDS_CHARS_MAX = 120
+"""Characters of the words in which a model says first what its input must be like."""
+
+LINES_MAX = 20
+"""Lines of a whole test."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A place to reach: its number in the marks, and in words what it needs."""
+
+    number: int
+    says: str
+
+
+@dataclass(frozen=True)
+class GapFacts:
+    """One function with goals marked in it.
+
+    `names` say what the function's names stand for: signatures, constants; `given` are statements
+    that run before the call; `calls` say how it is called ("cart.add(sku: str)"), `example` such
+    a call, `result` what came of it.
+    """
+
+    module: str
+    names: tuple[str, ...]
+    function: str
+    given: tuple[str, ...]
+    calls: tuple[str, ...]
+    example: str
+    result: str
+    goals: tuple[Goal, ...]
+    most: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A call that missed the goal, and why, in words."""
+
+    call: str
+    says: str
+
+
+@dataclass(frozen=True)
+class FollowUpFacts:
+    """The same function, and what calls of it did that should have reached the goal."""
+
+    module: str
+    names: tuple[str, ...]
+    function: str
+    given: tuple[str, ...]
+    calls: tuple[str, ...]
+    tried: tuple[Tried, ...]
+    goals: tuple[Goal, ...]
+    most: int
+
+
+@dataclass(frozen=True)
+class WholeTestFacts:
+    """The same function, where one call and its set-up do not say it."""
+
+    module: str
+    names: tuple[str, ...]
+    function: str
+    given: tuple[str, ...]
+    calls: tuple[str, ...]
+    example: str
+    result: str
+    goals: tuple[Goal, ...]
+    lines_max: int
+
+
+def _text(most: int) -> dict[str, object]:
+    return {"type": "string", "maxLength": most}
+
+
+def _list(items: dict[str, object], most: int, least: int = 0) -> dict[str, object]:
+    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
+
+
+def _object(properties: dict[str, object], required: list[str]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+_SITUATION = _object(
+    {
+        "needs": _text(NEEDS_CHARS_MAX),
+        "setup": _list(_text(STATEMENT_CHARS_MAX), STATEMENTS_MAX),
+        "call": _text(STATEMENT_CHARS_MAX),
+    },
+    ["needs", "setup", "call"],
+)
+# What an answer may say beside that, an error that is expected, is read and not asked for: a
+# small model fills in every field that there is.
+SITUATIONS_SCHEMA = json.dumps(
+    _object({"situations": _list(_SITUATION, SITUATIONS_MAX, 1)}, ["situations"])
+)
+"""One to SITUATIONS_MAX situations, as JSON Schema."""
+
+TEST_SCHEMA = json.dumps(
+    _object({"lines": _list(_text(STATEMENT_CHARS_MAX), LINES_MAX, 1)}, ["lines"])
+)
+"""The lines of a test function's body, as JSON Schema."""

@@ -1,0 +1,232 @@
+"""The model engine: it asks for inputs and set-up where a model pays, one gap at a time.
+
+What it is answered is a stranger's text. It is read as syntax, never run here, and each
+situation made of it is screened, observed and judged like any other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.mission import EngineName
+from bot.domain.trajectory import ANSWER_CHARS_MAX, Asked
+from bot.domain.trial import ObservedEnd
+from bot.engines.model.agenda import TOKENS_A_SITUATION, Agenda, Kind
+from bot.engines.model.pace import Pace
+from bot.engines.model.proposals import proposal
+from bot.engines.model.questions import Question, Questions
+from bot.engines.model.replies import replies, whole_test
+from bot.engines.model.told import Subject
+from bot.engines.repair.repair import Repairer
+from bot.engines.search.verify import Verifier
+from bot.ports.model import CompletionEnd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.coverage import Arc, FileCoverage, Segment
+    from bot.domain.trial import Observation, Situation
+    from bot.ports.engine import Material
+    from bot.ports.model import Completion, Model, ModelCard
+    from bot.ports.prompts import Prompts
+
+ASKED_MAX = 80
+"""Questions of one mission."""
+
+FRUITLESS_MAX = 8
+"""Questions in a row that brought no test; then what is left is taken for out of reach."""
+
+FAILURES_MAX = 2
+"""Questions in a row that nobody answered; then the model counts as gone."""
+
+REPAIRS_MAX = 8
+"""Repaired situations of one answer."""
+
+_UNANSWERED = frozenset({CompletionEnd.FAILED, CompletionEnd.CANCELLED})
+
+
+class ModelEngine:
+    """Proposes what a model answers. Equal answers give equal proposals.
+
+    `seconds_left` is how long the mission may still propose. `note` says why there is no
+    more: no model, no time, or nothing left to ask.
+    """
+
+    def __init__(
+        self,
+        material: Material,
+        model: Model,
+        prompts: Prompts,
+        seconds_left: Callable[[], float],
+    ) -> None:
+        self._material = material
+        self._model = model
+        self._seconds_left = seconds_left
+        self._subject = Subject(material)
+        self._verifier = Verifier(self._subject.values)
+        self._agenda = Agenda(self._subject)
+        self._questions = Questions(self._subject, prompts)
+        self._repairer: Repairer | None = None
+        self._pace = Pace()
+        self._begun: Question | None = None
+        self._ready: list[Situation] = []
+        self._proposed: set[str] = set()
+        self._told: list[Asked] = []
+        self._covered: tuple[set[int], set[Arc]] = (set(), set())
+        self._tried = self._asked = self._fruitless = self._failures = self._repairs = 0
+        self.note = ""
+
+    @property
+    def name(self) -> EngineName:
+        """Name it as records do."""
+        return EngineName.MODEL
+
+    def propose(self, file: FileCoverage, count: int) -> list[Situation]:
+        """Return at most `count` new situations for what is missing; [] when out of ideas.
+
+        Each call asks until an answer can be used, and begins the next question before it
+        returns, so that a server answers while this answer is being proven.
+        """
+        file = self._never_covered(file)
+        count = min(count, self._material.limits.situations_max - self._tried)
+        while count > 0 and not self._ready:
+            card = self._model.card
+            question = self._next(file) if card is not None and self._may_ask else None
+            if card is None or question is None:
+                self.note = self.note or self._model.note
+                return []
+            if not self._has_time_for(question):
+                self.note = "the time left would not have proven another answer"
+                return []
+            self._ask(question, card)
+            self._begin(file, question.choice.gap.segment)
+        batch = self._ready[: max(0, count)]
+        del self._ready[: len(batch)]
+        return batch
+
+    def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
+        """Take notice of what a proposed situation did; one that failed is repaired."""
+        self.watch(situation, observation)
+        self._agenda.learn(situation, observation)
+        if gained:
+            self._fruitless = 0
+        elif observation.end is not ObservedEnd.REFUSED and self._repairs < REPAIRS_MAX:
+            self._repair(situation, observation)
+
+    def watch(self, situation: Situation, observation: Observation) -> None:
+        """Take notice of what another engine's situation did."""
+        self._tried += 1
+        self._subject.watch(situation, observation)
+
+    def to_make(self) -> list[Situation]:
+        """Return situations that make one value of a class each; [] once nothing is to ask."""
+        return self._verifier.situations()
+
+    def take_made(self, situation: Situation, *, is_made: bool) -> None:
+        """Take notice of whether a value could be made: prompts name what works."""
+        self._verifier.take(situation, is_made=is_made)
+
+    def told(self) -> list[Asked]:
+        """Return what was asked and answered since this was called last, in order."""
+        told, self._told = self._told, []
+        return told
+
+    @property
+    def _may_ask(self) -> bool:
+        return (
+            self._asked < ASKED_MAX
+            and self._fruitless < FRUITLESS_MAX
+            and self._failures < FAILURES_MAX
+        )
+
+    def _has_time_for(self, question: Question) -> bool:
+        tokens_out = TOKENS_A_SITUATION * question.choice.most
+        return self._pace.fits(
+            self._seconds_left(), tokens_in=question.tokens, tokens_out=tokens_out
+        )
+
+    def _next(self, file: FileCoverage) -> Question | None:
+        """Return what was begun, if it is still worth an answer, else what is chosen now."""
+        begun, self._begun = self._begun, None
+        if begun is not None and any(aim.is_open(file) for aim in begun.choice.aims):
+            return begun
+        return self._choose(file)
+
+    def _choose(self, file: FileCoverage, skip: Segment | None = None) -> Question | None:
+        while (choice := self._agenda.choose(file, skip)) is not None:
+            question = self._questions.question(choice)
+            if question is not None:
+                return question
+            # Too long to be asked: it counts as asked, so that the next one has its turn.
+            self._agenda.asked(choice)
+        return None
+
+    def _begin(self, file: FileCoverage, skip: Segment) -> None:
+        """Let the server work on another gap while this answer is proven."""
+        question = self._choose(file, skip) if self._may_ask else None
+        if question is not None and self._has_time_for(question):
+            self._begun = question
+            self._model.begin(question.prompt)
+
+    def _ask(self, question: Question, card: ModelCard) -> None:
+        self._agenda.asked(question.choice)
+        self._asked += 1
+        self._fruitless += 1
+        self._repairs = 0
+        completion = self._model.ask(question.prompt)
+        self._pace.take(completion)
+        is_answered = completion.end not in _UNANSWERED
+        self._failures = 0 if is_answered else self._failures + 1
+        self.note = completion.note if not is_answered else ""
+        found = self._read(question, completion)
+        self._ready += found
+        self._told.append(_asked(self._asked, question, completion, card, len(found)))
+
+    def _read(self, question: Question, completion: Completion) -> list[Situation]:
+        """Return the new situations of an answer."""
+        read = whole_test if question.choice.kind is Kind.WHOLE_TEST else replies
+        knowledge = self._subject.knowledge
+        made = [proposal(one, question.source, knowledge) for one in read(completion.text)]
+        return [one for one in made if self._is_new(one)]
+
+    def _repair(self, situation: Situation, observation: Observation) -> None:
+        if self._repairer is None:
+            self._repairer = Repairer(self._subject.knowledge)
+        for one in self._repairer.repair(situation, observation):
+            if self._repairs < REPAIRS_MAX and self._is_new(one.situation):
+                self._repairs += 1
+                self._ready.append(one.situation)
+
+    def _is_new(self, situation: Situation) -> bool:
+        """Tell whether a situation was never proposed; what is expected of it does not count."""
+        is_new = situation.source not in self._proposed
+        self._proposed.add(situation.source)
+        return is_new
+
+    def _never_covered(self, file: FileCoverage) -> FileCoverage:
+        """Leave out what ran at import, and what was covered before: its inputs are known."""
+        facts = self._material.facts
+        lines, arcs = self._covered
+        lines |= file.executed | facts.imported_lines
+        arcs |= file.executed_arcs | facts.imported_arcs
+        return file.with_executed(lines, arcs)
+
+
+def _asked(
+    number: int, question: Question, completion: Completion, card: ModelCard, situations: int
+) -> Asked:
+    return Asked(
+        number=number,
+        model=card.name,
+        model_digest=card.digest,
+        prompt=question.source.prompt,
+        segment=question.source.segment,
+        goals=tuple(sorted({aim.line for aim in question.choice.aims})),
+        text=completion.text[:ANSWER_CHARS_MAX].encode("utf-8", "replace").decode("utf-8"),
+        end=completion.end.value,
+        situations=situations,
+        tokens_in=completion.tokens_in,
+        tokens_out=completion.tokens_out,
+        seconds=round(completion.seconds, 3),
+        note=completion.note,
+    )

@@ -1,0 +1,253 @@
+"""Read what a model answered: text of a stranger, of which only Python statements are taken.
+
+Nothing here runs or imports anything. What cannot be read is left out, and what is left of a
+broken answer is kept: an answer that was cut off has whole situations before the cut.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.trajectory import ANSWER_CHARS_MAX
+from bot.engines.model.asking import LINES_MAX, SITUATIONS_MAX, STATEMENTS_MAX
+from bot.engines.repair.cut import parsable_prefix
+from bot.engines.repair.script import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TEXT_CHARS_MAX = 600
+"""Characters of one statement or call that are read; a longer one is left out."""
+
+NODES_MAX = 250
+"""Nodes of one statement; a larger one is left out."""
+
+OPENINGS_MAX = 40
+"""Places of a broken answer at which an object is looked for."""
+
+_FENCE = re.compile(r"```[a-z]*\n(.*?)(?:```|\Z)", re.DOTALL)
+_ERROR = re.compile(r"[A-Za-z_][\w.]{0,60}\Z")
+_NOTHING = frozenset({"", "none", "null", "no", "false"})
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One situation as it was answered: statements and an expression that parse.
+
+    `raises` is a name, "" for none; `is_cut` tells that some of it could not be read.
+    """
+
+    setup: tuple[str, ...]
+    call: str
+    raises: str = ""
+    is_cut: bool = False
+
+
+def replies(text: str) -> tuple[Reply, ...]:
+    """Return the situations of an answer, at most SITUATIONS_MAX; () where nothing can be read."""
+    text = text[:ANSWER_CHARS_MAX]
+    found = [one for item in _items(text) if (one := _reply(item)) is not None]
+    return tuple(dict.fromkeys(found))[:SITUATIONS_MAX]
+
+
+def whole_test(text: str) -> tuple[Reply, ...]:
+    """Return the one situation that a whole test is: its last expression is the call."""
+    text = text[:ANSWER_CHARS_MAX]
+    code = "\n".join(_lines_of(text) or _FENCE.findall(text) or [])
+    body = _body("\n".join(code.split("\n")[:LINES_MAX]))
+    if not body:
+        return ()
+    *setup, last = body
+    made = _called(last)
+    if made is None:
+        return (Reply(tuple(body), ""),)
+    call, extra, raises = made
+    return (Reply((*setup, *extra), call, raises),)
+
+
+def _items(text: str) -> list[object]:
+    """Return what may be situations: of the whole text, or of what is whole in it."""
+    whole = _loaded(text)
+    found = [whole] if isinstance(whole, dict) else whole
+    return [
+        item
+        for one in (found if isinstance(found, list) else _objects(text))
+        for item in _listed(one)
+    ]
+
+
+def _listed(item: object) -> list[object]:
+    """Return the situations inside an object, or the object itself."""
+    inside = item.get("situations") if isinstance(item, dict) else None
+    return inside if isinstance(inside, list) else [item]
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(text: str) -> Iterator[object]:
+    """Yield the situations that are whole in an answer which is not."""
+    decoder = json.JSONDecoder(strict=False)
+    at = 0
+    for _ in range(OPENINGS_MAX):
+        at = text.find("{", at)
+        if at < 0:
+            return
+        try:
+            found, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            at += 1
+            continue
+        yield found
+        at = end
+
+
+def _reply(item: object) -> Reply | None:
+    if not isinstance(item, dict):
+        return None
+    setup, is_cut = _setup(item.get("setup"))
+    call = item.get("call")
+    made = _called(call) if isinstance(call, str) else None
+    if made is None:
+        # A call that cannot be read may stand at the end of the set-up.
+        made = _called(setup[-1]) if setup else None
+        setup, is_cut = setup[:-1], True
+    if made is None:
+        return None
+    source, extra, raises = made
+    return Reply((*setup, *extra), source, _error(item.get("raises")) or raises, is_cut)
+
+
+def _setup(given: object) -> tuple[list[str], bool]:
+    """Return the statements that parse, and whether others were left out."""
+    texts = given.split("\n") if isinstance(given, str) else given
+    if not isinstance(texts, list):
+        return [], bool(given)
+    found: list[str] = []
+    is_cut = len(texts) > STATEMENTS_MAX
+    for text in _joined(texts):
+        statements = _statements(text) if isinstance(text, str) else ()
+        is_cut = is_cut or (not statements and bool(text))
+        found += statements
+    return found, is_cut
+
+
+def _joined(texts: list[object]) -> list[object]:
+    """Join a block's header with the lines below it: small models write one line an item."""
+    found: list[object] = []
+    for text in texts[:LINES_MAX]:
+        before = found[-1] if found else ""
+        is_inside = isinstance(text, str) and text[:1] in {" ", "\t"}
+        if is_inside and isinstance(before, str) and before:
+            found[-1] = f"{before}\n{text}"
+        else:
+            found.append(text)
+    return found
+
+
+def _statements(text: str) -> tuple[str, ...]:
+    if not _is_readable(text):
+        return ()
+    found = parsable_prefix(text.strip("\n "))
+    return tuple(one for one in found if _is_small(one))
+
+
+def _is_readable(text: str) -> bool:
+    """Tell whether a text is short and holds no characters that nobody sees."""
+    return len(text) <= TEXT_CHARS_MAX and all(
+        char.isprintable() or char in "\n\t" for char in text
+    )
+
+
+def _is_small(text: str) -> bool:
+    tree = parse(text)
+    return tree is not None and sum(1 for _ in ast.walk(tree)) <= NODES_MAX
+
+
+def _called(text: str) -> tuple[str, tuple[str, ...], str] | None:
+    """Return what a call's text looks at, set-up that it brings, and the error it expects.
+
+    A model writes `x = f(1)`, `assert f(1) == 2`, `print(f(1))` and `with pytest.raises(E):`
+    for `f(1)`. None where it is no expression in any way.
+    """
+    statements = _statements(text)
+    if not statements:
+        return None
+    *before, last = (parse(one) for one in statements)
+    setup = tuple(statements[:-1])
+    assert last is not None
+    assert None not in before
+    raises = ""
+    match last.body[-1]:
+        case (
+            ast.Expr(value=value) | ast.Assign(value=value) | ast.Return(value=ast.expr() as value)
+        ):
+            found = value
+        case ast.Assert(test=ast.Compare(left=ast.Call() as value)) | ast.Assert(test=value):
+            found = value
+        case ast.With(items=[ast.withitem(context_expr=ast.Call() as manager)], body=body):
+            raises = _raised(manager)
+            inner = _called("\n".join(map(ast.unparse, body))) if raises else None
+            return (inner[0], (*setup, *inner[1]), raises) if inner else None
+        case _:
+            return None
+    return ast.unparse(_looked_at(found)), setup, raises
+
+
+def _looked_at(value: ast.expr) -> ast.expr:
+    """Look into `print(f(x))` and `await f(x)`; what awaits is called by the proposal."""
+    match value:
+        case ast.Call(func=ast.Name(id="print"), args=[inner], keywords=[]):
+            return inner
+        case ast.Await(value=inner):
+            return inner
+        case _:
+            return value
+
+
+def _raised(manager: ast.Call) -> str:
+    if ast.unparse(manager.func).rpartition(".")[2] != "raises" or not manager.args:
+        return ""
+    return _error(ast.unparse(manager.args[0]))
+
+
+def _error(given: object) -> str:
+    """Return the name of an exception; "" where it is none."""
+    name = given.strip() if isinstance(given, str) else ""
+    return name if _ERROR.match(name) and name.lower() not in _NOTHING else ""
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return the lines of a test that is answered as JSON."""
+    whole = _loaded(text)
+    lines = whole.get("lines") if isinstance(whole, dict) else None
+    texts = lines if isinstance(lines, list) else []
+    return [one for one in texts if isinstance(one, str)]
+
+
+def _body(code: str) -> list[str]:
+    """Return a test's statements; where they stand in a function, those inside."""
+    kept = "\n".join(line for line in code.split("\n") if _is_readable(line))
+    found = [one for one in parsable_prefix(_dedented(kept)) if _is_small(one)]
+    trees = [tree.body[0] for one in found if (tree := parse(one)) is not None]
+    tests = [
+        one
+        for one in trees
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name.startswith("test")
+    ]
+    outside = [ast.unparse(one) for one in trees if one not in tests]
+    return [*outside, *(ast.unparse(one) for test in tests[:1] for one in test.body)]
+
+
+def _dedented(code: str) -> str:
+    first = next((line for line in code.split("\n") if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip())]
+    return "\n".join(line.removeprefix(indent) for line in code.split("\n"))

@@ -1,0 +1,342 @@
+"""The engine on a model that answers from a table: what it asks, proposes, repairs and gives up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.modelling import HOUR_S, ScriptedModel, engine_of, material_of, situations
+
+from bot.adapters.prompt_texts import JinjaPrompts
+from bot.domain.mission import EngineName, Limits
+from bot.domain.trial import Observation, ObservedEnd
+from bot.engines.model.engine import ASKED_MAX, FAILURES_MAX, FRUITLESS_MAX, ModelEngine
+from bot.ports.engine import Asker, Watcher
+from bot.ports.model import Completion, CompletionEnd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fakes.search_driver import Bench
+
+    from bot.domain.coverage import FileCoverage
+
+    Make = Callable[[str], Bench]
+
+TWO = """
+def near(a):
+    if a == 391:
+        return 1
+    return 2
+
+
+def far(a, b):
+    if a == 1:
+        return 1
+    if b == 2:
+        return 2
+    if a == b:
+        return 3
+    return 4
+"""
+
+
+def proved(subject: Bench, engine: ModelEngine, file: FileCoverage) -> FileCoverage:
+    """Ask once, observe what is proposed, and tell the engine of it."""
+    for one in engine.propose(file, 8):
+        seen = subject.observe(one)
+        after = file.with_executed(seen.lines, seen.arcs)
+        engine.learn(one, seen, gained=after != file)
+        file = after
+    return file
+
+
+def test_answers_become_situations_of_the_model(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel({"def far": situations("far(1, 2)", "far(0, 2)")})
+
+    found = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert [(one.engine, one.segment, one.call) for one in found] == [
+        (EngineName.MODEL, "far", "far(1, 2)"),
+        (EngineName.MODEL, "far", "far(0, 2)"),
+    ]
+    assert found[0].imports == ("from asked_subject import far",)
+    assert found[0].prompt.startswith("gap@")
+    assert subject.observe(found[0]).lines & subject.imported.missing
+
+
+def test_what_brings_most_for_its_cost_is_asked_first(bench: Make) -> None:
+    subject, model = bench(TWO), ScriptedModel()
+
+    engine_of(subject, model).propose(subject.imported, 8)
+
+    assert "def far" in model.asked[0].user
+    assert "def near" in model.asked[1].user
+
+
+def test_the_next_question_is_begun_while_the_answer_is_proven(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel({"def far": situations("far(1, 2)"), "def near": situations("near(1)")})
+    engine = engine_of(subject, model)
+
+    engine.propose(subject.imported, 8)
+
+    assert ["def near" in one.user for one in model.begun] == [True]
+    assert [one.call for one in engine.propose(subject.imported, 8)] == ["near(1)"]
+    assert model.asked[1] == model.begun[0]
+
+
+def test_what_others_reached_meanwhile_is_not_asked_any_more(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel({"def far": situations("far(1, 2)"), "def near": situations("near(1)")})
+    engine = engine_of(subject, model)
+    engine.propose(subject.imported, 8)
+    near = [line for line in subject.imported.missing if line < 6]
+    arcs = [arc for arc in subject.imported.missing_arcs if arc[0] < 6]
+
+    engine.propose(subject.imported.with_executed(near, arcs), 8)
+
+    assert not any("def near" in one.user for one in model.asked)
+
+
+def test_no_question_is_put_twice(bench: Make) -> None:
+    subject, model = bench(TWO), ScriptedModel()
+    engine = engine_of(subject, model)
+
+    for _ in range(3):
+        assert engine.propose(subject.imported, 8) == []
+
+    assert len(set(model.asked)) == len(model.asked)
+
+
+def test_a_miss_is_followed_up_once_with_what_it_did(bench: Make) -> None:
+    subject = bench("def near(a):\n    if a == 391:\n        return 1\n    return 2\n")
+    model = ScriptedModel({"def near": situations("near(5)")})
+    engine = engine_of(subject, model)
+    file = proved(subject, engine, subject.imported)
+
+    for _ in range(4):
+        file = proved(subject, engine, file)
+
+    follow_ups = [one for one in model.asked if one.version.startswith("follow_up@")]
+    assert len(follow_ups) == 1
+    assert "`near(5)` returned" in follow_ups[0].user
+    assert "`a == 391` was false with a = 5" in follow_ups[0].user
+
+
+def test_a_whole_test_is_asked_for_where_plain_values_may_not_say_it(bench: Make) -> None:
+    subject = bench(
+        "def near(source):\n    if source.read() == 391:\n        return 1\n    return 2\n"
+    )
+    fake = ["class Fake:", "    def read(self):", "        return 391", "near(Fake())"]
+    model = ScriptedModel(
+        {"Write at most": json.dumps({"lines": fake}), "def near": situations("near(5)")}
+    )
+    engine = engine_of(subject, model)
+    file = subject.imported
+    for _ in range(5):
+        file = proved(subject, engine, file)
+
+    assert 3 in file.executed
+
+
+def test_given_statements_go_in_front_where_they_are_used(bench: Make) -> None:
+    subject = bench(
+        "class Box:\n    def __init__(self, width: int):\n        self.width = width\n"
+        "    def wide(self, least: int):\n        return self.width > least\n"
+    )
+    model = ScriptedModel({"def wide": situations("box.wide(3)"), "def __init__": "{}"})
+
+    found = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert [(one.setup, one.call) for one in found] == [(("box = Box(1)",), "box.wide(3)")]
+
+
+def test_a_coroutine_is_run(bench: Make) -> None:
+    subject = bench("async def fetch(a: int):\n    return a\n")
+    model = ScriptedModel({"def fetch": situations("await fetch(1)")})
+
+    (one,) = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert one.call == "asyncio.run(fetch(1))"
+    assert "import asyncio" in one.imports
+
+
+def test_an_error_is_expected_only_where_the_function_names_it(bench: Make) -> None:
+    subject = bench("def f(a):\n    if a:\n        raise ValueError(a)\n    return a.b\n")
+    model = ScriptedModel({"def f": situations("f(1)", raises="ValueError")})
+    wrong = ScriptedModel({"def f": situations("f(0)", raises="AttributeError")})
+
+    (named,) = engine_of(subject, model).propose(subject.imported, 8)
+    (unnamed,) = engine_of(subject, wrong).propose(subject.imported, 8)
+
+    assert named.expectation is not None
+    assert named.expectation.raises == "ValueError"
+    assert unnamed.expectation is None
+
+
+def test_a_failed_situation_is_repaired_before_anything_is_asked_again(bench: Make) -> None:
+    subject = bench(
+        "class Box:\n    def __init__(self, width: int = 2):\n        self.width = width\n"
+        "    def wide(self, least: int):\n        return self.width > least\n"
+    )
+    model = ScriptedModel({"def wide": situations("Box.wide(3)"), "def __init__": "{}"})
+    engine = engine_of(subject, model)
+    (failed,) = engine.propose(subject.imported, 8)
+    asked = len(model.asked)
+
+    engine.learn(failed, subject.observe(failed), gained=False)
+    repaired = engine.propose(subject.imported, 8)
+
+    assert len(model.asked) == asked
+    assert "box.wide(3)" in [one.call for one in repaired]
+    assert repaired[0].prompt == failed.prompt
+
+
+def test_what_the_gate_refused_is_not_repaired(bench: Make) -> None:
+    subject = bench("def f(a: int):\n    return a\n")
+    model = ScriptedModel({"Give": situations("os.system('true')")})
+    engine = engine_of(subject, model)
+    (one,) = engine.propose(subject.imported, 8)
+    refused = Observation(
+        ObservedEnd.REFUSED, frozenset(), frozenset(), note="it starts processes (line 2)"
+    )
+
+    engine.learn(one, refused, gained=False)
+    engine.propose(subject.imported, 8)
+
+    assert "is not allowed: it starts processes" in model.asked[-1].user
+
+
+def test_unknown_packages_are_not_imported(bench: Make) -> None:
+    subject = bench("def f(a):\n    return a\n")
+    setup = ["import totally_made_up", "from os import *", "from . import x", "import json"]
+    model = ScriptedModel({"def f": situations("f(json.loads('1'))", setup=setup)})
+
+    (one,) = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert one.imports == ("import json", "from asked_subject import f")
+
+
+def test_it_ends_where_nothing_brings_a_test(bench: Make) -> None:
+    many = "\n\n".join(f"def f{n}(x):\n    return x == {n}" for n in range(30))
+    subject = bench(many)
+    model = ScriptedModel()
+
+    assert engine_of(subject, model).propose(subject.imported, 8) == []
+    assert len(model.asked) == FRUITLESS_MAX < ASKED_MAX
+
+
+def test_a_test_that_is_kept_gives_new_hope(bench: Make) -> None:
+    many = "\n\n".join(f"def f{n}(x):\n    return x == {n}" for n in range(30))
+    subject = bench(many)
+    model = ScriptedModel({f"def f{n}(": situations(f"f{n}(1)") for n in range(30)})
+    engine = engine_of(subject, model)
+    file = subject.imported
+    for _ in range(20):
+        file = proved(subject, engine, file)
+
+    assert len(model.asked) == 20 > FRUITLESS_MAX
+
+
+def test_it_ends_where_nobody_answers(bench: Make) -> None:
+    subject = bench(TWO)
+    failed = Completion("", CompletionEnd.FAILED, note="connection refused")
+    model = ScriptedModel({"": failed})
+    engine = engine_of(subject, model)
+
+    assert engine.propose(subject.imported, 8) == []
+    assert len(model.asked) == FAILURES_MAX
+    assert engine.note == "connection refused"
+
+
+def test_without_a_model_it_proposes_nothing_and_says_why(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel(card=None, note="no model: nobody listens at 127.0.0.1:11434")
+    engine = engine_of(subject, model)
+
+    assert isinstance(engine, Watcher)
+    assert isinstance(engine, Asker)
+    assert engine.propose(subject.imported, 8) == []
+    assert engine.note == "no model: nobody listens at 127.0.0.1:11434"
+    assert model.asked == []
+    assert model.begun == []
+
+
+def test_it_stops_where_the_time_left_would_not_bring_a_test(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel({"def far": situations("far(1, 2)")})
+    left = [HOUR_S]
+    engine = ModelEngine(material_of(subject), model, JinjaPrompts(), lambda: left[0])
+    engine.propose(subject.imported, 8)
+    left[0] = 6.0
+
+    assert engine.propose(subject.imported, 8) == []
+    assert len(model.asked) == 1
+    assert "time left" in engine.note
+
+
+def test_all_engines_together_try_so_many_situations(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel({"def far": situations("far(1, 2)")})
+    material = replace(material_of(subject), limits=Limits(situations_max=1))
+    engine = ModelEngine(material, model, JinjaPrompts(), lambda: HOUR_S)
+    (one,) = engine.propose(subject.imported, 8)
+    engine.learn(one, subject.observe(one), gained=True)
+
+    assert engine.propose(subject.imported, 8) == []
+
+
+def test_what_was_covered_before_is_not_asked_for_again(bench: Make) -> None:
+    subject, model = bench(TWO), ScriptedModel()
+    engine = engine_of(subject, model)
+    whole = subject.imported.with_executed(subject.imported.missing, subject.imported.missing_arcs)
+    engine.propose(whole, 8)
+
+    assert engine.propose(whole.forgetting(whole.executed), 8) == []
+    assert model.asked == []
+
+
+def test_what_was_asked_is_told_once(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel({"def far": situations("far(1, 2)", "far(0, 2)")})
+    engine = engine_of(subject, model)
+    found = engine.propose(subject.imported, 8)
+
+    (told,) = engine.told()
+
+    assert engine.told() == []
+    assert (told.model, told.model_digest) == ("scripted", "sha256:0123456789abcdef0123")
+    assert (told.tokens_in, told.tokens_out, told.seconds) == (100, 40, 2.0)
+    assert (told.situations, told.end, told.segment) == (2, "stopped", "far")
+    assert told.prompt == found[0].prompt
+    assert told.version == model.asked[0].version
+
+
+@pytest.mark.parametrize("text", ["a\ud800b", "x" * 100_000])
+def test_what_is_told_can_be_written_to_a_file(bench: Make, text: str) -> None:
+    subject = bench(TWO)
+    engine = engine_of(subject, ScriptedModel({"": text}))
+
+    engine.propose(subject.imported, 8)
+
+    for one in engine.told():
+        assert len(one.text.encode()) <= 8000
+
+
+def test_equal_answers_give_equal_proposals(bench: Make) -> None:
+    subject = bench(TWO)
+    answers = {"def far": situations("far(1, 2)"), "def near": situations("near(1)")}
+
+    def run(seconds: float) -> list[str]:
+        slow = {
+            key: Completion(text, CompletionEnd.STOPPED, 100, 40, seconds)
+            for key, text in answers.items()
+        }
+        engine = engine_of(subject, ScriptedModel(dict(slow)))
+        return [one.source for _ in range(3) for one in engine.propose(subject.imported, 8)]
+
+    assert run(1.0) == run(90.0)
