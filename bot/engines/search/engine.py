@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 MISSES_MAX = 100
 """Drafts in a row that were proposed before; then the gap passes its turn."""
 
+HEARD_MAX = 100
+"""Situations of a model that are taken as seeds."""
+
 SOURCE_MAX = 6000
 """Characters of one situation; longer ones are not proposed."""
 
@@ -68,6 +71,7 @@ class SearchEngine:
         self._known: set[str] = set()
         self._asked: dict[str, _Asked] = {}
         self._proposed = 0
+        self._heard = 0
         self._round = 0
 
     @property
@@ -180,6 +184,21 @@ class SearchEngine:
             answers += looked_outside(asked.draft, self._code)
             answers += self._returned.used(asked.draft, observation)
         asked.search.queue.extend(answers)
+
+    @property
+    def note(self) -> str:
+        """Say nothing: it lacks nothing."""
+        return ""
+
+    def watch(self, situation: Situation, observation: Observation) -> None:
+        """Take what a model called, whatever became of it, as seeds: the gate let it run."""
+        is_seed = situation.engine is EngineName.MODEL and self._heard < HEARD_MAX
+        if not is_seed or observation.end is ObservedEnd.REFUSED:
+            return
+        self._heard += 1
+        names = self._seeds.hear("\n".join((*situation.setup, situation.call)))
+        for search in self._searches.values() if names else ():
+            search.queue.extendleft(self._seeds.heard(search.ways, names))
 
     def _learn_of_ready(
         self, situation: Situation, observation: Observation, ready: list[Situation]

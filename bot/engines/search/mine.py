@@ -72,6 +72,11 @@ class Miner:
                     kept.append(mined)
         return found
 
+    def calls_in(self, text: str) -> list[Mined]:
+        """Return the calls in one text that stand on their own, in order."""
+        calls = (node for node in ast.walk(parsed(text)) if isinstance(node, ast.Call))
+        return [mined for node in calls if (mined := self._call(node)) is not None]
+
     def _trees(self, source: str, texts: Mapping[str, str]) -> Iterator[ast.AST]:
         own = parsed(source)
         yield from _in_docstrings(own)

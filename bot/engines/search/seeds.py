@@ -33,9 +33,8 @@ class Seeds:
 
     def __init__(self, material: Material, code: Code, pools: Pools) -> None:
         self.pools = pools
-        self._mined = Miner(material.facts, origins(code, material.facts)).mine(
-            material.source, material.texts
-        )
+        self._miner = Miner(material.facts, origins(code, material.facts))
+        self._mined = self._miner.mine(material.source, material.texts)
         self._ready = {
             name: [moved(one) if _is_away(code, name) else one for one in found]
             for name, found in documented(material.facts, code).items()
@@ -85,6 +84,20 @@ class Seeds:
             for call in self._mined.get(way.target.qualname, ())
             if (draft := self._draft(way, call)) is not None
         ]
+
+    def hear(self, text: str) -> frozenset[str]:
+        """Mine one more text; return the qualified names of what it calls, now first in drafts."""
+        found = self._miner.calls_in(text)
+        for call in found:
+            self._mined.setdefault(call.target.qualname, []).insert(0, call)
+            for name, piece in call.arguments:
+                self.pools.learn(call.target.qualname, name, piece)
+        return frozenset(call.target.qualname for call in found)
+
+    def heard(self, ways: tuple[Way, ...], names: frozenset[str]) -> list[Draft]:
+        """Return the newest mined call of each way that one of these names is called by."""
+        found = [self.drafts((way,))[:1] for way in ways if way.target.qualname in names]
+        return [draft for drafts in found for draft in drafts]
 
     def situations(self, segment: Segment) -> list[Situation]:
         """Return the situations of a segment that are left; the caller takes from the list."""
