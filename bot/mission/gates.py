@@ -9,17 +9,8 @@ from bot.domain.trial import ObservedEnd, OracleOrigin, ValueKind, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.tested import (
-        Mutant,
-        MutantRun,
-        TestRun,
-    )
-    from bot.domain.trial import (
-        Assertion,
-        Kept,
-        Observation,
-        Situation,
-    )
+    from bot.domain.tested import Mutant, MutantRun, TestRun
+    from bot.domain.trial import Assertion, Kept, Observation, Situation
     from bot.mission.ledger import Gain
 
 ASSERTIONS_MAX = 10

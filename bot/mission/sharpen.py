@@ -14,15 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
-from bot.domain.tested import (
-    Mutant,
-)
-from bot.domain.trial import (
-    Look,
-    Observation,
-    Situation,
-    Verdict,
-)
+from bot.domain.tested import Mutant
+from bot.domain.trial import Look, Observation, Situation, Verdict
 from bot.mission.asking import proposed
 from bot.mission.context import Context
 from bot.mission.pool import outcome_of

@@ -13,10 +13,7 @@ from bot.domain.mission import EngineName, Limits
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage
     from bot.domain.trajectory import Asked
-    from bot.domain.trial import (
-        Observation,
-        Situation,
-    )
+    from bot.domain.trial import Observation, Situation
 
 
 @dataclass(frozen=True)
