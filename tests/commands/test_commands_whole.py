@@ -258,7 +258,7 @@ def test_a_report_of_another_state_is_told(tmp_path: Path) -> None:
 
 
 def test_doctor_tells_that_all_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.commands.model_server.places", lambda *_: ())
+    monkeypatch.setattr("bot.commands.model_server.probes", lambda *_: iter(()))
 
     ran = command("doctor", make(tmp_path / "house", with_git=True))
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.ports.engine import Material
-    from bot.ports.model import Model
-    from bot.ports.solver import Solver
 
 WORDS = "campaign --situations 20 --mission-seconds 60"
 KEY = "sk-never-shown"
@@ -29,9 +27,9 @@ KEY = "sk-never-shown"
 class Asking(SearchEngine):
     """An engine that asks one question before it does as search does."""
 
-    def __init__(self, material: Material, _solver: Solver, model: Model) -> None:
+    def __init__(self, material: Material, helpers: wiring.Helpers) -> None:
         super().__init__(material)
-        self.completion = model.ask(Prompt("gap@1", "s", "what now?"))
+        self.completion = helpers.model.ask(Prompt("gap@1", "s", "what now?"))
 
 
 @pytest.fixture(autouse=True)
