@@ -71,7 +71,7 @@ def test_a_campaign_prints_one_object_and_nothing_else_on_stdout(campaign: Path)
 def test_a_campaign_tells_once_what_is_equal_for_all_missions(campaign: Path) -> None:
     lines = (campaign.parent / "err.txt").read_text(encoding="utf-8").splitlines()
 
-    for start in ("sandbox tier=", "python version=", "the model is left out"):
+    for start in ("sandbox tier=", "python version=", "warning: the model is left out"):
         assert sum(line.startswith(start) for line in lines) == 1
     about = [line for line in lines if line.startswith("src/house/")]
     assert {line.split(":")[0] for line in about} == {"src/house/more.py", SUBJECT}
