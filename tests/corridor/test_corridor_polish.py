@@ -10,7 +10,7 @@ from fakes.store import MemoryStore
 
 from bot.domain.mission import Limits
 from bot.domain.tested import Mutant
-from bot.domain.trial import Verdict
+from bot.domain.trial import OracleOrigin, Verdict
 from bot.mission import polish
 from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
