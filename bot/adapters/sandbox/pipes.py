@@ -45,7 +45,7 @@ class Drain:
 
     @property
     def flooded(self) -> bool:
-        """Say whether there was so much that reading ended."""
+        """Say whether there was so much that the program had to end."""
         return self._on_flood is not None and self._seen > self._keep_bytes * _FLOOD_FACTOR
 
     def text(self, timeout_s: float) -> str:
@@ -63,9 +63,9 @@ class Drain:
             while chunk := self._stream.read1(_CHUNK_BYTES):
                 self._seen += len(chunk)
                 self._keep(chunk)
+                # Read on: a closed pipe would end the program before the launcher does.
                 if self.flooded and self._on_flood:
                     self._on_flood()
-                    return
 
     def _keep(self, chunk: bytes) -> None:
         if not self._last and self._kept >= self._keep_bytes:
