@@ -84,11 +84,20 @@ def test_what_was_begun_is_asked_once(served: Served) -> None:
         (Said(["a", "b"], reason="length"), CompletionEnd.LENGTH),
         (endless(), CompletionEnd.REPEATED),
         (Said(map(str, range(10_000_000))), CompletionEnd.LENGTH),
-        (Said(["x" * 100_000]), CompletionEnd.LENGTH),
+        (Said(["x" * 20_000]), CompletionEnd.LENGTH),
+        (Said(["x" * 100_000]), CompletionEnd.FAILED),
         (Said(["half "], breaks_off=True), CompletionEnd.FAILED),
         (Said(["a"], reason="a bomb"), CompletionEnd.FAILED),
     ],
-    ids=["length", "endless", "too many", "one huge piece", "broken off", "strange reason"],
+    ids=[
+        "length",
+        "endless",
+        "too many",
+        "one large piece",
+        "one huge piece",
+        "broken off",
+        "strange reason",
+    ],
 )
 def test_an_answer_ends_for_a_reason(served: Served, said: Said, end: CompletionEnd) -> None:
     served.says(lambda _: said)

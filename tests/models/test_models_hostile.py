@@ -92,8 +92,13 @@ def test_what_is_no_answer_fails_with_a_note(
     assert len(completion.note) <= 200
 
 
-def test_a_line_ends_at_its_limit(kind: str, stack: ExitStack) -> None:
-    completion = asked(served_model(kind, stack), Reply(chunks=[LINES[kind] % b"", b"x" * 100_000]))
+@pytest.mark.parametrize(
+    "parts",
+    [[b"x" * 100_000], [b"x" * 60_000, b"x" * 40_000 + b"\n"]],
+    ids=["without an end", "whole at once"],
+)
+def test_a_line_ends_at_its_limit(kind: str, stack: ExitStack, parts: list[bytes]) -> None:
+    completion = asked(served_model(kind, stack), Reply(chunks=[LINES[kind] % b"", *parts]))
 
     assert completion.note == (
         f"a reply that cannot be read: TooMuch: a line is longer than {LINE_BYTES_MAX} bytes"

@@ -206,11 +206,18 @@ class _BoundedStream(httpx.SyncByteStream):
             if total > self._bounds.bytes_max:
                 raise TooMuch(f"the reply is longer than {self._bounds.bytes_max} bytes")
             *lines, rest = (rest + chunk).split(b"\n")
-            if len(rest) > self._bounds.line_bytes_max:
-                raise TooMuch(f"a line is longer than {self._bounds.line_bytes_max} bytes")
-            yield from (_one_line(line) + b"\n" for line in lines if line.strip())
+            # Whole lines, too: whether a line's end comes with its start is the network's whim.
+            for line in lines:
+                self._check(line)
+                if line.strip():
+                    yield _one_line(line) + b"\n"
+            self._check(rest)
         if rest.strip():
             yield _one_line(rest)
+
+    def _check(self, line: bytes) -> None:
+        if len(line) > self._bounds.line_bytes_max:
+            raise TooMuch(f"a line is longer than {self._bounds.line_bytes_max} bytes")
 
     def close(self) -> None:
         """Close the connection's body."""
