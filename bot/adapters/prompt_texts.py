@@ -31,9 +31,17 @@ PROMPT_FACTS: Mapping[str, type] = {
 }
 VERSION_DIGITS = 8
 _BLOCKS = frozenset({"system", "user"})
-# What ChatML, Phi, Llama, Gemma and Mistral write between turns.
-_TURNS = re.compile(r"<(?=\|)|<(?=/?(?:s|start_of_turn|end_of_turn|bos|eos)>)|\[(?=/?INST\])")
-_UNSEEN = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
+# What ChatML, Phi, Llama, Gemma, Mistral and DeepSeek write between turns.
+_TURNS = re.compile(
+    r"<(?=[|\uff5c])|<(?=/?(?:s|start_of_turn|end_of_turn|bos|eos)>)|<(?=</?SYS>>)"
+    r"|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\])"
+    # What ends a block of code, in which all of a subject's own words stand.
+    r"|``(?=`)"
+)
+_UNSEEN = re.compile(
+    r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 

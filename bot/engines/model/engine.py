@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.mission import EngineName
 from bot.domain.trajectory import ANSWER_CHARS_MAX, Asked
 from bot.domain.trial import ObservedEnd
-from bot.engines.model.agenda import TOKENS_A_SITUATION, Agenda, Kind
+from bot.engines.model.agenda import CHARS_A_TOKEN, TOKENS_A_SITUATION, Agenda, Kind
 from bot.engines.model.pace import Pace
 from bot.engines.model.proposals import proposal
 from bot.engines.model.questions import Question, Questions
@@ -174,8 +174,10 @@ class ModelEngine:
         self._fruitless += 1
         self._repairs = 0
         completion = self._model.ask(question.prompt)
-        self._pace.take(completion)
-        is_answered = completion.end not in _UNANSWERED
+        written = len(completion.text) // CHARS_A_TOKEN
+        self._pace.take(completion, tokens_in=question.tokens, tokens_out=written)
+        is_late = completion.end is CompletionEnd.TIMED_OUT and not completion.text
+        is_answered = not is_late and completion.end not in _UNANSWERED
         self._failures = 0 if is_answered else self._failures + 1
         self.note = completion.note if not is_answered else ""
         found = self._read(question, completion)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def _is_known(node: ast.Import | ast.ImportFrom, knowledge: Knowledge) -> bool:
 def _expectation(reply: Reply, source: Source) -> Expectation | None:
     """Believe a guess of an error only where the function names it."""
     name = reply.raises.rpartition(".")[2]
-    if not name or f"{name}" not in source.text:
+    if not name or not re.search(rf"\b{re.escape(name)}\b", source.text):
         return None
     return Expectation(OracleOrigin.EXPECTED, SAID_BY, raises=reply.raises)
 

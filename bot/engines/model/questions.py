@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -21,7 +22,7 @@ from bot.engines.model.asking import (
 )
 from bot.engines.model.proposals import Source
 from bot.engines.model.shown import shown
-from bot.engines.model.told import said
+from bot.engines.model.told import clipped, said
 from bot.engines.repair.callees import given
 from bot.engines.repair.script import parsed
 from bot.ports.model import Prompt, Sampling
@@ -42,6 +43,8 @@ GOAL_CHARS_MAX = 240
 """Characters of a goal in words."""
 
 DIGEST_DIGITS = 12
+
+_WORD = re.compile(r"\w+")
 
 _SAMPLING = {
     Kind.GAP: Sampling(temperature=0.2, seed=0, tokens_max=400),
@@ -155,8 +158,8 @@ def why_missed(situation: Situation, seen: Observation, choice: Choice) -> str:
     """Say what a call did, and the condition that kept it from the first goal it missed."""
     told = {
         ObservedEnd.TIMED_OUT: "did not end in time",
-        ObservedEnd.REFUSED: f"is not allowed: {seen.note}",
-        ObservedEnd.BROKEN: f"could not be set up: {seen.note}"[:160],
+        ObservedEnd.REFUSED: f"is not allowed: {clipped(seen.note)}",
+        ObservedEnd.BROKEN: f"could not be set up: {clipped(seen.note)}",
         ObservedEnd.DIED: "ended the interpreter",
     }.get(seen.end) or said(seen)
     missed = (_kept_from(aim, situation, seen, choice.way) for aim in choice.aims)
@@ -182,7 +185,8 @@ def _values(condition: str, situation: Situation, way: Way) -> str:
     call = getattr(node, "value", None)
     if not condition or not isinstance(call, ast.Call):
         return ""
-    used = {one.id for one in ast.walk(ast.parse(condition)) if isinstance(one, ast.Name)}
+    # A long condition is cut short and no Python any more; its names are words all the same.
+    used = set(_WORD.findall(condition))
     return ", ".join(
         f"{parameter.name} = {ast.unparse(value)}"
         for parameter, value in given(call, way.target)

@@ -26,6 +26,10 @@ TEXT_CHARS_MAX = 600
 NODES_MAX = 250
 """Nodes of one statement; a larger one is left out."""
 
+DEPTH_MAX = 40
+"""Nodes inside one another in one statement; a deeper one is left out: trees are walked by
+recursion, and what people write is nested a dozen deep."""
+
 OPENINGS_MAX = 40
 """Places of a broken answer at which an object is looked for."""
 
@@ -169,7 +173,12 @@ def _is_readable(text: str) -> bool:
 
 def _is_small(text: str) -> bool:
     tree = parse(text)
-    return tree is not None and sum(1 for _ in ast.walk(tree)) <= NODES_MAX
+    level: list[ast.AST] = [tree] if tree is not None else []
+    count = depth = 0
+    while level and count <= NODES_MAX and depth <= DEPTH_MAX:
+        count, depth = count + len(level), depth + 1
+        level = [inner for one in level for inner in ast.iter_child_nodes(one)]
+    return 0 < count <= NODES_MAX and depth <= DEPTH_MAX
 
 
 def _called(text: str) -> tuple[str, tuple[str, ...], str] | None:
@@ -226,9 +235,9 @@ def _error(given: object) -> str:
 
 
 def _lines_of(text: str) -> list[str]:
-    """Return the lines of a test that is answered as JSON."""
-    whole = _loaded(text)
-    lines = whole.get("lines") if isinstance(whole, dict) else None
+    """Return the lines of a test that is answered as JSON, whatever stands around it."""
+    found = (one["lines"] for one in _items(text) if isinstance(one, dict) and "lines" in one)
+    lines = next(found, None)
     texts = lines if isinstance(lines, list) else []
     return [one for one in texts if isinstance(one, str)]
 

@@ -215,14 +215,15 @@ def said(seen: Observation) -> str:
     """Say what came of a call, in a few words; "" where it did not end by itself."""
     if seen.end is ObservedEnd.RETURNED:
         source = seen.value.source or seen.value.type_name if seen.value else "None"
-        return f"returned {_clipped(source)}"
+        return f"returned {clipped(source)}"
     if seen.end is ObservedEnd.RAISED and seen.error is not None:
         name = seen.error.type_name.rpartition(".")[2]
-        return f"raised {name}: {_clipped(seen.error.message)}"
+        return f"raised {name}: {clipped(seen.error.message)}"
     return ""
 
 
-def _clipped(text: str) -> str:
+def clipped(text: str) -> str:
+    """Return a text as one line of at most RESULT_CHARS_MAX characters."""
     line = re.sub(r"\s+", " ", text).strip()
     return line if len(line) <= RESULT_CHARS_MAX else f"{line[:RESULT_CHARS_MAX]}..."
 

@@ -11,7 +11,7 @@ from bot.engines.repair.rule import Rule
 from bot.engines.repair.script import parse, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.trial import Situation
     from bot.engines.repair.rule import Case
@@ -27,14 +27,23 @@ def parsable_prefix(text: str) -> tuple[str, ...]:
     """Return the statements that a text starts with, up to where it stops being Python.
 
     Whole lines are taken away from its end until the rest parses, so that a function that
-    breaks off keeps its first lines. () where not even the first statement parses.
+    breaks off keeps its first lines. () where not even the first statement parses, or one is
+    nested deeper than can be written.
     """
     lines = text[:CHARS_MAX].replace("\r\n", "\n").split("\n")[:LINES_MAX]
     for size in range(len(lines), 0, -1):
         tree = parse("\n".join(lines[:size])) if lines[size - 1].strip() else None
         if tree is not None and tree.body:
-            return tuple(ast.unparse(one) for one in tree.body)
+            return _written(tree.body)
     return ()
+
+
+def _written(body: Sequence[ast.stmt]) -> tuple[str, ...]:
+    """Write statements; () where one is nested deeper than can be written."""
+    try:
+        return tuple(ast.unparse(one) for one in body)
+    except RecursionError:
+        return ()
 
 
 def cut(case: Case) -> Iterator[Situation | None]:
