@@ -44,6 +44,11 @@ def f(a, b):
     match a:
         case 2 if b:
             a = 3
+        case 4:
+            a = 5
+    with b:
+        if a:
+            return 1
     return a
 """
 
@@ -57,7 +62,9 @@ def f(a, b):
         (10, ["`a` is true", "`a` is true"]),
         (14, ["`a` is true", "`g(a)` raises (KeyError, ValueError)"]),
         (17, ["`a` is true", "`a` matches `2` and `b` is true"]),
-        (18, ["`a` is true"]),
+        (19, ["`a` is true", "`a` matches `4`"]),
+        (22, ["`a` is true", "`a` is true"]),
+        (23, ["`a` is true"]),
     ],
 )
 def test_a_line_is_led_to_by_the_conditions_around_and_before_it(
@@ -99,10 +106,26 @@ def test_a_way_not_taken_is_a_goal_where_no_line_is_missing() -> None:
     assert [one.says for one in found] == ["`a > 1` is false", "the loop over `a` ends"]
 
 
+def test_a_pattern_that_always_matched_is_a_goal() -> None:
+    node = function("def f(a):\n    match a:\n        case 2:\n            a = 3\n    return a\n")
+
+    found = aims(node, gap(node, set(), frozenset({(3, 5)})))
+
+    assert [one.says for one in found] == ["the value does not match `2`"]
+
+
+def test_a_way_that_no_condition_decides_is_no_goal() -> None:
+    node = function(
+        "def f(a):\n    try:\n        g(a)\n    except KeyError:\n        a = 1\n    return a\n"
+    )
+
+    assert aims(node, gap(node, set(), frozenset({(4, -1)}))) == ()
+
+
 def test_calling_the_function_is_a_goal_only_where_there_is_no_other() -> None:
     branchy, plain = function(BRANCHES), function("def f(a):\n    a += 1\n    return a\n")
 
-    whole = aims(branchy, gap(branchy, set(range(2, 19))))
+    whole = aims(branchy, gap(branchy, set(range(2, 24))))
 
     assert all(one.conditions for one in whole)
     assert 2 in whole[0].lines

@@ -53,6 +53,18 @@ def test_an_error_that_a_with_statement_expects_is_read() -> None:
     assert (one.call, one.raises) == ("f(1)", "KeyError")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "with open(p):\n    f(1)",
+        "with pytest.raises():\n    f(1)",
+        "with pytest.raises(3):\n    f(1)",
+    ],
+)
+def test_a_with_statement_that_expects_no_error_is_no_call(call: str) -> None:
+    assert replies(situations(call)) == ()
+
+
 def test_statements_before_the_call_go_to_the_set_up() -> None:
     (one,) = replies(situations("x = 1\ny = 2\nf(x, y)"))
 

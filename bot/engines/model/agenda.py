@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.coverage import Gap
 from bot.domain.facts import UNKNOWN_TYPE, CallableKind, Flavour
@@ -123,14 +123,14 @@ class Agenda:
                 state.is_followed = True
             case Kind.WHOLE_TEST:
                 state.is_tested = True
+            case _:
+                assert_never(choice.kind)
         state.asked |= {one.key for one in choice.aims}
         state.tried.clear()
 
     def learn(self, situation: Situation, seen: Observation) -> None:
         """Take notice of what a proposed situation did."""
-        segment = self._by_name.get(situation.segment)
-        if segment is not None:
-            self._state(segment).tried.append((situation, seen))
+        self._state(self._by_name[situation.segment]).tried.append((situation, seen))
 
     def _state(self, segment: Segment) -> _State:
         return self._states.setdefault(segment, _State())
