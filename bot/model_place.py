@@ -13,6 +13,7 @@ from bot.adapters.models.ollama_pull import pull
 from bot.adapters.models.openai_model import OpenAIServer, openai_facts
 from bot.adapters.ollama_version import PROBE_SECONDS_MAX, ask_version
 from bot.domain.mission import EngineName
+from bot.engines.model.pace import PROOF_S
 from bot.errors import ModelError
 from bot.mission.completed import MissingModel, RecordedModel
 from bot.stages.markdown import one_line
@@ -200,7 +201,8 @@ def mission_model(
         inner = Fleet(
             servers,
             console=doors.console,
-            seconds_left=seconds_left,
+            # What is answered later could not be proven any more.
+            seconds_left=lambda: seconds_left() - PROOF_S,
             seconds_max=place.seconds_max,
             key=doors.world.environ.get(KEY_NAME, ""),
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import pickle
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.chat_double import silent
 from fakes.clock import FakeClock
 from fakes.console import FakeConsole
 from fakes.loopback import SECONDS, serving
@@ -18,6 +20,7 @@ from fakes.store import MemoryStore
 from bot.adapters.templates import JinjaTemplates
 from bot.domain.mission import EngineName
 from bot.doors import Doors, World
+from bot.engines.model.pace import PROOF_S
 from bot.errors import ModelError
 from bot.mission.recorded import Trials
 from bot.model_place import KEY_NAME, ModelPlace, find_model, mission_model
@@ -160,6 +163,20 @@ def test_a_mission_asks_the_servers_and_remembers(machine: Machine, stack: ExitS
     assert answers[0] == answers[1]
     assert answers[0].end is CompletionEnd.STOPPED
     assert len(double.asked) == 1
+
+
+def test_no_answer_takes_the_time_that_its_proof_needs(machine: Machine, stack: ExitStack) -> None:
+    ever = Event()
+    double = OllamaDouble(answer=lambda _: silent(ever))
+    place = machine.find(stack.enter_context(serving(double)))
+    stack.callback(ever.set)
+    trials = Trials(MemoryStore(), "trials.jsonl")
+    model = mission_model(place, machine.doors, trials, lambda: PROOF_S + 0.5)
+    stack.callback(model.close)
+
+    completion = model.ask(PROMPT)
+
+    assert (completion.end, completion.note) == (CompletionEnd.TIMED_OUT, "after 0.5 s")
 
 
 def test_a_mission_without_a_model_gets_the_reason(machine: Machine) -> None:
