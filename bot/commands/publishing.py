@@ -113,10 +113,18 @@ def _untick(where: Destination, record: MissionRecord) -> None:
 
 
 def tell_cut(doors: Doors, session: Session) -> None:
-    """Say which of GitHub's lists were longer than is read: of what is missing nothing is known."""
+    """Say which of GitHub's lists were longer than is read: of what is missing nothing is known.
+
+    And where GitHub does not say who has rights, that nobody counts but the owner.
+    """
     if session.cut_short:
         cut = ", ".join(sorted(session.cut_short))
         doors.console.warning("GitHub's lists are longer than is read", cut_short=cut)
+    if session.rights.refused:
+        doors.console.warning(
+            "the token may not ask what people may do here: of people the owner alone is heard",
+            why=session.rights.refused,
+        )
 
 
 def fitting(render: Callable[[Room], str]) -> str:

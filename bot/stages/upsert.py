@@ -30,9 +30,9 @@ class Upsert:
 
 
 def upsert(comments: Iterable[CommentSeen], *, marker: str, login: str, body: str) -> Upsert:
-    """Decide about the comment that carries `marker` and was written by `login`."""
+    """Decide about the comment that ends with `marker` and was written by `login`."""
     found = sorted(
-        (one for one in comments if one.author == login and marker in one.body),
+        (one for one in comments if is_own(one, marker=marker, login=login)),
         key=lambda one: one.id,
     )
     if not found:
@@ -40,6 +40,14 @@ def upsert(comments: Iterable[CommentSeen], *, marker: str, login: str, body: st
     kept, *others = found
     is_changed = not is_same_text(kept.body, body)
     return Upsert(kept.id, is_changed, tuple(one.id for one in others))
+
+
+def is_own(comment: CommentSeen, *, marker: str, login: str) -> bool:
+    """Tell whether a comment is the bot's, with the marker as its last line, as we write it.
+
+    Another workflow has the same login, and may quote ours.
+    """
+    return comment.author == login and comment.body.rstrip().splitlines()[-1:] == [marker]
 
 
 def is_same_text(old: str, new: str) -> bool:

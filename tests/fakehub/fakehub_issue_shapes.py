@@ -231,6 +231,8 @@ def association(repo: Repo, account: Account) -> str:
     """Return what an author has to do with a repository."""
     if account == repo.owner:
         return "OWNER"
+    if account.login in repo.members:
+        return "MEMBER"
     return "COLLABORATOR" if account.login in repo.collaborators else "NONE"
 
 

@@ -205,7 +205,7 @@ class People:
         """Label an issue or pull request; a new label is made."""
         labels = self.repo(full_name).labels
         labels.setdefault(name.lower(), Label(self.world.new_id(), name))
-        self.issue(full_name, number).labels.append(name)
+        self.issue(full_name, number).labels.append(labels[name.lower()].name)
 
     def comment(self, full_name: str, number: int, body: str, *, by: str = "ada") -> Comment:
         """Comment on an issue or pull request."""

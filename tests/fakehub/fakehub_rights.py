@@ -51,8 +51,7 @@ def may_read(repo: Repo, token: Token, right: str) -> bool:
 def _level(repo: Repo, token: Token, right: str) -> str:
     """Return "write", "read" or "none"."""
     if token.kind is TokenKind.PERSON:
-        owns = token.account.login == repo.owner.login
-        return "write" if owns else repo.collaborators.get(token.account.login, "none")
+        return repo.level_of(token.account.login)
     if token.repository != repo.id:
         return "none"
     return "read" if right == "metadata" else token.permissions.get(right, "none")

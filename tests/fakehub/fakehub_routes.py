@@ -57,6 +57,7 @@ ROUTES = (
     _repo("GET", "/assignees", issues.list_assignees, *EITHER),
     _repo("GET", "/branches", refs.list_branches, "contents"),
     _repo("GET", "/branches/{branch}", refs.get_branch, "contents"),
+    _repo("GET", "/collaborators/{username}/permission", settings.permission_of, "metadata"),
     _repo("GET", "/commits", history.list_commits, "contents"),
     _repo("GET", "/commits/{ref}", history.get_commit, "contents"),
     _repo("GET", "/compare/{basehead}", history.compare, "contents"),

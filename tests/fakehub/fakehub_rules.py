@@ -65,6 +65,8 @@ class Rules:
     expires_after: int | None = None
     # So many comparisons show a branch where it was before it moved.
     compare_lag: int = 0
+    # Whether a token of a job or an app may ask what a person may do; its rights are metadata's.
+    rights_may_be_asked: bool = True
     lost: list[Lost] = field(default_factory=list)
 
     def lose_reply(self, method: str, path_end: str, *, times: int = 1, status: int = 502) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fakehub.fakehub_http import Refusal, Reply, Shape, invalid_because
+from fakehub.fakehub_http import Refusal, Reply, Shape, invalid_because, not_found
+from fakehub.fakehub_rights import NOT_ACCESSIBLE
 from fakehub.fakehub_state import TokenKind, moment
 
 if TYPE_CHECKING:
     from fakehub.fakehub_call import Call
 
 DISPATCH_INPUTS_MAX = 25
+LEVELS = ("none", "read", "triage", "write")
 
 
 def get_repo(call: Call) -> Reply:
@@ -41,8 +43,7 @@ def _writes(call: Call) -> bool:
     if call.token is None:
         return False
     if call.token.kind is TokenKind.PERSON:
-        login = call.token.account.login
-        return login == call.repo.owner.login or call.repo.collaborators.get(login) == "write"
+        return call.repo.level_of(call.token.account.login) == "write"
     return call.token.permissions.get("contents") == "write"
 
 
@@ -53,6 +54,43 @@ def workflow_permissions(call: Call) -> Reply:
         "can_approve_pull_request_reviews": call.repo.actions_may_create_pulls,
     }
     return Reply(200, shape)
+
+
+def permission_of(call: Call) -> Reply:
+    """GET what a person may do here, whatever it comes from; a public one everybody may read.
+
+    Source: the description's prose; its limit for people's tokens is told in rultor#1407.
+    """
+    token, login = call.token, call.variables["username"]
+    if token is None or (token.kind is TokenKind.PERSON and not _writes(call)):
+        raise Refusal(403, "Must have push access to view collaborator permission.")
+    if not call.world.rules.rights_may_be_asked:
+        raise Refusal(403, NOT_ACCESSIBLE)
+    account = call.world.accounts.get(login)
+    if account is None or account.kind != "User":
+        raise not_found()
+    level = call.repo.level_of(login)
+    if level == "none" and not call.repo.private:
+        level = "read"
+    is_owner, rank = account == call.repo.owner, LEVELS.index(level)
+    shape = call.shapes.user(account)
+    may = (
+        ("pull", rank >= 1),
+        ("triage", rank >= 2),
+        ("push", rank >= 3),
+        ("maintain", is_owner),
+        ("admin", is_owner),
+    )
+    role = "admin" if is_owner else level
+    legacy = {"triage": "read"}.get(role, role)
+    return Reply(
+        200,
+        {
+            "permission": legacy,
+            "role_name": role,
+            "user": shape | {"permissions": dict(may), "role_name": role},
+        },
+    )
 
 
 def dispatch(call: Call) -> Reply:

@@ -155,7 +155,11 @@ class Issue:
 
 @dataclass
 class Repo:
-    """A repository; `collaborators` are logins with "read" or "write"."""
+    """A repository.
+
+    `collaborators` are logins with "read", "triage" or "write", `teams` those who have it by
+    a team of the organisation; `members` show that they belong to the organisation.
+    """
 
     id: int
     owner: Account
@@ -169,6 +173,8 @@ class Repo:
     actions_may_create_pulls: bool = True
     has_issues: bool = True
     collaborators: dict[str, str] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
     labels: dict[str, Label] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     dispatches: list[Json] = field(default_factory=list)
@@ -179,6 +185,12 @@ class Repo:
     def full_name(self) -> str:
         """Return owner/name."""
         return f"{self.owner.login}/{self.name}"
+
+    def level_of(self, login: str) -> str:
+        """Return "write", "triage", "read" or "none"; of a public one strangers have none here."""
+        if login == self.owner.login:
+            return "write"
+        return self.collaborators.get(login) or self.teams.get(login, "none")
 
 
 @dataclass

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Shown = dict[str, object]
 ITEMS_MAX = 100
+CURSOR = "cursor:"
 
 
 def talk_of(repo: Repo, issue: Issue, pull: Pull) -> Shown:
@@ -50,12 +51,26 @@ def _actor(account: Account) -> Shown:
 
 
 def _pages(items: Sequence[Shown]) -> Callable[..., Shown]:
-    def connection(_: object, **asked: int) -> Shown:
-        first, last = asked.get("first"), asked.get("last")
+    def connection(
+        _: object,
+        first: int | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        states: Sequence[str] = (),
+    ) -> Shown:
         # GitHub refuses a list without an end: "you must provide `first` or `last`".
         assert (first is None) != (last is None), "either `first` or `last` must be there"
         assert 1 <= (first or last or 0) <= ITEMS_MAX, f"1 to {ITEMS_MAX} records can be asked for"
-        shown = items[:first] if first else items[-(last or 0) :]
-        return {"nodes": list(shown), "totalCount": len(items)}
+        wanted = [one for one in items if not states or one["state"] in states]
+        end = len(wanted) if before is None else int(before.removeprefix(CURSOR))
+        start = 0 if first else max(0, end - (last or 0))
+        end = min(end, first) if first else end
+        page = {
+            "hasPreviousPage": start > 0,
+            "hasNextPage": end < len(wanted),
+            "startCursor": f"{CURSOR}{start}",
+            "endCursor": f"{CURSOR}{end - 1}",
+        }
+        return {"nodes": wanted[start:end], "pageInfo": page, "totalCount": len(wanted)}
 
     return connection

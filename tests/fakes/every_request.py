@@ -99,6 +99,7 @@ def everything(job: Job) -> None:
     second = people.open_issue(SHOP, title_of("main"), job.dashboard.body or "", by=BOT)
     people.label(SHOP, second.number, DASHBOARD_LABEL)
     _publish(job)
+    people.comment(SHOP, 1, "please shorter")
     assert job.listen().code == 0
     _switch(job)
     gone = SkippedFile(RECORD.mission_id, "", SkipKind.OBSOLETE, "it is gone", Tally(0, 0))

@@ -31,6 +31,11 @@ def test_a_first_comment_is_posted() -> None:
     assert upsert([comment(2, author="ann")], marker=MARKER, login="bot", body=BODY).kept is None
 
 
+def test_a_comment_that_quotes_the_marker_is_another_workflows() -> None:
+    for body in (f"Somebody wrote `{MARKER}`", f"{MARKER}\nwas written", f"> {MARKER}", ""):
+        assert upsert([comment(4, body)], marker=MARKER, login="bot", body=BODY).kept is None
+
+
 def test_line_ends_of_the_forge_are_no_change() -> None:
     seen = comment(4, BODY.replace("\n", "\r\n").rstrip())
 

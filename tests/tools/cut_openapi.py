@@ -41,6 +41,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     f"{REPO}/assignees": ("get",),
     f"{REPO}/branches": ("get",),
     f"{REPO}/branches/{{branch}}": ("get",),
+    f"{REPO}/collaborators/{{username}}/permission": ("get",),
     f"{REPO}/commits": ("get",),
     f"{REPO}/commits/{{ref}}": ("get",),
     f"{REPO}/compare/{{basehead}}": ("get",),

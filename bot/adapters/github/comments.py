@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.errors import ForgeError
-from bot.stages.upsert import upsert
+from bot.stages.upsert import is_own, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMENT_LOOKS_MAX = 3
 MARKER = "<!-- coverage-missions:report:v1 id={} -->"
+_ANY_MARKER = re.compile(MARKER.format(r"\S+"))
 
 
 class Comments:
@@ -27,7 +29,7 @@ class Comments:
 
     def is_there(self, seen: Sequence[CommentSeen]) -> bool:
         """Tell whether one of ours is among the comments that were seen."""
-        return any(one.author == self._login and self._marker in one.body for one in seen)
+        return any(is_own(one, marker=self._marker, login=self._login) for one in seen)
 
     def write(self, opened: PullSeen, body: str, seen: list[CommentSeen], *, is_new: bool) -> None:
         """Let one comment of ours say `body`; `seen` are those that are there.
@@ -57,3 +59,8 @@ class Comments:
                     return
             seen = self._pulls.comments(opened)
         raise ForgeError(f"cannot comment on #{opened.number}: GitHub lost each reply; run again")
+
+
+def is_report(body: str) -> bool:
+    """Tell whether a comment is a report of some mission's, whoever wrote it."""
+    return _ANY_MARKER.fullmatch(body.rstrip().rpartition("\n")[2]) is not None

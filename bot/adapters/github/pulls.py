@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from bot.adapters.github.branches import NOT_FOUND, UNPROCESSABLE
-from bot.adapters.github.seen import INSIDERS, comment_seen, identity_login, pull_seen
+from bot.adapters.github.rights import Level
+from bot.adapters.github.seen import comment_seen, identity_login, pull_seen
 from bot.adapters.github.session import FORBIDDEN
 from bot.domain.forge import Identity
 from bot.errors import ForgeError
@@ -97,16 +98,17 @@ class Pulls:
         """Tell whether it is the bot's, or was opened for it by hand.
 
         Its branch is the repository's own, and not a fork's of the same name; its author is
-        a bot or belongs to the repository. Whoever may read may open one from any branch,
-        and writes its text, where we would find ticks and facts of ours.
+        a bot or may push here. Whoever may read may open one from any branch, and writes its
+        text, where we would find ticks and facts of ours: a tick replaces people's commits.
         """
         home: Repository | None = pull.head.repo
         if home is None or home.full_name != self._session.access.repository:
             return False
         # PyGithub's types do not say that an account may be gone.
         author: NamedUser | None = pull.user
-        is_bot = author is not None and author.type == "Bot"
-        return is_bot or pull.author_association in INSIDERS
+        if author is None or author.type == "Bot":
+            return author is not None
+        return self._session.rights.of(author.login, pull.author_association) >= Level.WRITE
 
     def create(
         self, *, title: str, body: str, base: str, branch: str, draft: bool

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from github.Organization import Organization
     from github.PullRequest import PullRequest
 
-INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-"""What GitHub says of an author who belongs to the repository or its organisation."""
-
 _BOT, _APP_TOKEN = "[bot]", "ghs_"
 
 

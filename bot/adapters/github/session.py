@@ -15,6 +15,7 @@ from github.NamedUser import NamedUser
 from requests import RequestException
 from urllib3 import Retry
 
+from bot.adapters.github.rights import Rights
 from bot.errors import SERVER_ERRORS_FROM, ForgeError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Session:
 
     `is_over` tells that no request of this process will be answered any more: the token has
     expired, a limit stays, or the budget is spent. `cut_short` names the lists that were
-    longer than is read.
+    longer than is read, `rights` knows what people may do.
     """
 
     def __init__(self, access: Access, clock: Clock, *, wait: float = WRITES_APART_S) -> None:
@@ -83,6 +84,7 @@ class Session:
         self.requests = 0
         self.is_over = False
         self.cut_short: set[str] = set()
+        self.rights = Rights(self)
         self._waited_s = 0.0
         self._wait = wait
         self._repository: Repository | None = None
