@@ -54,12 +54,16 @@ def blob_of(settings: Settings, world: World) -> str:
 
 
 def _branch(settings: Settings, world: World) -> str | None:
-    """Name the branch that is checked out; None for a tag, a detached HEAD, and outside of git."""
+    """Name the branch that is checked out; None for a tag, a detached HEAD, and outside of git.
+
+    What is not UTF-8 of it shows as an escape, with a backslash, which no branch's name has.
+    """
     environ = world.environ
     # Of a pull request's merge the runner says that it is a branch, named "7/merge".
     is_pull = environ.get("GITHUB_REF", "").startswith("refs/pull/")
     if environ.get("GITHUB_REF_TYPE") == "branch" and not is_pull:
-        return environ.get("GITHUB_REF_NAME") or None
+        name = environ.get("GITHUB_REF_NAME", "").encode(errors="surrogateescape")
+        return name.decode(errors="backslashreplace") or None
     git = open_git(settings.root, world)
     return git.current_branch() if git.is_repo() else None
 
@@ -146,6 +150,11 @@ def start_of(settings: Settings, doors: Doors) -> Start:
         raise InputError(
             f"publishing needs a branch that pull requests are merged into, and this is {where}; "
             "start the workflow on a branch"
+        )
+    if "\\" in base:
+        raise InputError(
+            f"the name of the branch {base} is not UTF-8, and GitHub's API cannot say it; start "
+            "the workflow on another branch"
         )
     return Start(base, base_id)
 

@@ -91,9 +91,12 @@ class Git:
         return tuple(entry[3:].removeprefix(prefix) for entry in listed.split("\0") if entry)
 
     def current_branch(self) -> str | None:
-        """Return the name of the branch that is checked out, or None on a detached HEAD."""
+        """Return the name of the branch that is checked out, or None on a detached HEAD.
+
+        What is not UTF-8 of it is escaped with a backslash, which no branch's name has.
+        """
         ran = self._run(["symbolic-ref", "--quiet", "--short", "HEAD"])
-        return ran.stdout.decode().strip() or None
+        return ran.stdout.decode(errors="backslashreplace").strip() or None
 
     def commit_of(self, revision: str) -> str | None:
         """Return the commit that a branch or other name points to, or None."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.github.board import Board, NoBoard
 from bot.domain.answers import Box
-from bot.domain.forge import Operation, PullState
+from bot.domain.forge import Operation, PullState, has_label
 from bot.domain.outcome import MissionRecord, Published
 from bot.errors import ForgeError
 from bot.failure import Failure
@@ -80,9 +80,30 @@ def hear(board: Board, doors: Doors) -> Heard:
     except NoBoard as why:
         doors.console.warning("there is no dashboard", why=str(why))
         return Heard(None)
+    tell_doubt(board, doors)
     if seen is None:
         return Heard(board)
-    return Heard(board, heard_on(seen), STOP_LABEL in seen.labels)
+    return Heard(board, heard_on(seen), has_label(seen.labels, STOP_LABEL))
+
+
+def tell_doubt(board: Board, doors: Doors) -> None:
+    """Say which issue may have been the dashboard, and is not read."""
+    if board.doubt:
+        doors.console.warning("an issue is not read as the dashboard", why=board.doubt)
+
+
+def untick(doors: Doors, heard: Heard, endings: Sequence[Ending]) -> None:
+    """Take the ticks away that were obeyed where only some missions were published.
+
+    What fails is told.
+    """
+    obeyed = {name: boxes for name, boxes in _obeyed(heard.read.boxes, endings).items() if boxes}
+    if heard.board is None or not obeyed:
+        return
+    try:
+        heard.board.untick(obeyed)
+    except (NoBoard, ForgeError) as error:
+        doors.console.warning("the dashboard is not written", why=str(error), **_left(obeyed))
 
 
 def finish(

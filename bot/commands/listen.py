@@ -11,7 +11,9 @@ from bot.adapters.github.board import NoBoard
 from bot.adapters.github.talks import talks_of
 from bot.adapters.result_dir import ResultDir
 from bot.codec import to_json
+from bot.commands.boarding import tell_doubt
 from bot.commands.publishing import tell_cut
+from bot.domain.forge import has_label
 from bot.doors import open_doors
 from bot.forges import base_of, open_board, open_pulls, open_session
 from bot.stages.dashboard import BoardRead, heard_on
@@ -78,6 +80,7 @@ def _board(session: Session, doors: Doors, base: str) -> tuple[BoardRead, bool]:
     except NoBoard as error:
         doors.console.warning("the dashboard is not heard", why=str(error))
         return BoardRead(), False
+    tell_doubt(board, doors)
     if seen is None:
         return BoardRead(), False
-    return heard_on(seen), STOP_LABEL in seen.labels
+    return heard_on(seen), has_label(seen.labels, STOP_LABEL)

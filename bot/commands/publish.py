@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.file_commands import add_summary, set_outputs
-from bot.commands.boarding import Ending, Heard, finish, hear
+from bot.commands.boarding import Ending, Heard, finish, hear, untick
 from bot.commands.mission_files import master_campaign
 from bot.commands.publishing import Destination, publish_result, tell_cut
 from bot.commands.reporting import results
@@ -71,16 +71,19 @@ def publish(settings: Settings, world: World) -> int:
         if not session.is_over:
             ends[store.folder.name] = press.publish(store, finished)
     ended: Failure | None = None
-    if not settings.mission and not session.is_over:
-        told = [
-            Ending(one.record, ends[store.folder.name])
-            for store, one in found
-            if store.folder.name in ends and not press.why_other(store, one.record)
-        ]
+    told = [
+        Ending(one.record, ends[store.folder.name])
+        for store, one in found
+        if store.folder.name in ends and not press.why_other(store, one.record)
+    ]
+    if settings.mission and not session.is_over:
+        ended = attempt(lambda: untick(doors, heard, told))
+    elif not session.is_over:
         ended = attempt(lambda: finish(settings, doors, session, heard, campaign, told))
     tell_cut(doors, session)
     session.close()
-    _tell_left(doors, press.planned or {}, [store.folder.name for store, _ in found], ends)
+    wanted = {} if settings.mission else press.planned or {}
+    _tell_left(doors, wanted, [store.folder.name for store, _ in found], ends)
     published = {name: one for name, one in ends.items() if not isinstance(one, Failure)}
     counts = Counter(one.operation.value for one in published.values())
     doors.console.info(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Operation(StrEnum):
@@ -40,6 +44,11 @@ class PullState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     MERGED = "merged"
+
+
+def has_label(labels: Iterable[str], name: str) -> bool:
+    """Tell whether a label is among others; GitHub does not tell letter cases apart."""
+    return name.casefold() in {one.casefold() for one in labels}
 
 
 @dataclass(frozen=True)

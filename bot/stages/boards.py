@@ -1,6 +1,8 @@
 """Which issue is a branch's dashboard: each base has one, and each bot its own. Pure.
 
-An issue of a person is none, whatever it says: see `boards_of`.
+It has the label, which only people with rights can set, a bot as its author, and the marker
+where we write it. An issue of a person is none, and none is what another workflow of the same
+bot wrote, whatever they say: see `boards_of`.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bot.domain.forge import IssueSeen
-from bot.stages.markdown import Safe
+from bot.domain.forge import IssueSeen, has_label
+from bot.stages.markdown import Safe, plain
 from bot.stages.wording import clip
 
 if TYPE_CHECKING:
@@ -20,12 +22,16 @@ if TYPE_CHECKING:
 DASHBOARD_LABEL = "coverage-missions: dashboard"
 BASE_SHOWN_CHARS_MAX = 100
 _BOT = "[bot]"
-_MARKER = re.compile(r"^<!-- coverage-missions:dashboard:v1 base=(\S+) -->\s*$", re.MULTILINE)
+_MARKER = re.compile(r"<!-- coverage-missions:dashboard:v1 base=(\S+) -->\s*")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
 def title_of(base: str) -> str:
-    """Name the dashboard of the branch `base`; GitHub takes titles of 256 characters."""
-    return f"Coverage missions ({clip(base, BASE_SHOWN_CHARS_MAX)})"
+    """Name the dashboard of the branch `base`; GitHub takes titles of 256 characters.
+
+    A branch's name mentions nobody there, and hides nothing.
+    """
+    return f"Coverage missions ({plain(clip(base, BASE_SHOWN_CHARS_MAX))})"
 
 
 def marker_of(base: str) -> Safe:
@@ -38,10 +44,14 @@ def marker_of(base: str) -> Safe:
 
 @dataclass(frozen=True)
 class Boards:
-    """The dashboards of one base: the bot's own, oldest first, and those of other bots."""
+    """The dashboards of one base: the bot's own, oldest first, and those of other bots.
+
+    `unlabelled` are open issues of the bot's own that would be one with the label.
+    """
 
     own: tuple[IssueSeen, ...] = ()
     others: tuple[IssueSeen, ...] = ()
+    unlabelled: tuple[IssueSeen, ...] = ()
 
     @property
     def other(self) -> IssueSeen | None:
@@ -52,14 +62,18 @@ class Boards:
 def boards_of(issues: Iterable[IssueSeen], *, base: str, login: str) -> Boards:
     """Find the dashboards of a base among issues; `login` is the bot's own.
 
-    Other bots' count with the label alone, which only people with rights in the repository
-    can set. Only a marker at a line's start counts: a file's name may hold one.
+    Without the label none counts: a bot's name is shared by all workflows of a repository, and
+    one of them may quote what a stranger wrote.
     """
     key = _key(base)
     found = sorted((one for one in issues if _key_in(one.body) == key), key=_number)
+    boards = [one for one in found if has_label(one.labels, DASHBOARD_LABEL)]
     return Boards(
-        own=tuple(one for one in found if one.author == login),
-        others=tuple(one for one in found if one.author != login and _is_bots(one)),
+        own=tuple(one for one in boards if one.author == login),
+        others=tuple(one for one in boards if one.author != login and one.author.endswith(_BOT)),
+        unlabelled=tuple(
+            one for one in found if one.author == login and one.is_open and one not in boards
+        ),
     )
 
 
@@ -78,15 +92,19 @@ def _number(one: IssueSeen) -> int:
     return one.number
 
 
-def _is_bots(one: IssueSeen) -> bool:
-    return one.author.endswith(_BOT) and DASHBOARD_LABEL in one.labels
-
-
 def _key(base: str) -> str:
     return quote(base, safe="").replace("--", "-%2D")
 
 
 def _key_in(body: str) -> str:
-    """Return the key of the base that a text says it is for, "" for none."""
-    found = _MARKER.findall(body)
-    return found[-1] if found else ""
+    """Return the key of the base that a text says it is for, "" for none.
+
+    The marker is a line of its own, where a text quotes none: a file's name may hold one. People
+    may write below it.
+    """
+    key, is_quoted = "", False
+    for line in body.splitlines():
+        is_quoted ^= _FENCE.match(line) is not None
+        found = None if is_quoted else _MARKER.fullmatch(line)
+        key = found[1] if found else key
+    return key

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.domain.forge import Operation, PullSeen
+from bot.domain.forge import Operation, PullSeen, has_label
 from bot.stages.metadata import Metadata, metadata_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def chores(
     """
     known = metadata_of(seen.body)
     due = _due(known)
-    missing = [one for one in dict.fromkeys(wanted) if one not in seen.labels]
+    missing = [one for one in dict.fromkeys(wanted) if not has_label(seen.labels, one)]
     removed = set(known.labels) if known else set()
     if is_finished and Chore.LABELS not in due:
         is_same = operation is Operation.UNCHANGED

@@ -30,7 +30,8 @@ TICKED_ROWS_MAX = 240
 """Rows with a tick are shown before all others, so that no tick is lost; so many at most."""
 
 _BOX = re.compile(
-    r" {0,6}[-*] \[([ xX])\] <!-- mission=(m-[0-9a-f]{8}) action=(retry|approve|ignore) -->"
+    r"^ {0,6}[-*] \[([ xX])\] <!-- mission=(m-[0-9a-f]{8}) action=(retry|approve|ignore) -->",
+    re.MULTILINE,
 )
 _NAMED = re.compile(r"\* `([^`]{1,200})`")
 _LINES_MAX = 5000
@@ -200,6 +201,16 @@ def read_board(body: str) -> BoardRead:
         if box[1] != " ":
             ticked[box[2]] = ticked.get(box[2], frozenset()) | {Box(box[3])}
     return BoardRead(ticked, subjects)
+
+
+def without_ticks(body: str, obeyed: Mapping[str, frozenset[Box]]) -> str:
+    """Return a text without the ticks that were obeyed, and else as it is."""
+
+    def shown(found: re.Match[str]) -> str:
+        is_obeyed = found[3] in obeyed.get(found[2], ())
+        return re.sub(r"\[[xX]\]", "[ ]", found[0], count=1) if is_obeyed else found[0]
+
+    return _BOX.sub(shown, body)
 
 
 def heard_on(seen: IssueSeen) -> BoardRead:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.forge import PullSeen, PullState
+from bot.domain.forge import PullSeen, PullState, has_label
 from bot.domain.mission import SkipKind
 from bot.stages.hearing import known_of, mission_of
 from bot.stages.manners import STOP_LABEL, is_retitled, is_rewritten
@@ -60,7 +60,7 @@ def expired(
         known = known_of(last, mission_of(branch, base))
         is_ours = known is not None and known.head == tip == last.head_id
         is_old = now_s - last.ended_s >= days * DAY_S
-        if is_ours and is_old and STOP_LABEL not in last.labels:
+        if is_ours and is_old and not has_label(last.labels, STOP_LABEL):
             ended.append((last.ended_s, branch))
     return tuple(branch for _, branch in sorted(ended)[:DELETED_MAX])
 
@@ -75,7 +75,7 @@ def obsolete(campaign: Campaign, pulls: Iterable[PullSeen], *, base: str) -> tup
         if pull.state is not PullState.OPEN or mission not in reasons or known is None:
             continue
         is_touched = is_rewritten(pull) or is_retitled(pull) or known.head != pull.head_id
-        if is_touched or STOP_LABEL in pull.labels:
+        if is_touched or has_label(pull.labels, STOP_LABEL):
             continue
         body = with_metadata(pull.body, replace(known, source=ANSWERED))
         sentence = f"Closed, because nothing is left to do for it: {reasons[mission]}."

@@ -24,13 +24,14 @@ from bot.domain.answers import (
     RemarkKind,
     Talk,
 )
+from bot.domain.forge import has_label
 from bot.stages.drafts import branches_of
 from bot.stages.manners import STOP_LABEL, is_retitled, is_rewritten
 from bot.stages.markdown import one_line
 from bot.stages.metadata import RETRY, Metadata, metadata_of, ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.domain.forge import PullSeen
 
@@ -74,9 +75,9 @@ def pull_answer(pull: PullSeen, mission: str, talk: Talk) -> PullAnswer:
         is_draft=pull.is_draft,
         has_commits=known is not None and bool(known.head) and known.head != pull.head_id,
         is_rewritten=is_rewritten(pull) or is_retitled(pull),
-        is_stopped=STOP_LABEL in pull.labels,
-        labels_added=_labels(pull.labels - before),
-        labels_removed=_labels(before - pull.labels),
+        is_stopped=has_label(pull.labels, STOP_LABEL),
+        labels_added=_labels(pull.labels, but=before),
+        labels_removed=_labels(before, but=pull.labels),
         talk=talk,
     )
 
@@ -87,8 +88,9 @@ def known_of(pull: PullSeen, mission: str) -> Metadata | None:
     return known if known is not None and known.mission == mission else None
 
 
-def _labels(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_cut(name, LABEL_CHARS_MAX) for name in sorted(names)[:LABELS_MAX])
+def _labels(names: Iterable[str], *, but: Collection[str]) -> tuple[str, ...]:
+    shown = sorted(name for name in names if not has_label(but, name))
+    return tuple(_cut(name, LABEL_CHARS_MAX) for name in shown[:LABELS_MAX])
 
 
 def answers_of(

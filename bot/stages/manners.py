@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.forge import CommitSeen, Identity, Operation, PullSeen, PullState
+from bot.domain.forge import CommitSeen, Identity, Operation, PullSeen, PullState, has_label
 from bot.stages.chores import is_waiting
 from bot.stages.metadata import RETRY, Metadata, metadata_of, text_digest, ticked
 
@@ -76,7 +76,7 @@ def decide(wish: Wish, seen: Seen, identity: Identity) -> Decision:
     is_retry = wish.metadata.mission in wish.retries or (
         current is not None and RETRY in ticked(current.body)
     )
-    if current is not None and STOP_LABEL in current.labels:
+    if current is not None and has_label(current.labels, STOP_LABEL):
         why = f"#{current.number} is labelled “{STOP_LABEL}”"
         return Decision(Operation.SKIPPED_STOPPED, why, opened)
     if opened is None and not is_retry:

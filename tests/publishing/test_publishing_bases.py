@@ -183,10 +183,28 @@ def test_a_younger_one_that_is_closed_is_named_until_its_label_is_gone(
     assert f"#{new.number} " not in (former.body or "")
 
 
-def test_one_without_its_label_is_heard(published: Job) -> None:
-    published.hub.people.tick(SHOP, published.dashboard.number, box("ignore"))
-    published.dashboard.labels.clear()
+ODD = "rel/`@octo`<b>#1&%2F--\u202e\U0001f6d2"
 
-    published.listen()
 
-    assert published.answers.of(CART).boxes == (Box.IGNORE,)
+def test_a_base_of_odd_characters_has_its_dashboard(published: Job) -> None:
+    published.hub.people.push(SHOP, ODD, {"x.txt": "x"})
+    odd = {"GITHUB_REF_NAME": ODD}
+
+    ran = published.publish(**odd)
+
+    assert (ran.code, "created=1" in ran.out) == (0, True), ran.out + ran.err
+    assert "\u202e" not in boards(published)[1].title
+    sent = published.hub.count("PATCH")
+    assert "unchanged=1" in published.publish(**odd).out
+    assert published.hub.count("PATCH") == sent
+    assert len(boards(published)) == 2
+
+
+def test_a_base_that_is_not_utf_8_is_refused_by_its_name(published: Job) -> None:
+    sent = len(published.hub.requests)
+
+    ran = published.publish(GITHUB_REF_NAME="rel\udcff")
+
+    assert ran.code == 2
+    assert "the name of the branch rel\\xff is not UTF-8" in ran.err
+    assert len(published.hub.requests) == sent

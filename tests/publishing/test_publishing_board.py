@@ -230,26 +230,6 @@ def test_of_several_the_oldest_stays_open(job: Job) -> None:
     assert "src/shop/cart.py" in body(job)
 
 
-def test_a_persons_issue_that_looks_alike_is_none_of_ours(job: Job) -> None:
-    theirs = job.hub.people.open_issue(SHOP, "Mine", f"{MARKER}\n- [x] {box('ignore')}")
-    job.hub.people.label(SHOP, theirs.number, DASHBOARD_LABEL)
-
-    job.publish()
-    job.listen()
-
-    assert job.dashboard.number != theirs.number
-    assert [one.boxes for one in job.answers.missions] == [()]
-
-
-def test_it_is_found_again_without_its_label(job: Job) -> None:
-    job.publish()
-    job.dashboard.labels.clear()
-
-    job.publish()
-
-    assert job.hub.count("POST", "/issues") == 1
-
-
 def test_a_campaign_that_waits_for_approval_has_a_dashboard(job: Job) -> None:
     waiting = SkippedFile(
         "m-00000009", "src/shop/door.py", SkipKind.UNAPPROVED, "not ticked", Tally(1, 4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,16 +37,38 @@ def test_what_a_person_or_nobody_with_rights_vouches_for_is_none(stranger: Issue
     assert found(stranger) == Boards()
 
 
-def test_our_own_is_known_without_its_label() -> None:
-    assert found(issue(1, BOT, labelled=False)).own
+def test_our_own_without_its_label_is_known_and_does_not_count() -> None:
+    lost = issue(1, BOT, labelled=False)
+
+    assert found(lost) == Boards(unlabelled=(lost,))
+    assert found(replace(lost, is_open=False)) == Boards()
 
 
 def test_a_marker_inside_a_line_is_none() -> None:
     text = f"* `{marker_of('release')}`\n{marker_of('main')}"
-    one = IssueSeen(1, "", BOT, text, frozenset(), is_open=True)
+    one = replace(issue(1, BOT), body=text)
 
     assert found(one, base="release") == Boards()
     assert found(one).own == (one,)
+
+
+@pytest.mark.parametrize("quoted", ["> {}", "    {}", "```\n{}\n```", "~~~html\n{}\n~~~", "a {}"])
+def test_a_marker_that_is_quoted_is_none(quoted: str) -> None:
+    one = replace(issue(1, BOT), body=f"See:\n\n{quoted.format(marker_of('main'))}\n")
+
+    assert found(one) == Boards()
+
+
+@pytest.mark.parametrize(
+    ("base", "shown"),
+    [
+        ("rel/@octo", "rel/@\u200bocto"),
+        ("gh-12", "gh-\u200b12"),
+        ("fix\u202e#7", "fix\\u202e#\u200b7"),
+    ],
+)
+def test_a_title_mentions_nobody_and_hides_nothing(base: str, shown: str) -> None:
+    assert title_of(base) == f"Coverage missions ({shown})"
 
 
 def test_of_several_bots_the_oldest_of_the_youngest_bot_is_heard() -> None:

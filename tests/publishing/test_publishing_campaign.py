@@ -102,6 +102,14 @@ def test_a_token_that_expires_on_the_way_stops_the_rest_and_the_next_run_goes_on
     assert [len(issue.comments) for issue in job.hub.people.pulls(SHOP)] == [1] * 4
 
 
+def test_of_missions_that_were_not_asked_for_none_is_missed(job: Job) -> None:
+    plan(job, *MISSIONS)
+    for one in MISSIONS[:2]:
+        job.leave(one)
+
+    assert "without a result" not in job.publish(MISSIONS[0].mission_id).out
+
+
 def test_a_limit_that_stays_stops_the_rest(job: Job) -> None:
     for one in MISSIONS:
         job.leave(one)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakehub.fakehub_ground import SHOP
+from fakes.publish_job import OTHER
 from fakes.records import EVIDENCE, RECORD, measured
 
 from bot.domain.answers import Box
@@ -170,3 +171,42 @@ def test_again_is_obeyed_once_where_only_a_branch_is_to_be_had(job: Job) -> None
     assert "- [ ] <!-- missions:retry -->" in (people.issue(SHOP, 1).body or "")
     assert "skipped-closed=1" in ran.out
     assert people.repo(SHOP).git.branches()[branch] == mine
+
+
+def test_some_missions_alone_take_away_their_ticks_and_change_nothing_else(job: Job) -> None:
+    job.leave(OTHER)
+    number = ticked(job, "retry", "ignore")
+    others = box("retry").replace(CART, OTHER.mission_id)
+    job.hub.people.tick(SHOP, number, others)
+    job.hub.people.issue(SHOP, number).body = (job.dashboard.body or "").replace(
+        f"[x] {box('ignore')}", f"[ ] {box('ignore')}"
+    )
+    before = job.dashboard.body or ""
+    job.leave(RECORD, CHANGED)
+
+    ran = job.publish(CART)
+
+    assert "updated=1" in ran.out
+    assert f"[x] {others}" in before
+    assert job.dashboard.body == before.replace(f"[x] {box('retry')}", f"[ ] {box('retry')}")
+
+
+def test_some_missions_alone_look_at_the_dashboard_once_where_nothing_is_ticked(job: Job) -> None:
+    ticked(job)
+    job.leave(RECORD, CHANGED)
+    sent = job.hub.count("GET", "/issues")
+
+    assert "updated=1" in job.publish(CART).out
+
+    assert job.hub.count("GET", "/issues") == sent + 1
+
+
+def test_where_another_bot_keeps_the_ticks_of_some_missions_that_is_told(job: Job) -> None:
+    ticked(job, "retry")
+    before = job.dashboard.body
+    job.leave(RECORD, CHANGED)
+
+    ran = job.publish(CART, GITHUB_TOKEN=job.hub.people.app_token(SHOP))
+
+    assert f'untick_by_hand="retry of {CART}; each campaign obeys them again until then"' in ran.out
+    assert job.dashboard.body == before

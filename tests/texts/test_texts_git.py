@@ -123,6 +123,13 @@ def test_a_folder_becomes_a_repository_whose_first_commit_holds_it(tmp_path: Pat
     assert git._ask("ls-files") == "a.py\n"
 
 
+def test_a_branch_that_is_not_utf_8_has_a_name_that_no_other_has(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repository")
+    repository.git("checkout", "--quiet", "-b", "rel\udcff")
+
+    assert Git(repository.root).current_branch() == r"rel\xff"
+
+
 def test_changes_outside_of_the_root_do_not_matter(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "repository")
     repository.write("service/a.py", "a = 1\n")

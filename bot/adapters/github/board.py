@@ -1,4 +1,4 @@
-"""The dashboard of a branch: one issue, found by label, marker and author, whoever writes it.
+"""The dashboard of a branch: one issue, found by label, author and marker, whoever writes it.
 
 What another bot wrote is read, and never edited.
 
@@ -15,15 +15,16 @@ from bot.adapters.github.seen import issue_seen
 from bot.adapters.github.session import FORBIDDEN
 from bot.errors import ForgeError
 from bot.stages.boards import DASHBOARD_LABEL, Boards, boards_of, heard_of, title_of
-from bot.stages.dashboard import BoardRead, OtherBoard, heard_on, read_board
+from bot.stages.dashboard import BoardRead, OtherBoard, heard_on, read_board, without_ticks
 from bot.stages.upsert import is_same_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from github.Issue import Issue
 
     from bot.adapters.github.session import Session
+    from bot.domain.answers import Box
     from bot.domain.forge import IssueSeen
 
 GONE = 410
@@ -43,6 +44,18 @@ class Board:
         self._session = session
         self._login = login
         self._base = base
+        self._unlabelled: tuple[IssueSeen, ...] = ()
+
+    @property
+    def doubt(self) -> str:
+        """Say which issue was seen that would be the dashboard with its label, "" for none."""
+        if not self._unlabelled:
+            return ""
+        number = self._unlabelled[0].number
+        return (
+            f"#{number} has its text, and not the label “{DASHBOARD_LABEL}”: set it to go on with "
+            "that one, or close it"
+        )
 
     def read(self, *, is_listening: bool = False) -> IssueSeen | None:
         """Return the bot's own dashboard, else the one of another bot that counts; None for none.
@@ -92,10 +105,7 @@ class Board:
         raise ForgeError("cannot write the dashboard: GitHub lost each reply; run again")
 
     def _look(self, *, is_listening: bool = False) -> Boards:
-        """Return all dashboards of the base; a person may have removed the label of our own.
-
-        Where it was removed, whoever listens hears what another bot's says.
-        """
+        """Return all dashboards of the base; where our own is none, one may have lost its label."""
         repository = self._session.repository
         if not repository.has_issues:
             raise NoBoard("issues are switched off in this repository")
@@ -109,7 +119,10 @@ class Board:
         me = self._session.account(self._login)
         own = repository.get_issues(state="all", creator=me, sort="created", direction="asc")
         more = self._session.every("find the dashboard", own, most=LOOK_PAGES_MAX)
-        return self._boards([*issues, *more])
+        # The list by label may be late for one that was just made.
+        found = self._boards([*issues, *more])
+        self._unlabelled = () if found.own else found.unlabelled
+        return found
 
     def _boards(self, issues: Iterable[Issue]) -> Boards:
         # The lists hold pull requests too, which have no such marker. To ask PyGithub which
@@ -117,25 +130,42 @@ class Board:
         seen = {one.number: issue_seen(one) for one in issues}
         return boards_of(seen.values(), base=self._base, login=self._login)
 
+    def untick(self, obeyed: Mapping[str, frozenset[Box]]) -> None:
+        """Take the ticks away that were obeyed, and leave all else as it is.
+
+        Raises:
+            NoBoard: there is no open one of our own.
+            ForgeError: GitHub refused.
+        """
+        own = self._look().own
+        if not own:
+            raise NoBoard("what is ticked is on another bot's dashboard")
+        now = self._read_open(own[0].number)
+        text = without_ticks(now.body, obeyed)
+        if text != now.body:
+            self._edit(now.number, text)
+
     def _update(
         self, found: Boards, render: Callable[[BoardRead, OtherBoard | None], str]
     ) -> IssueSeen:
-        number = found.own[0].number
-        now = self._read(number)
-        if not now.is_open:
-            raise NoBoard(f"#{number} was closed: open it again to have a dashboard")
+        now = self._read_open(found.own[0].number)
         text = render(read_board(now.body), _beside(found.other, now))
         if not is_same_text(now.body, text):
-            fields = {"body": text}
-            self._session.send("write the dashboard", "PATCH", f"/issues/{number}", fields)
+            self._edit(now.number, text)
         return now
 
-    def _read(self, number: int) -> IssueSeen:
+    def _read_open(self, number: int) -> IssueSeen:
         repository = self._session.repository
         # PyGithub may ask only when a fact is read.
-        return self._session.ask(
+        now = self._session.ask(
             "read the dashboard", lambda: issue_seen(repository.get_issue(number))
         )
+        if not now.is_open:
+            raise NoBoard(f"#{number} was closed: open it again to have a dashboard")
+        return now
+
+    def _edit(self, number: int, text: str) -> None:
+        self._session.send("write the dashboard", "PATCH", f"/issues/{number}", {"body": text})
 
     def _create(self, text: str) -> IssueSeen | None:
         """Open the issue; None where the reply was lost: it may be there."""

@@ -14,7 +14,7 @@ from bot.adapters.git import BOT_EMAIL
 from bot.adapters.github.branches import Branches
 from bot.adapters.github.pulls import CreationForbidden, Pulls
 from bot.adapters.github.upkeep import Upkeep, announced
-from bot.domain.forge import Customs, Operation, PullState
+from bot.domain.forge import Customs, Operation, PullState, has_label
 from bot.domain.outcome import Published
 from bot.errors import ForgeError, GitError, PatchRefused
 from bot.stages.manners import STOP_LABEL, Decision, Seen, Wish, current_of, decide
@@ -98,7 +98,7 @@ class GitHubForge:
             ForgeError: GitHub refused, or cannot be reached.
         """
         current = current_of(self._pulls.of_branch(branch))
-        if current is not None and STOP_LABEL not in current.labels:
+        if current is not None and not has_label(current.labels, STOP_LABEL):
             self._untick(current)
 
     @property
