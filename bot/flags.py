@@ -170,12 +170,12 @@ FLAGS = (
     _flag(
         "report", "FILE", "read this `coverage json` report instead of measuring", {Command.PLAN}
     ),
-    _flag("answers", "FILE", "obey what people answered: the file of `listen`", {Command.PLAN}),
+    _flag("answers", "FILE", "obey what people answered: the file of `listen`", MEASURES),
     _flag(
         "needs_approval",
         "",
         "plan only missions whose box “approve” is ticked on the dashboard",
-        {Command.PLAN},
+        MEASURES,
     ),
     _flag("matrix_out", "FILE", "write the job matrix here, as JSON", {Command.PLAN}),
     _flag("fail_below_target", "", "exit 1 where a file stays below target", WORKS),

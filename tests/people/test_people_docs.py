@@ -72,7 +72,7 @@ def test_the_readmes_workflow_is_valid(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
     jobs = yaml.safe_load(block)["jobs"].values()
     ours = [step for job in jobs for step in job["steps"] if step["uses"].startswith("OWNER/")]
-    assert [step["with"]["command"] for step in ours] == ["campaign", "publish"]
+    assert [step["with"]["command"] for step in ours] == ["listen", "campaign", "publish"]
     inputs = set(yaml.safe_load(text("action.yml"))["inputs"])
     assert all(set(step["with"]) <= inputs for step in ours)
 

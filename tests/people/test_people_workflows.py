@@ -13,6 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+CAMPAIGN = ROOT / ".github/workflows/campaign.yml"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SCHEMAS = ("vendor.github-workflows", "custom.github-workflows-require-timeout")
 UPLOAD, DOWNLOAD = "actions/upload-artifact@", "actions/download-artifact@"
@@ -67,24 +68,59 @@ def test_a_printed_workflow_passes_the_security_linter(saved: Path) -> None:
 
 
 @pytest.mark.parametrize("text", PRINTED)
-def test_a_printed_workflow_gives_a_token_to_publish_alone(text: str) -> None:
+def test_a_printed_workflow_gives_a_token_to_listen_and_publish_alone(text: str) -> None:
     workflow = yaml.safe_load(text)
     inputs = set(yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"])
-    jobs = workflow["jobs"].values()
-    ours = [step["with"] for job in jobs for step in job["steps"] if "OWNER/" in step["uses"]]
+    ours = [given for _, given in given_to(workflow["jobs"], "OWNER/")]
 
     assert workflow["permissions"] == {}
     assert ours
     assert all(set(given) <= inputs for given in ours)
     holders = [given["command"] for given in ours if "github-token" in given]
-    assert holders == ["publish"]
-    assert text.count("github.token") == 1
+    assert holders == ["listen", "publish"]
+    assert text.count("github.token") == 2
     assert "secrets" not in text
 
 
+Given = list[tuple[dict[str, Any], dict[str, Any]]]
+
+
+def given_to(jobs: dict[str, Any], used: str) -> Given:
+    """Return what each step of an action is given, with the step's job, in order."""
+    found = [(job, step) for job in jobs.values() for step in job["steps"]]
+    return [(job, step["with"]) for job, step in found if step["uses"].startswith(used)]
+
+
+@pytest.mark.parametrize("text", [*PRINTED, pytest.param(CAMPAIGN.read_text("utf-8"), id="own")])
+def test_whoever_plans_was_told_what_people_answered(text: str) -> None:
+    jobs = yaml.safe_load(text)["jobs"]
+    ours = given_to(jobs, "OWNER/") + given_to(jobs, "./")
+    (listener, _), (planner, plan) = [
+        (job, given) for job, given in ours if given["command"] in {"listen", "plan", "campaign"}
+    ]
+
+    assert plan["answers"] == ".coverage-missions/answers.json"
+    assert {"contents", "pull-requests", "issues"} <= listener["permissions"].keys()
+    if planner is not listener:
+        names = {"name": "answers", "path": ".coverage-missions"}
+        assert jobs[planner["needs"]] is listener
+        assert names in [given for job, given in given_to(jobs, DOWNLOAD) if job is planner]
+        (sent,) = [given for job, given in given_to(jobs, UPLOAD) if job is listener]
+        assert (sent["name"], sent["path"]) == ("answers", ".coverage-missions/answers.json")
+
+
+@pytest.mark.parametrize("text", PRINTED)
+def test_a_job_of_its_own_that_publishes_has_the_plan(text: str) -> None:
+    jobs = yaml.safe_load(text)["jobs"]
+    publishing = next(job for job, given in given_to(jobs, "OWNER/") if "publish" in given.values())
+    plans = {"name": "missions", "path": "missions/coverage"}
+
+    has_plan = plans in [given for job, given in given_to(jobs, DOWNLOAD) if job is publishing]
+    assert has_plan == (len(jobs) > 1)
+
+
 def campaign() -> dict[str, Any]:
-    text = (ROOT / ".github/workflows/campaign.yml").read_text(encoding="utf-8")
-    jobs: dict[str, Any] = yaml.safe_load(text)["jobs"]
+    jobs: dict[str, Any] = yaml.safe_load(CAMPAIGN.read_text(encoding="utf-8"))["jobs"]
     return jobs
 
 

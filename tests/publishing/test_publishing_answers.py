@@ -65,6 +65,17 @@ def test_a_closed_file_is_skipped_until_its_source_changes(root: Path) -> None:
     assert [one.id for one in campaign(root).entries] == [ROOMS]
 
 
+def test_a_campaign_obeys_as_a_plan_does(root: Path) -> None:
+    heard = answers(replace(CLOSED, source=source(root)), mission=ROOMS)
+    (root.parent / "answers.json").write_text(to_json(heard), encoding="utf-8")
+
+    ran = command(f"campaign --root {root} --answers ../answers.json", root)
+
+    assert ran.code == 0, ran.err
+    assert (campaign(root).entries, [one.id for one in campaign(root).skipped]) == ((), [ROOMS])
+    assert not (root / ".coverage-missions/missions").exists()
+
+
 def test_a_mission_file_of_a_skipped_file_keeps_its_bytes(root: Path) -> None:
     plan(root, answers(mission=ROOMS))
     before = (root / MISSION).read_bytes()
