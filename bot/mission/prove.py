@@ -24,6 +24,7 @@ from bot.mission.gates import (
     tried_and_killed,
     verdict_of,
 )
+from bot.mission.idle import judged_idle
 from bot.mission.ledger import NO_GAIN, Gain, Ledger
 from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool
@@ -66,8 +67,15 @@ class Prover:
     refused: set[str] = field(default_factory=set)
     """Sources of situations that gained but were not kept."""
 
-    def prove(self, situation: Situation, observation: Observation) -> Verdict:
-        """Return what became of a situation, and keep it in the ledger if it was accepted."""
+    def prove(
+        self, situation: Situation, observation: Observation, *, is_last: bool = False
+    ) -> Verdict:
+        """Return what became of a situation, and keep it in the ledger if it was accepted.
+
+        Where nothing shows what a step of it does, another situation that does is kept instead,
+        unless this is the last to be tried: that counts as accepted, too.
+        """
+        kept_before = len(self.ledger.kept)
         gain = self.ledger.gain(observation.lines, observation.arcs)
         self.pool.add(situation, observation)
         verdict, note = self._cheap_gates(observation, gain)
@@ -86,11 +94,11 @@ class Prover:
             if situation.source in self.refused:
                 verdict = Verdict.USELESS
             else:
-                verdict, note = self._for_gain(situation, observation)
+                verdict, note = self._for_gain(situation, observation, is_last=is_last)
             if verdict is not Verdict.ACCEPTED:
                 self.refused.add(situation.source)
         self.log(situation, verdict, gain, note)
-        return verdict
+        return Verdict.ACCEPTED if len(self.ledger.kept) > kept_before else verdict
 
     def prove_kill(
         self,
@@ -160,30 +168,37 @@ class Prover:
 
         return simplest((situation, observation), self.craft, self.here, is_as_good, gains)
 
-    def _for_gain(self, situation: Situation, observation: Observation) -> Judged:
+    def _for_gain(self, situation: Situation, observation: Observation, *, is_last: bool) -> Judged:
         made = self.made(situation, observation)
         if not isinstance(made, Made):
             return made
         # What a test adds must be noticed by it.
         added = self.ledger.gain(observation.lines, observation.arcs)[0]
-        run = self.here.try_tests(made.test, self.file_name, self._sample(added))
+        run = self.here.try_tests(made.test, self.file_name, self.sample(added))
         verdict = verdict_of(run)
         if verdict is None and not any(self.ledger.gain(run.lines, run.arcs)):
             verdict = Verdict.USELESS
         if verdict is not None:
             return verdict, run.note
-        tried, kills = tried_and_killed(run.mutants)
-        if not tried:
-            # Other lines speak only where no mutant of the added ones can be tried.
-            others = self._sample(run.lines)
-            again = self.here.try_tests(made.test, self.file_name, others) if others else run
-            tried, kills = tried_and_killed(again.mutants)
+        tried, kills = self._noticed(made, run)
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
-        if not self.holds_elsewhere(made):
-            return FLAKY
+        refused = judged_idle(self, made, run, is_last=is_last)
+        if refused is None and not self.holds_elsewhere(made):
+            refused = FLAKY
+        if refused is not None:
+            return refused
         self._accept(made, run, kills, tried)
         return Verdict.ACCEPTED, "" if tried else "no mutant could be tried"
+
+    def _noticed(self, made: Made, run: TestRun) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
+        """Return the mutants of a trial that could be tried, and those that were noticed."""
+        tried, kills = tried_and_killed(run.mutants)
+        others = () if tried else self.sample(run.lines)
+        if not others:
+            return tried, kills
+        # Other lines speak only where no mutant of the added ones can be tried.
+        return tried_and_killed(self.here.try_tests(made.test, self.file_name, others).mutants)
 
     def _for_kill(
         self,
@@ -268,7 +283,8 @@ class Prover:
         burden = self.craft.burden(made.candidate)
         return Kept(made.candidate, *self.ledger.reached(*ran), kills, tried, burden)
 
-    def _sample(self, lines: frozenset[int]) -> Sequence[Mutant]:
+    def sample(self, lines: frozenset[int]) -> Sequence[Mutant]:
+        """Return the mutants that a new test is tried on, of these lines."""
         found = self.craft.mutants(self.source, lines, seed=self.seed, most=MUTANTS_MAX)
         # That a default does not matter here says nothing of the lines that were added.
         return [mutant for mutant in found if mutant.line in lines]

@@ -231,6 +231,10 @@ class Craft(Protocol):
         """Give variants without one statement or option each; a bounded number."""
         ...
 
+    def revealing(self, situation: Situation) -> Iterator[Situation]:
+        """Give situations that look at what one step of the set-up does; a bounded number."""
+        ...
+
     def burden(self, candidate: Candidate) -> int:
         """Return what a reader minds about a test, as characters of source; 0 for nothing.
 

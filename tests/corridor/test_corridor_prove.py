@@ -240,3 +240,51 @@ def test_a_documented_example_is_compared_although_it_gains_nothing() -> None:
     assert isinstance(proving.there, FakeWorker)
     assert proving.here.looks == [Look.ALONE] * 2
     assert proving.there.looks == [Look.AGAIN] * (proving.limits.repeats - 1)
+
+
+def test_a_step_that_nothing_shows_gives_way_to_a_situation_that_shows_it() -> None:
+    proving = prover()
+
+    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
+    kept = [one.candidate.situation.call for one in proving.ledger.kept]
+    assert kept == ["3 returned", "2 returned"]
+    assert proving.ledger.verdicts == {Verdict.ACCEPTED: 2, Verdict.USELESS: 1}
+
+
+def test_a_step_that_only_its_own_test_watches_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeCraft, "revealing", lambda *_: iter(()))
+    proving = prover()
+
+    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
+    assert [one.candidate.situation.call for one in proving.ledger.kept] == ["2,3 returned step-3"]
+
+
+def test_a_step_that_nothing_shows_or_watches_is_no_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeCraft, "revealing", lambda *_: iter(()))
+    proving = prover()
+
+    assert proved(proving, "2,3 returned step-3 blind-3") is Verdict.HOLLOW
+    assert proving.ledger.kept == []
+
+
+def test_what_shows_a_step_is_not_looked_for_again_in_what_shows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        FakeCraft, "revealing", lambda _, one: [replace(one, call=f"4,{one.call} step-4")]
+    )
+    proving = prover()
+
+    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
+    assert [one.candidate.situation.call for one in proving.ledger.kept] == [
+        "4,2,3 returned step-3 step-4"
+    ]
+
+
+def test_a_step_without_which_the_test_fails_is_kept() -> None:
+    proving = prover()
+    # Without it the test is another one, and fails.
+    assert proved(proving, "2,3 returned step-3 needed") is Verdict.ACCEPTED
+    assert [one.candidate.situation.call for one in proving.ledger.kept] == [
+        "2,3 returned step-3 needed"
+    ]

@@ -3,6 +3,7 @@
 `call` is "<lines> <end> [words…]": "3,4 returned", "3 raised", "3 returned flaky",
 "3 returned hollow", "3 returned unkillable", "3 returned forbidden", "3 returned failing",
 "3 raised undeclared", "3 raised unbound".
+"2,3 returned step-3" runs line 3 in a step that its test can do without.
 A test of "3 returned timid-3" misses that mutant until it asserts what a mutant changed.
 A test file is one line a candidate, "<name> <call>".
 """
@@ -113,6 +114,7 @@ class FakeWorker:
         is_elsewhere = self.conditions != Conditions()
         is_other_order = f"order{self.conditions.hash_seed}" in call
         fails = "failing" in call or ("flaky" in call and is_elsewhere) or is_other_order
+        fails = fails or ("needed" in call and "step-" not in call)
         return TestEnd.FAILED if fails else TestEnd.PASSED
 
     def try_mutants(
@@ -199,8 +201,18 @@ class FakeCraft:
 
     def ablated(self, situation: Situation) -> Iterator[Situation]:
         for word in situation.call.split(" ")[2:]:
+            if word.startswith("step-"):
+                # The step alone runs the line that it names.
+                first, _, rest = situation.call.replace(f" {word}", "").partition(" ")
+                left = [n for n in first.split(",") if n != word.removeprefix("step-")]
+                yield replace(situation, call=f"{','.join(left)} {rest}")
             if word.startswith("option"):
                 yield replace(situation, call=situation.call.replace(f" {word}", ""))
+
+    def revealing(self, situation: Situation) -> Iterator[Situation]:
+        for word in situation.call.split(" ")[2:]:
+            if word.startswith("step-"):
+                yield replace(situation, call=f"{word.removeprefix('step-')} returned")
 
     def burden(self, candidate: Candidate) -> int:
         return 20 * ("minded" in candidate.situation.call)

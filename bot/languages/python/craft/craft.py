@@ -17,6 +17,7 @@ from bot.languages.python.craft import (
     near,
     oracle,
     render,
+    reveal,
     screen,
     shrink,
 )
@@ -126,6 +127,10 @@ class PythonCraft:
     def ablated(self, situation: Situation) -> Iterator[Situation]:
         """Yield variants without one statement or option each."""
         return ablate.ablated(situation)
+
+    def revealing(self, situation: Situation) -> Iterator[Situation]:
+        """Yield situations that look at what one step of the set-up does."""
+        return reveal.revealing(situation)
 
     def burden(self, candidate: Candidate) -> int:
         """See ports.Craft."""

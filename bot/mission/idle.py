@@ -1,0 +1,109 @@
+"""Find steps and options that a test does in vain, and situations that show what they do.
+
+A step without which the test passes as well ran its lines for nothing: nobody looks at what
+it did. Either another situation looks at it, or the lines must be watched by the test
+all the same: a mutant of them makes it fail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.domain.tested import TestEnd
+from bot.domain.trial import Look, Situation, Verdict
+from bot.mission.ledger import Gain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.domain.tested import TestRun
+    from bot.mission.gates import Judged
+    from bot.mission.prove import Made, Prover
+
+REVEALING_MAX = 9
+"""Situations that are tried to show what one situation's idle steps do."""
+
+IDLE: Judged = (Verdict.HOLLOW, "a step or option of it changes nothing that is looked at")
+
+
+@dataclass(frozen=True)
+class Idle:
+    """A part of a situation that its test can do without; `own` is what only that part gains."""
+
+    without: Situation
+    own: Gain
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """Return the lines that the part alone runs, or takes another way from."""
+        return self.own[0] | {arc[0] for arc in self.own[1]}
+
+
+def judged_idle(prover: Prover, made: Made, run: TestRun, *, is_last: bool) -> Judged | None:
+    """Refuse a test where nothing looks at what a part of it does; None where all is looked at.
+
+    Where another situation that looks at it was kept, this one is of no use any more.
+    """
+    idle = _idle_parts(prover, made, prover.ledger.gain(run.lines, run.arcs))
+    if idle and not is_last and _is_revealed(prover, made.candidate.situation, idle):
+        return Verdict.USELESS, ""
+    return IDLE if idle and not _is_watched(prover, made, idle) else None
+
+
+def _idle_parts(prover: Prover, made: Made, gain: Gain) -> list[Idle]:
+    """Return the parts that gain something although the test passes without them."""
+    candidate = made.candidate
+    variants = list(prover.craft.ablated(candidate.situation))
+    glances = prover.here.observe(variants, look=Look.GLANCE)
+    found = [
+        Idle(variant, own)
+        for variant, seen in zip(variants, glances, strict=True)
+        if any(own := (gain[0] - seen.lines, gain[1] - seen.arcs))
+    ]
+    if not found:
+        return []
+    names = [f"{candidate.name}_{number}" for number in range(len(found))]
+    tests = prover.craft.plain_tests(
+        [
+            replace(candidate, name=name, situation=one.without)
+            for name, one in zip(names, found, strict=True)
+        ]
+    )
+    ends = dict(prover.here.try_tests(tests, prover.file_name).ends)
+    return [one for name, one in zip(names, found, strict=True) if ends.get(name) is TestEnd.PASSED]
+
+
+def _is_revealed(prover: Prover, situation: Situation, idle: Collection[Idle]) -> bool:
+    """Prove a situation that looks at what an idle part did, and then what is left without it.
+
+    Tell whether one was kept.
+    """
+    variants = list(islice(prover.craft.revealing(situation), REVEALING_MAX))
+    wanted = frozenset[int]().union(*(one.lines for one in idle))
+    for variant, seen in zip(
+        variants, prover.here.observe(variants, look=Look.GLANCE), strict=True
+    ):
+        is_there = seen.lines & wanted and any(prover.ledger.gain(seen.lines, seen.arcs))
+        if is_there and prover.prove(variant, seen, is_last=True) is Verdict.ACCEPTED:
+            _prove_rest(prover, idle)
+            return True
+    return False
+
+
+def _prove_rest(prover: Prover, idle: Collection[Idle]) -> None:
+    left = [one.without for one in idle]
+    for situation, seen in zip(left, prover.here.observe(left, look=Look.GLANCE), strict=True):
+        prover.prove(situation, seen, is_last=True)
+
+
+def _is_watched(prover: Prover, made: Made, idle: Collection[Idle]) -> bool:
+    """Tell whether the test notices mutants of what its idle parts run, as far as there are any."""
+    for one in idle:
+        mutants = prover.sample(one.lines)
+        run = prover.here.try_tests(made.test, prover.file_name, mutants)
+        tried = [found for found in run.mutants if found.applied]
+        if tried and not any(found.killed_by for found in tried):
+            return False
+    return True
