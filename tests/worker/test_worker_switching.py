@@ -152,6 +152,23 @@ def test_a_default_that_was_taken_away_since_is_not_applied(module: ModuleType) 
     assert module.plain.__defaults__ is None
 
 
+@pytest.mark.parametrize("given", [5, True, 1.0])
+def test_a_default_that_was_given_otherwise_since_is_not_applied(
+    module: ModuleType, given: object
+) -> None:
+    module.plain.__defaults__ = (given,)
+
+    assert not board(module).switch(edit("1", "2", within="b=1"))
+    assert module.plain.__defaults__ == (given,)
+
+
+def test_a_named_default_that_was_given_otherwise_since_is_not_applied(module: ModuleType) -> None:
+    module.given.__kwdefaults__ = {"d": 3}
+
+    assert not board(module).switch(edit("None", "True", within="d=None"))
+    assert module.given.__kwdefaults__ == {"d": 3}
+
+
 def test_a_mutant_prepared_ahead_is_not_compiled_again(
     module: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

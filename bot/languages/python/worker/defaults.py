@@ -22,32 +22,47 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class Default:
-    """A parameter's new default: `name` is the function's, `line` its code's first line."""
+    """A parameter's new default: `name` is the function's, `line` its code's first line.
+
+    `written` is the default that the source says.
+    """
 
     name: str
     line: int
     parameter: str
     value: object
+    written: object
 
     def belongs_to(self, code: CodeType) -> bool:
         """Tell whether a function of this code has the parameter."""
         return (code.co_name, code.co_firstlineno) == (self.name, self.line)
 
     def give(self, function: FunctionType) -> bool:
-        """Put the default into a live function; tell whether it has one to replace."""
+        """Put the default into a live function; tell whether it has the written one to replace.
+
+        Who gave it another one since (a loop over functions, a decorator) made the source's no
+        default of this function: a change of that text changes nothing.
+        """
         code = function.__code__
         positional = code.co_varnames[: code.co_argcount]
         values = list(function.__defaults__ or ())
         named = dict(function.__kwdefaults__ or {})
-        if self.parameter in named:
+        if self.parameter in named and self._is_written(named[self.parameter]):
             function.__kwdefaults__ = {**named, self.parameter: self.value}
             return True
         given = positional[len(positional) - len(values) :]
         if self.parameter not in given:
             return False
-        values[given.index(self.parameter)] = self.value
+        place = given.index(self.parameter)
+        if not self._is_written(values[place]):
+            return False
+        values[place] = self.value
         function.__defaults__ = tuple(values)
         return True
+
+    def _is_written(self, live: object) -> bool:
+        """Compare by type and text: a live value's own equality is the subject's code."""
+        return type(live) is type(self.written) and repr(live) == repr(self.written)
 
 
 def default_at(text: str, edited: str, line: int, column: int) -> Default | None:
@@ -61,10 +76,11 @@ def default_at(text: str, edited: str, line: int, column: int) -> Default | None
         function = functions[number]
         parameter, node = _pairs(function)[index]
         value = ast.literal_eval(node)
+        written = ast.literal_eval(_pairs(_functions(ast.parse(text))[number])[index][1])
     except (SyntaxError, ValueError, IndexError, TypeError):
         return None
     first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
-    return Default(function.name, first, parameter, value)
+    return Default(function.name, first, parameter, value, written)
 
 
 def _find(text: str, line: int, column: int) -> tuple[int, int] | None:
