@@ -37,7 +37,10 @@ INSTEAD_PROOFS_MAX = 4
 
 @dataclass(frozen=True)
 class Polisher:
-    """Makes the tests of one mission less to read; `is_over` tells that its time is."""
+    """Makes the tests of one mission less to read; `is_over` tells that its time is.
+
+    Once it is, nothing more is tried: a proof that has begun is brought to its end.
+    """
 
     prover: Prover
     must_lines: Collection[int]
@@ -66,6 +69,8 @@ class Polisher:
         prover = self.prover
         wanted = replace(must, kills=one.kills)
         for _ in range(ROUNDS_MAX):
+            if self.is_over():
+                return one
             situation = one.candidate.situation
             [before] = prover.here.observe([situation])
             variants = [
@@ -107,6 +112,8 @@ class Polisher:
         """Return the first that is proven to do what it must, each as simple as it gets."""
         prover = self.prover
         for situation in found:
+            if self.is_over():
+                return None
             [alone] = prover.here.observe([situation])
             if not _does(alone, must):
                 continue

@@ -36,10 +36,12 @@ class Table:
             wanted = situation(call)
             self.prover.prove(wanted, self.prover.here.observe([wanted])[0])
 
-    def polished(self, *, is_over: bool = False) -> list[str]:
+    def polished(self, *, is_over: bool = False, asked_max: int = 1000) -> list[str]:
+        """Polish until time is over, which it is once that was asked so many times."""
+        left = iter([is_over] * asked_max)
         ledger = self.prover.ledger
         must = ledger.reached(ledger.file.executed, ledger.file.executed_arcs)
-        Polisher(self.prover, *must, is_over=lambda: is_over).polish()
+        Polisher(self.prover, *must, is_over=lambda: next(left, True)).polish()
         return [one.candidate.situation.call for one in ledger.kept]
 
 
@@ -143,6 +145,26 @@ def test_what_takes_the_place_of_a_test_is_in_the_trajectory() -> None:
 
 def test_time_ends_it() -> None:
     assert Table("2 returned option-a").polished(is_over=True) == ["2 returned option-a"]
+
+
+@pytest.mark.parametrize(
+    ("asked_max", "left"),
+    [
+        (1, "2 returned option-a option-b"),
+        (2, "2 returned option-a option-b"),
+        (3, "2 returned option-b"),
+        (4, "2 returned option-b"),
+        (5, "2 returned"),
+    ],
+)
+def test_time_ends_it_in_the_midst_of_a_test(asked_max: int, left: str) -> None:
+    assert Table("2 returned option-a option-b").polished(asked_max=asked_max) == [left]
+
+
+def test_time_ends_the_search_for_another_test() -> None:
+    table = Table("2 returned minded", "2 raised")
+
+    assert table.polished(asked_max=1) == ["2 returned minded"]
 
 
 def test_what_is_left_out_of_one_test_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
