@@ -131,8 +131,10 @@ class Value:
     """A value as it can be written into a test; `type_name` is "module.qualname".
 
     `fields` are named by how a test gets at them: "total" for what an object stores and,
-    after those, for its public properties; "len()" for its length. The `source` of an
-    object with fields is the name that a module holds it under, "" where it has none.
+    after those, for its public properties; "dict()", "list()" for what it holds, "len()" for
+    how much; "[0]", "['a']" for the items of a list, tuple or dict that cannot be written. The
+    `source` of an object with fields is the name that a module holds it under, "" where it
+    has none.
     """
 
     kind: ValueKind

@@ -47,7 +47,13 @@ from bot.languages.python.craft.craft import PythonCraft
         ),
         (
             Value(ValueKind.ITERATED, "builtins.map", str(["x" * 70] * 20)),
-            ["assert len(list(result)) == 20"],
+            [
+                "result = list(result)\nassert len(result) == 20",
+                f"assert result[0] == {'x' * 70!r}",
+                f"assert result[-1] == {'x' * 70!r}",
+                f"assert result[1] == {'x' * 70!r}",
+                f"assert result[2] == {'x' * 70!r}",
+            ],
         ),
         (
             Value(ValueKind.CONSTRUCTED, "shop.box.P", "P(1)", ("from shop.box import P",)),
@@ -60,24 +66,57 @@ from bot.languages.python.craft.craft import PythonCraft
         (literal(repr("a" * 100), "builtins.str"), [
             "assert len(result) == 100",
             f"assert result.startswith({'a' * 40!r})",
+            f"assert result.endswith({'a' * 40!r})",
         ]),
         (literal(repr(["b" * 70] * 20), "builtins.list"), [
             "assert len(result) == 20",
             f"assert result[0] == {'b' * 70!r}",
             f"assert result[-1] == {'b' * 70!r}",
+            f"assert result[1] == {'b' * 70!r}",
+            f"assert result[2] == {'b' * 70!r}",
         ]),
         (literal(repr([None, *["b" * 90] * 20]), "builtins.list"), [
             "assert len(result) == 21",
             "assert result[0] is None",
         ]),
-        (literal(repr({"k": ["b" * 70] * 20}), "builtins.dict"), ["assert list(result) == ['k']"]),
+        (literal(repr({"k": ["b" * 90, *[3] * 20]}), "builtins.dict"), [
+            "assert list(result) == ['k']",
+            "assert len(result['k']) == 21",
+            "assert result['k'][-1] == 3",
+            "assert result['k'][1] == 3",
+            "assert result['k'][2] == 3",
+            "assert result['k'][3] == 3",
+        ]),
+        (Value(ValueKind.APPROX, "builtins.list", repr([0.5, *["b" * 70] * 20])), [
+            "assert len(result) == 21",
+            "assert result[0] == pytest.approx(0.5)",
+            *[f"assert result[{at}] == {'b' * 70!r}" for at in (-1, 1, 2)],
+        ]),
         (
             literal(repr(dict.fromkeys(map(str, range(40)), "x")), "builtins.dict"),
-            ["assert len(result) == 40"],
+            ["assert len(result) == 40", *(f"assert result['{n}'] == 'x'" for n in range(4))],
         ),
         (literal("{" + ", ".join(map(str, range(100, 130))) + "}", "builtins.set"), [
-            "assert len(result) == 30"
+            "assert len(result) == 30",
+            "assert {100, 101, 102} <= result",
         ]),
+        (
+            Value(
+                ValueKind.OBJECT,
+                "builtins.list",
+                fields=(
+                    ("len()", literal("2")),
+                    ("[0]", obj("shop.lid.Lid", on=literal("1"))),
+                    ("[1]", literal("None")),
+                ),
+            ),
+            [
+                "assert len(result) == 2",
+                "assert isinstance(result[0], Lid)",
+                "assert result[0].on == 1",
+                "assert result[1] is None",
+            ],
+        ),
         (
             Value(
                 ValueKind.OBJECT,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.languages.python.trial import PythonWorker
 
 SUBJECT = """
+from collections.abc import Mapping
 from functools import cached_property
 
 class Till:
@@ -106,6 +107,39 @@ class Addressed(Shown):
 class Both(Shown):
     size = property(lambda self: 3)
 
+class Bag:
+    def __init__(self, *held):
+        self._held = held
+
+    def __iter__(self):
+        return iter(self._held)
+
+    def __len__(self):
+        return len(self._held)
+
+class Named(Mapping):
+    def __init__(self, **held):
+        self._held = held
+
+    def __getitem__(self, name):
+        return self._held[name]
+
+    def __iter__(self):
+        return iter(self._held)
+
+    def __len__(self):
+        return len(self._held)
+
+class Endless:
+    def __iter__(self):
+        while True:
+            yield 1
+
+class Drawn(Bag):
+    def __iter__(self):
+        self._held = self._held[1:]
+        return iter(self._held)
+
 class Loud:
     @property
     def loud(self):
@@ -142,6 +176,14 @@ def fields(value: Value | None) -> dict[str, str]:
         ("Addressed()", {}),
         ("Both()", {"size": "3"}),
         ("object()", {}),
+        ("Bag(1, 'a')", {"list()": "[1, 'a']"}),
+        ("Bag(*range(20))", {"list()": str(list(range(20)))}),
+        ("Bag(*range(21))", {"len()": "21"}),
+        ("Bag(object())", {"len()": "1"}),
+        ("Drawn(1, 2)", {}),
+        ("Endless()", {}),
+        ("Named(a=1)", {"dict()": "{'a': 1}"}),
+        ("Named(**{f'k{n}': n for n in range(21)})", {"len()": "21"}),
     ],
 )
 def test_what_an_object_answers_is_told(

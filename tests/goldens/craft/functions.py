@@ -87,6 +87,8 @@ def test_table_returns_12_items_for_12():
     assert len(result) == 12
     assert result[0] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     assert result[-1] == [0, 11, 22, 33, 44, 55, 66, 77, 88, 99, 110, 121]
+    assert result[1] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+    assert result[2] == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22]
 
 
 def test_banner_returns_lines_for_ann():

@@ -13,6 +13,7 @@ from bot.languages.python.craft.acts import act, receivers
 from bot.languages.python.craft.contract import bound
 from bot.languages.python.craft.imports import read_imports
 from bot.languages.python.craft.syntax import expression
+from bot.languages.python.craft.values import CONTAINERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,6 +53,9 @@ def identifying(
         (name, identifying(inner, situation, definitions, theirs.get(name)))
         for name, inner in value.fields
     ]
+    if is_container(value):
+        # Its items are what it is: none of them is as in any other.
+        return replace(value, fields=tuple(sorted(fields, key=lambda one: one[0] not in wanted)))
     first = [field for field in fields if field[0] in wanted][:FIELDS_MAX]
     telling = [field for field in fields if field[0] not in wanted and not _is_plain(field[1])]
     if not _is_own(value, situation):
@@ -59,6 +63,11 @@ def identifying(
     most = PLAIN_FIELDS_MAX if _is_own(value, situation) else 1
     kept = [*first, *telling[: FIELDS_MAX - len(first)]] or fields[:most]
     return replace(value, fields=tuple(field for field in fields if field in kept))
+
+
+def is_container(value: Value) -> bool:
+    """Tell whether it is a builtin list, tuple or dict, told by its items."""
+    return value.kind is ValueKind.OBJECT and value.type_name in CONTAINERS
 
 
 def without_foreign(value: Value, situation: Situation, definitions: Definitions) -> Value:

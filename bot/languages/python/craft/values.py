@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, assert_never
 from bot.domain.trial import Assertion, OracleOrigin, Value, ValueKind
 from bot.languages.python.craft.imports import imported_name
 from bot.languages.python.craft.literals import pieces, side_by_side
+from bot.languages.python.craft.outline import SINGLETONS, WIDTH, outline
 from bot.languages.python.craft.syntax import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-WIDTH = 76
 LINES_MAX = 12
 TEXT_LINES_MAX = 10
 FIELDS_MAX = 8
 DEPTH_MAX = 2
-PREFIX_CHARS = 40
-SINGLETONS = frozenset({"True", "False", "None"})
+CONTAINERS = frozenset({"builtins.list", "builtins.tuple", "builtins.dict"})
+"""Types that show their items where they cannot be written."""
+
 _CONTAINERS = ast.List | ast.Tuple | ast.Set | ast.Dict
 
 
@@ -64,7 +65,7 @@ def _literal(source: str, name: str) -> list[Fact]:
     written = written_literal(node, source)
     if written:
         return [(f"assert {name} == {written}", ())]
-    return [(f"assert {text}", ()) for text in _shape(node, name)]
+    return [(f"assert {text}", ()) for text in outline(node, name)]
 
 
 def written_literal(node: ast.expr, source: str) -> str:
@@ -95,35 +96,6 @@ def _lines(node: ast.expr, source: str) -> int:
     return LINES_MAX + 1
 
 
-def _shape(node: ast.expr, name: str) -> list[str]:
-    """Say of a long value what is short: its length and its ends."""
-    match node:
-        case ast.Constant(value=str() | bytes() as text):
-            return [f"len({name}) == {len(text)}", f"{name}.startswith({text[:PREFIX_CHARS]!r})"]
-        case ast.List(elts=items) | ast.Tuple(elts=items):
-            return [f"len({name}) == {len(items)}", *_ends(items, name)]
-        case ast.Dict(keys=keys):
-            names = "[" + ", ".join(ast.unparse(key) for key in keys if key) + "]"
-            return [
-                f"list({name}) == {names}" if len(names) <= WIDTH else f"len({name}) == {len(keys)}"
-            ]
-        case ast.Set(elts=items):
-            return [f"len({name}) == {len(items)}"]
-        case _:
-            return []
-
-
-def _ends(items: list[ast.expr], name: str) -> list[str]:
-    """Compare the first and the last item where they are short."""
-    ends = [(f"{name}[0]", items[0]), (f"{name}[-1]", items[-1])]
-    texts = [(place, ast.unparse(item)) for place, item in ends]
-    return [
-        f"{place} {'is' if text in SINGLETONS else '=='} {text}"
-        for place, text in texts
-        if len(text) <= WIDTH
-    ]
-
-
 def _constructed(value: Value, name: str) -> list[Fact]:
     node = expression(value.source)
     if node is not None and _lines(node, value.source) <= LINES_MAX:
@@ -135,17 +107,24 @@ def _constructed(value: Value, name: str) -> list[Fact]:
 
 def _approximate(value: Value, name: str) -> list[Fact]:
     node = expression(value.source)
-    if node is None or _lines(node, value.source) > LINES_MAX:
-        return (
-            []
-            if node is None
-            else [(f"assert {text}", value.imports) for text in _shape(node, name)]
-        )
+    if node is None:
+        return []
+    if _lines(node, value.source) > LINES_MAX:
+        told = outline(node, name, lambda item: approximate(_copy(item)))
+        return [(f"assert {text}", _needed(text, value)) for text in told]
     if _is_nan(value.source):
         return [(f"assert math.isnan({name})", ("import math",))]
     close = approximate(node)
-    needed = ("import pytest",) if "pytest." in close else ()
-    return [(f"assert {name} == {close}", (*value.imports, *needed))]
+    return [(f"assert {name} == {close}", _needed(close, value))]
+
+
+def _needed(text: str, value: Value) -> tuple[str, ...]:
+    return (*value.imports, *(("import pytest",) if "pytest." in text else ()))
+
+
+def _copy(node: ast.expr) -> ast.expr:
+    """Return a node that may be changed: what is parsed is shared."""
+    return ast.parse(ast.unparse(node), mode="eval").body
 
 
 def _is_nan(source: str) -> bool:
@@ -206,7 +185,12 @@ def _iterated(value: Value, name: str) -> list[Fact]:
     if not isinstance(node, ast.List):
         return []
     if _lines(node, value.source) > LINES_MAX:
-        return [(f"assert len(list({name})) == {len(node.elts)}", ())]
+        told = outline(node, name) if name.isidentifier() else ()
+        if not told:
+            return [(f"assert len(list({name})) == {len(node.elts)}", ())]
+        # What is used up is looked at more than once: by a list of it.
+        first = f"{name} = list({name})\nassert {told[0]}"
+        return [(first, value.imports), *((f"assert {text}", value.imports) for text in told[1:])]
     plain = ast.unparse(node)
     text = ast.unparse(_Approximator().visit(node))
     if text == plain:
@@ -217,13 +201,14 @@ def _iterated(value: Value, name: str) -> list[Fact]:
 def _fields(value: Value, name: str, depth: int) -> list[Fact]:
     """Say which it is or its type, then its public fields; objects in them are looked into once."""
     named = [(f"assert {name} is {value.source}", value.imports)] if value.source else []
-    facts = named or type_fact(value, name)
-    if depth >= DEPTH_MAX:
+    # What has an item at a place, and a length, needs no type.
+    facts = named or ([] if value.type_name in CONTAINERS else type_fact(value, name))
+    if depth >= DEPTH_MAX + (value.type_name in CONTAINERS):
         return facts
     for field, inner in value.fields:
         place = reach(name, field)
         if place:
-            facts.extend(_facts(inner, place, depth + 1))
+            facts.extend(_facts(inner, place, depth + (value.type_name not in CONTAINERS)))
     return facts
 
 

@@ -1,4 +1,4 @@
-"""Ask an object what its class offers to be asked: public properties, and how long it is.
+"""Ask an object what its class offers to be asked: public properties, and what it holds.
 
 That runs code of the subject after the act, so it comes last, is bounded in time, and
 ends for good with the first answer that changed the object or printed something.
@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import re
 import signal
+from collections.abc import Mapping, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Callable
+from itertools import islice
+from typing import TYPE_CHECKING, Callable, TypeVar
 
+from .bases import base_of
 from .fingerprint import fingerprint
 from .records import ITERATED, OBJECT, OPAQUE, ValueSeen
-from .values import Describer
+from .values import Describer, is_iterator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOOKS_MAX = 8
 LOOK_S_MAX = 0.2
-LENGTH = "len()"
+LENGTH, ITEMS, ENTRIES = "len()", "list()", "dict()"
+ITEMS_MAX = 20
+"""What holds more is asked for its length alone."""
+
 BRACES_MAX = 50
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _INNERMOST = re.compile(r"\{([^{}]*)\}")
 
 Look = tuple[str, Callable[[object], object]]
+
+
+Few = TypeVar("Few", bound=Sized)
+
+
+class TooMany(Exception):
+    """A container holds more than a test would show."""
 
 
 class TooSlow(BaseException):
@@ -44,7 +57,7 @@ class Looker:
 
     def complete(self, seen: ValueSeen, value: object) -> ValueSeen:
         """Add what an object answers to what it stores; other values stay as they are."""
-        looks = offered(value, self.package)
+        looks = [*offered(value, self.package), *held(value, self.package)]
         if seen.kind not in (OBJECT, OPAQUE):
             # A name says which object it is; what it holds by now, its answers say.
             is_more = bool(looks) and seen.kind != ITERATED and self.describer.is_partial(value)
@@ -56,11 +69,14 @@ class Looker:
         return replace(seen, kind=OBJECT, fields=seen.fields + found) if found else seen
 
     def _answers(self, value: object, looks: list[Look]) -> Iterator[tuple[str, ValueSeen]]:
+        is_held = False
         for name, look in looks:
             if self._stopped:
                 return
-            answer = self._answer(look, value)
+            # What it holds is asked once: a length says nothing more than the items.
+            answer = None if is_held and name == LENGTH else self._answer(look, value)
             if answer is not None:
+                is_held = is_held or name in {ENTRIES, ITEMS}
                 yield name, answer
 
     def _answer(self, look: Callable[[object], object], value: object) -> ValueSeen | None:
@@ -76,7 +92,7 @@ class Looker:
 
 
 def offered(value: object, package: str) -> list[Look]:
-    """Return what can be asked: properties by name, and "len()", as the package defined them."""
+    """Return the public properties that can be asked, by name, as the package defined them."""
     found: dict[str, Callable[[object], object]] = {}
     for cls in type(value).__mro__:
         if cls.__module__.partition(".")[0] != package:
@@ -84,9 +100,56 @@ def offered(value: object, package: str) -> list[Look]:
         for name, member in vars(cls).items():
             if isinstance(member, property) and not name.startswith("_") and member.fget:
                 found.setdefault(name, member.fget)
-            elif name == "__len__" and callable(member):
-                found.setdefault(LENGTH, len)  # type: ignore[arg-type]  # it has __len__
     return list(found.items())[:LOOKS_MAX]
+
+
+def held(value: object, package: str) -> list[Look]:
+    """Return ways to see what a container of the package's holds, the most telling first.
+
+    "dict()" of a mapping, "list()" of what else has items, "len()": one answer is enough.
+    """
+    cls = type(value)
+    owned = {
+        name
+        for base in cls.__mro__
+        if base.__module__.partition(".")[0] == package
+        for name, member in vars(base).items()
+        if callable(member)
+    }
+    found: list[Look] = []
+    if base_of(value) is None and not is_iterator(value):
+        if issubclass(cls, Mapping) and owned & {"__iter__", "__getitem__"}:
+            found.append((ENTRIES, _entries))
+        elif "__iter__" in owned:
+            found.append((ITEMS, _items))
+    if "__len__" in owned:
+        found.append((LENGTH, len))  # type: ignore[arg-type]  # it has __len__
+    return found
+
+
+def _entries(value: object) -> object:
+    """Return a mapping's entries.
+
+    Raises:
+        TooMany: it has more than 20.
+    """
+    entries = islice(value.items(), ITEMS_MAX + 1)  # type: ignore[attr-defined]  # a mapping has
+    return _few(dict(entries))
+
+
+def _items(value: object) -> object:
+    """Return the items that a container yields.
+
+    Raises:
+        TooMany: there are more than 20, or no end.
+    """
+    return _few(list(islice(value, ITEMS_MAX + 1)))  # type: ignore[call-overload]  # has __iter__
+
+
+def _few(items: Few) -> Few:
+    if len(items) > ITEMS_MAX:
+        raise TooMany
+    return items
 
 
 def texts(value: object, package: str) -> list[Look]:

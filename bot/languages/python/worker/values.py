@@ -17,9 +17,12 @@ from .bases import as_base, base_of, is_read_by_call
 from .literals import ITEMS_MAX, Write, Written, write_container, write_scalar
 from .naming import Held, Names, dotted_name
 from .recipes import write_constructed
-from .records import ITERATED, OBJECT, OPAQUE, ValueSeen
+from .records import ITERATED, LITERAL, OBJECT, OPAQUE, ValueSeen
 
 FIELDS_MAX = 12
+ITEMS_TOLD_MAX = 4
+"""Items told of a list, tuple or dict that cannot be written as a whole."""
+
 OBJECT_DEPTH_MAX = 2
 WRITE_DEPTH_MAX = 8
 
@@ -62,7 +65,7 @@ class Describer:
         written = self.written(value)
         looks_inside = written is None or written.partial
         if looks_inside and depth < OBJECT_DEPTH_MAX and not _is_plain(value):
-            fields = self._fields(value, depth)
+            fields = self._items(value, depth) or self._fields(value, depth)
             if fields:
                 return self.shown(value, fields)
         if written is None:
@@ -120,6 +123,25 @@ class Describer:
                 found.append((name, seen))
         return tuple(found)
 
+    def _items(self, value: object, depth: int) -> Fields:
+        """Tell how many items a builtin container holds, and the first few; () for all else."""
+        found: list[tuple[str, object]] = []
+        if type(value) in (list, tuple):
+            found = [(f"[{at}]", one) for at, one in enumerate(value[:ITEMS_TOLD_MAX])]  # type: ignore[index]  # a row
+        elif type(value) is dict:
+            entries = islice(dict.items(value), ITEMS_TOLD_MAX)
+            plain = ((key, one) for key, one in entries if type(key) in (str, int))
+            found = [(f"[{key!r}]", one) for key, one in plain if self.written(key)]
+        # What is in a list of a field is as near as the field; a list in a list is not.
+        seen = [
+            (name, self.describe(one, depth + (type(one) in _CONTAINERS))) for name, one in found
+        ]
+        told = tuple((name, one) for name, one in seen if one.kind != OPAQUE)
+        if not told:
+            return ()
+        length = ValueSeen(LITERAL, "builtins.int", repr(len(value)))  # type: ignore[arg-type]  # it has one
+        return (("len()", length), *told)
+
     def iterate(self, value: Iterator[object]) -> ValueSeen | None:
         """Return the list of an iterator's items, which it uses up; None for too many or odd ones.
 
@@ -140,6 +162,7 @@ def _write_as_base(value: object, depth: int, write: Write) -> Written | None:
     return replace(written, partial=True) if written is not None else None
 
 
+_CONTAINERS = (list, tuple, dict)
 _PLAIN_TYPES = (
     type(None),
     bool,
