@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.trial import ValueKind
 from bot.languages.python.craft.acts import act, receivers
+from bot.languages.python.craft.asked import asked
 from bot.languages.python.craft.syntax import expression
 from bot.languages.python.craft.words import DANGLING, LINKS, UNSAID, snake, value_words
 
@@ -84,6 +85,7 @@ def conditions(
     telling = [one for one in said if not one.is_filler and one.text not in UNSAID]
     known = [
         _told(situation),
+        _asked(situation, first, definitions),
         *_states(telling, is_alone=len(said) == 1),
         _values(telling),
         _message(first),
@@ -94,6 +96,12 @@ def conditions(
         known.append(_values(said))
     rest = [_text(situation, aimed), *_details(first), _values(said), _everything(said)]
     return list(dict.fromkeys([*filter(None, known), "", *filter(None, rest)]))
+
+
+def _asked(situation: Situation, first: Observation, definitions: Definitions) -> str:
+    """Say what the last branch of the called function asked that the situation took."""
+    definition = definitions.called(situation)
+    return asked(definition, first.lines) if definition is not None else ""
 
 
 def _told(situation: Situation) -> str:
