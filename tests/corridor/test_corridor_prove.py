@@ -267,6 +267,20 @@ def test_a_step_that_nothing_shows_or_watches_is_no_test(monkeypatch: pytest.Mon
     assert proving.ledger.kept == []
 
 
+def test_what_shows_a_step_and_is_no_test_gives_way_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = ["4 returned", "3 returned hollow", "3 raised"]
+    monkeypatch.setattr(
+        FakeCraft, "revealing", lambda _, one: [replace(one, call=call) for call in tried]
+    )
+    proving = prover()
+
+    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
+    kept = [one.candidate.situation.call for one in proving.ledger.kept]
+    assert kept == ["3 raised", "2 returned"]
+
+
 def test_what_shows_a_step_is_not_looked_for_again_in_what_shows_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -100,6 +100,11 @@ from bot.languages.python.craft.craft import PythonCraft
             "assert len(result) == 30",
             "assert {100, 101, 102} <= result",
         ]),
+        (literal(repr({"m" * 90}), "builtins.set"), ["assert len(result) == 1"]),
+        (
+            obj("shop.box.Box", row=Value(ValueKind.ITERATED, "a.map", str(["x" * 70] * 20))),
+            ["assert isinstance(result, Box)", "assert len(list(result.row)) == 20"],
+        ),
         (
             Value(
                 ValueKind.OBJECT,
