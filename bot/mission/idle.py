@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 REVEALING_MAX = 9
 """Situations that are tried to show what one situation's idle steps do."""
 
+MINDED = 80
+"""A step that the test passes without, in characters of source that a reader minds as much."""
+
 IDLE: Judged = (Verdict.HOLLOW, "a step or option of it changes nothing that is looked at")
 
 
@@ -41,15 +44,20 @@ class Idle:
         return self.own[0] | {arc[0] for arc in self.own[1]}
 
 
-def judged_idle(prover: Prover, made: Made, run: TestRun, *, is_last: bool) -> Judged | None:
-    """Refuse a test where nothing looks at what a part of it does; None where all is looked at.
+def judged_idle(
+    prover: Prover, made: Made, run: TestRun, *, is_last: bool
+) -> tuple[Judged | None, int]:
+    """Refuse a test where nothing looks at what a part of it does; None where it may stay.
 
-    Where another situation that looks at it was kept, this one is of no use any more.
+    Where another situation that looks at it was kept, this one is of no use any more. The number
+    is what a reader minds about a part that only mutants show to be looked at.
     """
     idle = _idle_parts(prover, made, prover.ledger.gain(run.lines, run.arcs))
-    if idle and not is_last and _is_revealed(prover, made.candidate.situation, idle):
-        return Verdict.USELESS, ""
-    return IDLE if idle and not _is_watched(prover, made, idle) else None
+    if not idle:
+        return None, 0
+    if not is_last and _is_revealed(prover, made.candidate.situation, idle):
+        return (Verdict.USELESS, ""), 0
+    return (None, MINDED) if _is_watched(prover, made, idle) else (IDLE, 0)
 
 
 def _idle_parts(prover: Prover, made: Made, gain: Gain) -> list[Idle]:

@@ -21,6 +21,9 @@ from bot.mission.shrinking import is_alike, simplest
 from bot.stages.minimise import cost, is_documented, own
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.tested import Mutant
     from bot.domain.trial import Kept, Observation, Situation
     from bot.mission.pool import Seen
     from bot.stages.minimise import Own
@@ -33,6 +36,10 @@ LIGHTER_PROOFS_MAX = 4
 
 INSTEAD_PROOFS_MAX = 4
 """Other situations that are walked through the gates for one test that a reader minds."""
+
+
+CREDITED_MAX = 24
+"""Mutants of a test that a reader minds which the other tests are tried on."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,31 @@ class Polisher:
                 continue
             at = ledger.kept.index(one)
             others = [*ledger.kept[:at], *ledger.kept[at + 1 :]]
+            if one.burden:
+                others = self._credited(others, own(one, others, (), ()).kills)
+                ledger.kept = [*others[:at], one, *others[at:]]
             must = own(one, others, self.must_lines, self.must_arcs)
             if not must.is_nothing:
                 # What a document says weighs more than how its test reads.
                 is_minded = one.burden and not is_documented(one)
                 better = self._instead(one, must) if is_minded else one
                 ledger.kept = _with(others, self._lighter(better, must), at)
+
+    def _credited(self, others: list[Kept], kills: Collection[Mutant]) -> list[Kept]:
+        """Return the other tests with those of one test's mutants that they notice, too.
+
+        Each was tried until one test noticed it, and no further: a test that a reader minds
+        is not to stay for being the first.
+        """
+        lines = {mutant.felt_at for mutant in kills}
+        reaching = [one for one in others if not lines.isdisjoint(one.lines)]
+        if not reaching:
+            return others
+        source = self.prover.craft.plain_tests([one.candidate for one in reaching])
+        wanted = sorted(kills, key=lambda m: (m.line, m.column, m.after))[:CREDITED_MAX]
+        runs = self.prover.here.try_mutants(source, self.prover.file_name, wanted)
+        noticed = {run.mutant: run.killed_by for run in runs if run.applied}
+        return [_taught(one, noticed) for one in others]
 
     def _lighter(self, one: Kept, must: Own) -> Kept:
         """Leave out what the test can do without: it notices all that it noticed."""
@@ -145,6 +171,12 @@ class Polisher:
         prover.log(situation, Verdict.ACCEPTED, NO_GAIN, "in the place of one with more to read")
         tried = frozenset(mutant for mutant in one.tried if mutant.felt_at in run.lines)
         return prover.kept_as(made, (run.lines, run.arcs), noticed, tried)
+
+
+def _taught(one: Kept, noticed: Mapping[Mutant, Collection[str]]) -> Kept:
+    kills = {mutant for mutant, killers in noticed.items() if one.candidate.name in killers}
+    tried = {mutant for mutant in noticed if mutant.felt_at in one.lines}
+    return replace(one, kills=one.kills | kills, tried=one.tried | tried)
 
 
 def _with(others: list[Kept], better: Kept, at: int) -> list[Kept]:

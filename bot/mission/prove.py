@@ -183,12 +183,12 @@ class Prover:
         tried, kills = self._noticed(made, run)
         if tried and not kills:
             return Verdict.HOLLOW, f"none of {len(tried)} mutants was noticed"
-        refused = judged_idle(self, made, run, is_last=is_last)
+        refused, minded = judged_idle(self, made, run, is_last=is_last)
         if refused is None and not self.holds_elsewhere(made):
             refused = FLAKY
         if refused is not None:
             return refused
-        self._accept(made, run, kills, tried)
+        self._accept(made, run, kills, tried, minded=minded)
         return Verdict.ACCEPTED, "" if tried else "no mutant could be tried"
 
     def _noticed(self, made: Made, run: TestRun) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
@@ -270,11 +270,14 @@ class Prover:
         kills: frozenset[Mutant],
         tried: frozenset[Mutant],
         instead_of: Kept | None = None,
+        *,
+        minded: int = 0,
     ) -> None:
         if instead_of is not None:
             self.ledger.kept.remove(instead_of)
             kills, tried = kills | instead_of.kills, tried | instead_of.tried
-        self.ledger.accept(self.kept_as(made, (run.lines, run.arcs), kills, tried))
+        kept = self.kept_as(made, (run.lines, run.arcs), kills, tried)
+        self.ledger.accept(replace(kept, burden=kept.burden + minded))
 
     def kept_as(
         self, made: Made, ran: Gain, kills: frozenset[Mutant], tried: frozenset[Mutant]

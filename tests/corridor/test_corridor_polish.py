@@ -16,6 +16,7 @@ from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
 from bot.mission.prove import Prover
 from bot.ports.language import Conditions
+from bot.stages.minimise import fewest
 
 
 class Table:
@@ -91,6 +92,30 @@ def test_a_test_that_a_reader_minds_gives_way_to_what_was_seen() -> None:
 )
 def test_nothing_worse_takes_the_place_of_a_test(other: str) -> None:
     assert Table("2 returned minded", other).polished() == ["2 returned minded"]
+
+
+def test_a_test_that_is_minded_does_not_stay_for_having_been_the_first() -> None:
+    table = Table("2 returned minded", "2,3 returned")
+    ledger = table.prover.ledger
+    first, second = ledger.kept
+    assert first.kills
+    assert first.kills.isdisjoint(second.kills)
+
+    table.polished()
+
+    assert first.kills <= ledger.kept[1].kills
+    assert first.kills <= ledger.kept[1].tried
+    assert not any(one.burden for one in fewest(ledger.kept, {2, 3}, ()))
+
+
+def test_what_another_test_does_not_notice_is_not_its_own() -> None:
+    table = Table("2 returned minded", "2,3 returned blind-2")
+
+    table.polished()
+
+    kept = table.prover.ledger.kept
+    assert {mutant.line for mutant in kept[1].kills} == {3}
+    assert len(fewest(kept, {2, 3}, ())) == 2
 
 
 def test_a_default_is_noticed_in_the_body_and_not_on_its_own_line() -> None:

@@ -259,6 +259,15 @@ def test_a_step_that_only_its_own_test_watches_is_kept(monkeypatch: pytest.Monke
     assert [one.candidate.situation.call for one in proving.ledger.kept] == ["2,3 returned step-3"]
 
 
+def test_a_reader_minds_a_step_that_only_mutants_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeCraft, "revealing", lambda *_: iter(()))
+    proving = prover()
+    proved(proving, "2,3 returned step-3")
+    proved(proving, "4 returned option-a")
+
+    assert [one.burden > 0 for one in proving.ledger.kept] == [True, False]
+
+
 def test_a_step_that_nothing_shows_or_watches_is_no_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeCraft, "revealing", lambda *_: iter(()))
     proving = prover()
