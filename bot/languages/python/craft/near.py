@@ -27,6 +27,12 @@ AGAIN_MAX = 2
 """How often a step is done once more."""
 
 TEXT_CHARS_MAX = 40
+LINES_CHARS_MAX = 240
+"""Texts of several lines up to that length have one of their lines twice."""
+
+LINES_MAX = 2
+"""Lines of a text, the last ones, that are tried twice, each by itself."""
+
 NUMBER_TO = 1e300
 """Numbers from here on have no neighbours that Python can write."""
 
@@ -139,10 +145,26 @@ def _others(value: object, bounds: list[str]) -> Iterator[str]:
         case str() if len(value) <= TEXT_CHARS_MAX and _NUMBER.fullmatch(value):
             number = float(value) if "." in value else int(value)
             yield from map(repr, _numbers(number, bounds))
-        case str() if len(value) <= TEXT_CHARS_MAX:
-            yield from map(repr, ("", value + value, value.swapcase(), f" {value} "))
+        case str():
+            yield from map(repr, _texts(value))
         case _:
             return
+
+
+def _texts(text: str) -> Iterator[str]:
+    """Yield other texts: what counts lines, or cuts at the first, meets one line more."""
+    if len(text) <= TEXT_CHARS_MAX:
+        yield from ("", text + text)
+    if "\n" in text and len(text) <= LINES_CHARS_MAX:
+        yield from islice(_with_a_line_twice(text.split("\n")), LINES_MAX)
+    if len(text) <= TEXT_CHARS_MAX:
+        yield from (text.swapcase(), f" {text} ")
+
+
+def _with_a_line_twice(lines: list[str]) -> Iterator[str]:
+    for at in reversed(range(len(lines))):
+        if lines[at].strip():
+            yield "\n".join((*lines[: at + 1], *lines[at:]))
 
 
 def _numbers(number: float, bounds: list[str]) -> Iterator[str]:
