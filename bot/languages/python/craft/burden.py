@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.languages.python.craft.definitions import Definitions
 
 MUTE = 90
-"""A test that only shows a `repr`, a type or None: it hardly watches what the subject does."""
+"""A test that only shows a `repr`, a type, a length or None: it hardly watches the subject."""
 
 PRIVATE = 60
 """A test that calls or shows what is not for others."""
@@ -26,7 +26,10 @@ OUTSIDE = 90
 """A test of a value that the annotations rule out."""
 
 _PRIVATE = re.compile(r"_(?!_|$)|__.*(?<!__)$")
-_MUTE = re.compile(r"assert (repr\([\w.]+\) == |isinstance\(|[\w.()]+ is (not )?None$)")
+_MUTE = re.compile(
+    r"assert (repr\([\w.]+\) == |isinstance\(|[\w.()]+ is (not )?None$"
+    r"|len\([\w.()]+\) == [1-9]\d*$)"
+)
 
 
 def burden(candidate: Candidate, definitions: Definitions) -> int:
@@ -39,7 +42,10 @@ def burden(candidate: Candidate, definitions: Definitions) -> int:
 
 
 def is_mute(candidate: Candidate) -> bool:
-    """Tell whether all that is asserted is how a result prints, its type, or that it is None."""
+    """Tell whether all that is asserted is how a result prints, its type, its length, or None.
+
+    That nothing is in it says all that there is to say.
+    """
     return bool(candidate.assertions) and all(
         not one.raises and all(_MUTE.match(text) for text in one.statements)
         for one in candidate.assertions
