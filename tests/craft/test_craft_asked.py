@@ -114,3 +114,43 @@ def test_an_error_is_named_for_what_was_asked() -> None:
     seen = Observation(ObservedEnd.RAISED, frozenset({2, 3}), frozenset(), error=error)
 
     assert craft.name(one, seen, ()) == "test_parse_raises_value_error_when_text_is_not_string"
+
+
+REFUSING = """
+def parse(text, limit=1):
+    if limit < 0:
+        limit = 2
+    if text in KNOWN:
+        return 1
+    raise ValueError('no')
+"""
+
+
+def refused(source: str, *ran: int, line: int, explicit: bool = True) -> str:
+    craft = PythonCraft(module="a", subject="a.py", source=source)
+    one = Situation("parse", (), (), "parse('x', -5)", EngineName.SEARCH)
+    error = ErrorSeen("builtins.ValueError", "no", line, explicit=explicit)
+    seen = Observation(ObservedEnd.RAISED, frozenset(ran), frozenset(), error=error)
+    return craft.name(one, seen, ()).removeprefix("test_parse_raises_value_error_")
+
+
+def test_a_no_that_led_to_the_error_is_told() -> None:
+    assert refused(REFUSING, 3, 5, 7, line=7) == "when_text_is_not_in_known"
+    assert refused(REFUSING, 3, 4, 5, 7, line=7) == "when_text_is_not_in_known"
+
+
+def test_a_no_is_not_told_of_an_error_that_came_from_elsewhere() -> None:
+    assert refused(REFUSING, 3, 4, 5, 7, line=70) == "when_limit_is_negative"
+    assert refused(REFUSING, 3, 5, 7, line=7, explicit=False) == "when_limit_is_minus_5"
+
+
+def test_what_was_asked_before_the_last_question_did_not_decide_an_error() -> None:
+    source = REFUSING.replace("text in KNOWN", "text in KNOWN and limit")
+
+    assert refused(source, 3, 4, 5, 7, line=7) == "when_limit_is_minus_5"
+
+
+def test_what_was_denied_and_holds_is_told_without_a_no() -> None:
+    source = REFUSING.replace("text in KNOWN", "not is_full(text)")
+
+    assert refused(source, 3, 5, 7, line=7) == "when_text_is_full"

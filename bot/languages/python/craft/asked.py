@@ -1,7 +1,8 @@
 """Say what the last branch asked that a situation took: "when_value_is_negative". Text only.
 
 How an input is spelled tells less than what the code asks of it; only questions about a
-parameter or a public attribute are told, and only where the answer was yes.
+parameter or a public attribute are told, and only where the answer was yes, or where a no
+led to the error that is raised further down.
 """
 
 from __future__ import annotations
@@ -34,15 +35,29 @@ _ABOUT_ZERO: dict[type[ast.cmpop], str] = {
 _IS = re.compile(r"_*is_?(?=[a-z])")
 
 
-def asked(definition: Definition, ran: frozenset[int]) -> str:
-    """Return the last question answered with yes among the lines that ran; "" for none."""
+def asked(definition: Definition, ran: frozenset[int], raised_at: int = 0) -> str:
+    """Return the last question answered with yes among the lines that ran; "" for none.
+
+    `raised_at` is the line of the `raise` that ended it, 0 for none: the last question before
+    that one is told however it was answered.
+    """
     names = {one.arg for one in (*definition.parameters, *definition.keywords)}
-    told = [said for test in _answered(definition.node.body, ran) if (said := _said(test, names))]
+    body = definition.node.body
+    is_own = body[0].lineno <= raised_at <= (body[-1].end_lineno or 0)
+    path = [test for test, holds in _answered(body, ran) if holds or is_own]
+    told = [said for test in path if (said := _said(test, names))]
+    if is_own and path:
+        # What was asked before the last question did not decide it.
+        return _said(path[-1], names)
     return told[-1] if told else ""
 
 
-def _answered(body: Sequence[ast.stmt], ran: frozenset[int]) -> Iterator[ast.expr]:
-    """Yield the tests whose arm was entered, in order; a loop can enter both arms."""
+Answer = tuple[ast.expr, bool]
+"""What holds after an answer, and whether that answer was yes."""
+
+
+def _answered(body: Sequence[ast.stmt], ran: frozenset[int]) -> Iterator[Answer]:
+    """Yield what was asked and answered, in order; of loops nothing: both arms may be entered."""
     for node in body:
         if node.lineno not in ran and not isinstance(node, ast.Try):
             continue
@@ -52,13 +67,25 @@ def _answered(body: Sequence[ast.stmt], ran: frozenset[int]) -> Iterator[ast.exp
             yield from _answered(node.body, ran)
 
 
-def _of_if(node: ast.If, ran: frozenset[int]) -> Iterator[ast.expr]:
+def _of_if(node: ast.If, ran: frozenset[int]) -> Iterator[Answer]:
     first = node.body[0].lineno
-    if first != node.lineno and first in ran:
-        yield node.test
+    if first == node.lineno:
+        # Of a branch in one line its lines do not tell whether it was entered.
+        return
+    if first in ran:
+        yield node.test, True
         yield from _answered(node.body, ran)
     else:
+        yield _opposite(node.test), False
         yield from _answered(node.orelse, ran)
+
+
+def _opposite(test: ast.expr) -> ast.expr:
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return inner
+        case _:
+            return ast.UnaryOp(ast.Not(), test)
 
 
 def _said(test: ast.expr, names: Collection[str]) -> str:

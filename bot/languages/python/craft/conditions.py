@@ -101,7 +101,10 @@ def conditions(
 def _asked(situation: Situation, first: Observation, definitions: Definitions) -> str:
     """Say what the last branch of the called function asked that the situation took."""
     definition = definitions.called(situation)
-    return asked(definition, first.lines) if definition is not None else ""
+    if definition is None:
+        return ""
+    error = first.error
+    return asked(definition, first.lines, error.line if error and error.explicit else 0)
 
 
 def _told(situation: Situation) -> str:
