@@ -30,7 +30,7 @@ def named(
     ("test", "said"),
     [
         ("text is None", "when_text_is_none"),
-        ("text is not None", "when_text_is_not_none"),
+        ("text is not None", "with_text"),
         ("text == ''", "when_text_is_empty"),
         ("text == 'all'", "when_text_is_all"),
         ("limit < 0", "when_limit_is_negative"),

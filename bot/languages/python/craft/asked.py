@@ -123,6 +123,8 @@ def _compared(subject: str, op: ast.cmpop, right: ast.expr) -> str:
     if type(op) in _ABOUT_ZERO and isinstance(right, ast.Constant) and right.value == 0:
         return f"when_{subject}_{_ABOUT_ZERO[type(op)]}"
     value = _value(right)
+    if value == "none" and isinstance(op, ast.IsNot | ast.NotEq):
+        return f"with_{subject}"
     if value == "empty_text":
         value = "empty"
     return f"when_{subject}_{_RELATIONS[type(op)]}_{value}" if value else ""
