@@ -63,6 +63,15 @@ from bot.languages.python.craft.craft import PythonCraft
             Value(ValueKind.CONSTRUCTED, "shop.box.P", f"P({['x' * 70] * 20})"),
             ["assert isinstance(result, P)"],
         ),
+        (
+            Value(
+                ValueKind.CONSTRUCTED,
+                "builtins.dict",
+                "{'a': P(1), 'b': Q(['" + "y" * 70 + "'] * 4), " + f"'c': {['x' * 70] * 20}" + "}",
+                ("from shop.box import P", "from shop.box import Q"),
+            ),
+            ["assert list(result) == ['a', 'b', 'c']", "assert result['a'] == P(1)"],
+        ),
         (literal(repr("a" * 100), "builtins.str"), [
             "assert len(result) == 100",
             f"assert result.startswith({'a' * 40!r})",
@@ -316,3 +325,13 @@ def test_fields_that_differ_are_left_out() -> None:
         "assert isinstance(result, Box)",
         "assert result.lid == 1",
     ]
+
+
+def test_a_part_of_a_long_value_needs_the_imports_of_that_part() -> None:
+    imports = ("from shop.box import P", "from shop.box import Q", "import datetime")
+    long = str(["x" * 70] * 20)
+    value = Value(ValueKind.CONSTRUCTED, "builtins.dict", f"{{'a': P(1), 'b': Q({long})}}", imports)
+
+    needed = [one.imports for one in judged(call("half(2)"), returned(value)).assertions]
+
+    assert needed == [(), ("from shop.box import P",)]

@@ -7,10 +7,11 @@ where the name is used once. Text only: nothing is evaluated but literals.
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.trial import Assertion, OracleOrigin, Value, ValueKind
-from bot.languages.python.craft.imports import imported_name
+from bot.languages.python.craft.imports import imported_name, read_imports
 from bot.languages.python.craft.literals import pieces, side_by_side
 from bot.languages.python.craft.outline import SINGLETONS, WIDTH, outline
 from bot.languages.python.craft.syntax import expression
@@ -102,7 +103,14 @@ def _constructed(value: Value, name: str) -> list[Fact]:
         # A name alone stands for the very object: a class, an enum's member, a sentinel.
         compared = "is" if isinstance(node, ast.Name | ast.Attribute) else "=="
         return [(f"assert {name} {compared} {value.source}", value.imports)]
-    return type_fact(value, name)
+    told = outline(node, name) if node is not None else []
+    return [(f"assert {text}", _used(text, value)) for text in told] or type_fact(value, name)
+
+
+def _used(text: str, value: Value) -> tuple[str, ...]:
+    """Return the imports of a value that a part of it needs."""
+    words = set(re.findall(r"\w+", text))
+    return tuple(one.line for one in read_imports(value.imports) if one.bound in words)
 
 
 def _approximate(value: Value, name: str) -> list[Fact]:
