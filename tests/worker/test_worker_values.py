@@ -13,16 +13,14 @@ import pathlib
 import types
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.languages.python.worker.records import ValueSeen
 from bot.languages.python.worker.values import FIELDS_MAX, Describer
-
-if TYPE_CHECKING:
-    from bot.languages.python.worker.records import ValueSeen
 
 
 class Colour(enum.Enum):
@@ -287,6 +285,14 @@ def test_items_of_a_field_are_told_as_objects() -> None:
         ("len()", "literal"),
         ("[0]", "object"),
     ]
+
+
+def test_items_of_a_field_that_show_nothing_are_counted() -> None:
+    held = types.SimpleNamespace(odd=[object()], keyed={object(): 1}, rows=[[object()]])
+
+    assert {name: dict(one.fields) for name, one in describe(held).fields} == {
+        name: {"len()": ValueSeen("literal", "builtins.int", "1")} for name in vars(held)
+    }
 
 
 def test_a_cycle_ends() -> None:

@@ -119,6 +119,9 @@ class Describer:
             if name.startswith("_") or len(found) == FIELDS_MAX:
                 continue
             seen = self.describe(held, depth + 1)
+            if seen.kind == OPAQUE and type(held) in _CONTAINERS:
+                # How many there are says something beside other fields, and too little alone.
+                seen = ValueSeen(OBJECT, dotted_name(type(held)), fields=(_length(held),))
             if seen.kind != OPAQUE:
                 found.append((name, seen))
         return tuple(found)
@@ -137,10 +140,7 @@ class Describer:
             (name, self.describe(one, depth + (type(one) in _CONTAINERS))) for name, one in found
         ]
         told = tuple((name, one) for name, one in seen if one.kind != OPAQUE)
-        if not told:
-            return ()
-        length = ValueSeen(LITERAL, "builtins.int", repr(len(value)))  # type: ignore[arg-type]  # it has one
-        return (("len()", length), *told)
+        return (_length(value), *told) if told else ()
 
     def iterate(self, value: Iterator[object]) -> ValueSeen | None:
         """Return the list of an iterator's items, which it uses up; None for too many or odd ones.
@@ -154,6 +154,10 @@ class Describer:
         if written is None:
             return None
         return ValueSeen(ITERATED, dotted_name(type(value)), written.source, written.imports)
+
+
+def _length(value: object) -> tuple[str, ValueSeen]:
+    return "len()", ValueSeen(LITERAL, "builtins.int", repr(len(value)))  # type: ignore[arg-type]  # a container
 
 
 def _write_as_base(value: object, depth: int, write: Write) -> Written | None:
