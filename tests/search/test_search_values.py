@@ -277,3 +277,9 @@ def test_a_known_class_with_the_method_comes_before_a_namespace() -> None:
 
 def test_traits_give_values_of_their_kind() -> None:
     assert formed(values(), Shape().mark(Trait.MAPPING), "zzz")[0].source == '{"a": 1}'
+
+
+def test_a_library_class_that_tells_no_parameters_still_has_values() -> None:
+    day = replace(class_named("date"), module="datetime", constructor=None)
+
+    assert sources(values(day).typed(TypeFacts("datetime.date")))[0] == "date(2024, 1, 31)"

@@ -123,7 +123,8 @@ class Values:
         if name in _WRAPPERS and declared.args:
             return self.typed(declared.args[0], depth)
         if name in self.classes:
-            return self.instances(self.classes[name], depth)
+            # A class of the library may tell nothing of its parameters (datetime.date).
+            return (*LIBRARY.get(name, ()), *self.instances(self.classes[name], depth))
         if name.rsplit(".", 1)[0] in _CONTAINER_MODULES:
             found = self._container(short, declared.args, depth)
             if found:
