@@ -98,3 +98,21 @@ def test_a_plain_result_is_a_promise() -> None:
     (example,) = examples_in(">>> show()\n'abc'\n")
 
     assert example.value == "'abc'"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (">>> half(8) # returns 4\n", "4"),
+        (">>> join('a', 'b')  # returns: 'a-b'\n", "'a-b'"),
+        (">>> rows(2)  # -> [1, 2]\n", "[1, 2]"),
+        (">>> rows(2)  # => (1, 2)\n", "(1, 2)"),
+        (">>> half(8) # returns four\n", None),
+        (">>> half(8) # possible output: 4\n", None),
+        (">>> half(8) # 4\n", None),
+    ],
+)
+def test_a_result_in_a_comment_is_a_promise(text: str, value: str | None) -> None:
+    (example,) = examples_in(text)
+
+    assert example.value == value

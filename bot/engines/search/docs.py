@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES_MAX = 40
 """Examples read per text."""
 
+_REMARK = re.compile(r"#\s*(?:returns?:?|gives:?|[-=]+>)\s*([^\n]+?)\s*\Z")
 _PARSER = doctest.DocTestParser()
 
 
@@ -50,15 +52,23 @@ def examples_in(text: str) -> list[Example]:
 def _example(one: doctest.Example) -> Example:
     source, want = one.source.strip(), one.want.strip()
     still = without_clock(source)
-    if not want or still != source or one.options.get(doctest.SKIP):
+    if still != source or one.options.get(doctest.SKIP):
         # What the clock or the author's own mark makes differ is no promise.
         return Example(still, one.lineno)
+    if not want:
+        return Example(source, one.lineno, value=_remarked(source))
     if one.exc_msg:
         return Example(source, one.lineno, raises=one.exc_msg.split(":", 1)[0].strip())
     if source.startswith("print("):
         return Example(source, one.lineno)
     literal = "..." not in want and plain_value(want) is not None
     return Example(source, one.lineno, value=want if literal else None)
+
+
+def _remarked(source: str) -> str | None:
+    """Return the literal that a comment behind the code promises: `f(2)  # returns 4`."""
+    found = _REMARK.search(source)
+    return found[1] if found and plain_value(found[1]) is not None else None
 
 
 def documented(facts: ModuleFacts, code: Code) -> dict[str, list[Situation]]:
