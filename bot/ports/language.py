@@ -82,12 +82,17 @@ class Worker(Protocol):
 
 @dataclass(frozen=True)
 class Conditions:
-    """What differs between two warm workers, so that a test that depends on it shows as flaky."""
+    """What differs between two warm workers, so that a test that depends on it shows as flaky.
+
+    `other_build`: the standard library keeps its promises, and what it promises nobody
+    (compressed bytes, what follows a seed) is as another build of the language may have it.
+    """
 
     hash_seed: int = 0
     timezone: str = "UTC"
     locale: str = "C.UTF-8"
     reverse_order: bool = False
+    other_build: bool = False
 
 
 class Sources(Protocol):

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from fakes.corridor import FOUR_OF_TEN, TESTS, Bench, mission
-from fakes.language import SUBJECT, suite
+from fakes.language import SUBJECT, FakeCraft, suite
 from fakes.store import MemoryStore
 
 from bot.codec import from_json
@@ -246,3 +246,19 @@ def test_a_file_that_an_import_alone_covers_is_told_apart() -> None:
 
     assert record.status is Status.EXHAUSTED
     assert record.reason.startswith("any test that imports this file reaches the target")
+
+
+@pytest.mark.parametrize("earlier", ["", "test_old 1 returned\n"])
+def test_what_a_person_merged_may_pin_what_one_build_gives(
+    earlier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = FakeCraft.placed
+    monkeypatch.setattr(FakeCraft, "placed", lambda craft, one, _: placed(craft, one, ""))
+    bench = Bench()
+    bench.workshop.files |= {TESTS: earlier} if earlier else {}
+
+    bench.run()
+
+    elsewhere = [one.conditions for one in bench.workshop.workers[1:]]
+    assert elsewhere[0].other_build
+    assert {one.other_build for one in elsewhere[1:]} == {not earlier}

@@ -43,7 +43,12 @@ class Project:
             place.write_text(text)
 
     def config(
-        self, *, limits: Limits = QUICK, reverse: bool = False, overlay: str = ""
+        self,
+        *,
+        limits: Limits = QUICK,
+        reverse: bool = False,
+        overlay: str = "",
+        other_build: bool = False,
     ) -> WorkerConfig:
         return WorkerConfig(
             root=str(self.root),
@@ -54,6 +59,7 @@ class Project:
             tests_dir="tests",
             limits=TrialLimits.of(limits),
             reverse_order=reverse,
+            other_build=other_build,
         )
 
     def start(self, config: WorkerConfig) -> PlainProgram:
@@ -69,8 +75,10 @@ class Project:
         return program
 
     @contextmanager
-    def worker(self, *, limits: Limits = QUICK, reverse: bool = False) -> Iterator[PythonWorker]:
-        config = self.config(limits=limits, reverse=reverse)
+    def worker(
+        self, *, limits: Limits = QUICK, reverse: bool = False, other_build: bool = False
+    ) -> Iterator[PythonWorker]:
+        config = self.config(limits=limits, reverse=reverse, other_build=other_build)
         worker = PythonWorker(lambda: self.start(config), limits)
         try:
             yield worker

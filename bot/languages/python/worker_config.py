@@ -44,6 +44,7 @@ class WorkerConfig:
     limits: TrialLimits
     exclude_lines: tuple[str, ...] = ()
     reverse_order: bool = False
+    other_build: bool = False
 
     def __post_init__(self) -> None:
         for path in (self.root, self.overlay or "/"):

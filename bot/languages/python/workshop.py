@@ -122,6 +122,7 @@ class PythonWorkshop:
             limits=TrialLimits.of(self.limits),
             exclude_lines=self._settings.exclude_lines,
             reverse_order=conditions.reverse_order,
+            other_build=conditions.other_build,
         )
         request = python_request(
             python,

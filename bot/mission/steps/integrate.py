@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.tested import TestEnd
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.steps.generate import counted
-from bot.ports.language import Provenance
+from bot.ports.language import Conditions, Provenance
 from bot.stages.integrate import facts_of
 
 if TYPE_CHECKING:
@@ -89,9 +89,14 @@ def without(state: State, failing: frozenset[str], context: Context) -> tuple[Ke
 def _failing(source: str, path: str, context: Context) -> frozenset[str]:
     """Name the tests of the file that do not pass in each worker; {""} if the file is broken."""
     name = path.rsplit("/", 1)[-1]
-    runs = [context.recorded(c).try_tests(source, name) for c in (GENERATING, VERIFYING)]
+    # What others wrote may pin what is the same for one build only.
+    is_shared = bool(context.existing_tests(path))
+    elsewhere = replace(VERIFYING, other_build=not is_shared)
+    runs = [context.recorded(c).try_tests(source, name) for c in (GENERATING, elsewhere)]
     if all(run.passed for run in runs) and _makes_sets(context):
-        runs = [_under(seed, source, name, context) for seed in HASH_SEEDS]
+        runs = [
+            _under(replace(elsewhere, hash_seed=seed), source, name, context) for seed in HASH_SEEDS
+        ]
     if all(run.passed for run in runs):
         return frozenset()
     return frozenset({""}).union(*(_not_passed(run) for run in runs))
@@ -102,9 +107,9 @@ def _makes_sets(context: Context) -> bool:
     return any(map(context.craft.makes_sets, context.workshop.texts().values()))
 
 
-def _under(seed: int, source: str, name: str, context: Context) -> TestRun:
-    """Run the file in an interpreter of its own with this hash seed."""
-    worker = context.workshop.worker(context.mission.subject, replace(VERIFYING, hash_seed=seed))
+def _under(conditions: Conditions, source: str, name: str, context: Context) -> TestRun:
+    """Run the file in an interpreter of its own under these conditions."""
+    worker = context.workshop.worker(context.mission.subject, conditions)
     try:
         return worker.try_tests(source, name)
     finally:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Callable
 
-from . import processes
+from . import other_build, processes
 from .naming import Held, held_by_modules
 from .outside import Lookout
 from .protocol import Config
@@ -63,6 +63,8 @@ def boot(config: Config, prepare: Callable[[Config], Prepared]) -> Stage:
     sys.dont_write_bytecode = True
     os.chdir(config.root)
     _arrange_path(config)
+    if config.other_build:
+        other_build.set_up()
     stage = Stage(config, Meter(config.subject_path, config.exclude_lines))
     _import_subject(stage)
     stage.prepared = prepare(config)

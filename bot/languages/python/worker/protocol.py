@@ -45,6 +45,7 @@ class Config:
     exclude_lines: tuple[str, ...]
     limits: TrialLimits
     reverse_order: bool
+    other_build: bool
 
     @property
     def subject_path(self) -> str:
