@@ -222,7 +222,8 @@ class Candidate:
 class Kept:
     """A proven candidate and what it brought.
 
-    `burden` is what a reader minds about it beside its length (ports.Craft.burden).
+    `burden` is what a reader minds about it beside its length (ports.Craft.burden);
+    `acts_on` names what of the subject it calls (ports.Craft.acts_on).
     """
 
     candidate: Candidate
@@ -231,3 +232,4 @@ class Kept:
     kills: frozenset[Mutant]
     tried: frozenset[Mutant]
     burden: int = 0
+    acts_on: frozenset[str] = frozenset()

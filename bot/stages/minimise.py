@@ -30,7 +30,9 @@ def fewest(
 
     Lines and arcs count only as far as they must be reached. Greedy: most goals
     for the least to read, documented oracles first; then what turned out
-    redundant goes, the longest first. A test that brings nothing is left out.
+    redundant goes, the longest first, what documents say last. A function of which
+    only errors are left gets a test that shows it to work, where there is one. Any
+    other test that brings nothing is left out.
     """
     lines, arcs = frozenset(must_lines), frozenset(must_arcs)
     goals = [_goals(one, lines, arcs) for one in kept]
@@ -40,7 +42,36 @@ def fewest(
         best = max(range(len(kept)), key=lambda at: _worth(kept[at], len(goals[at] & missing), at))
         chosen.append(best)
         missing -= goals[best]
-    return tuple(kept[at] for at in sorted(_needed(chosen, goals, kept)))
+    needed = _needed(chosen, goals, kept)
+    return tuple(kept[at] for at in sorted(needed | _successes(needed, kept)))
+
+
+def refused(kept: Iterable[Kept]) -> list[str]:
+    """Name the functions that only errors were kept of, in the order of these tests."""
+    tests = list(kept)
+    errors = [one for one in tests if one.candidate.is_about_an_error]
+    names = (name for one in errors for name in sorted(one.acts_on))
+    return [name for name in dict.fromkeys(names) if name not in answered(tests)]
+
+
+def answered(kept: Iterable[Kept]) -> frozenset[str]:
+    """Name the functions that some test shows to work."""
+    works = (one for one in kept if not one.candidate.is_about_an_error)
+    return frozenset[str]().union(*(one.acts_on for one in works))
+
+
+def _successes(chosen: set[int], kept: Sequence[Kept]) -> set[int]:
+    """Choose for each function of which only errors are chosen a test that shows it to work."""
+    added: set[int] = set()
+    for name in refused(kept[at] for at in sorted(chosen)):
+        works = [
+            at
+            for at, one in enumerate(kept)
+            if name in one.acts_on and not one.candidate.is_about_an_error
+        ]
+        if works and added.isdisjoint(works):
+            added.add(min(works, key=lambda at: (not is_documented(kept[at]), cost(kept[at]), at)))
+    return added
 
 
 def _goals(one: Kept, lines: frozenset[int], arcs: frozenset[Arc]) -> set[Goal]:
@@ -93,9 +124,13 @@ def own(
 
 
 def _needed(chosen: Sequence[int], goals: Sequence[set[Goal]], kept: Sequence[Kept]) -> set[int]:
-    """Drop tests whose goals the other chosen ones reach, the costliest first."""
+    """Drop tests whose goals the other chosen ones reach, the costliest first.
+
+    What a document says is the last to go.
+    """
     left = set(chosen)
-    for at in sorted(chosen, key=lambda at: (-cost(kept[at]), -at)):
+    order = sorted(chosen, key=lambda at: (is_documented(kept[at]), -cost(kept[at]), -at))
+    for at in order:
         others: set[Goal] = set().union(*(goals[other] for other in left if other != at))
         if goals[at] <= others:
             left.remove(at)

@@ -9,7 +9,7 @@ from bot.domain.mission import EngineName
 from bot.domain.tested import Mutant
 from bot.domain.trial import Assertion, Candidate, Kept, OracleOrigin, Situation
 from bot.stages.integrate import settled
-from bot.stages.minimise import Own, fewest, own
+from bot.stages.minimise import Own, answered, fewest, own, refused
 
 MUTANTS = [Mutant(line, 0, 1, "a", "b") for line in range(5)]
 
@@ -124,3 +124,50 @@ def test_a_name_loses_its_number_where_the_test_before_it_was_dropped() -> None:
     assert [each.candidate.name for each in settled(tests)] == [
         "test_f", "test_g", "test_g_2", "test_g_3", "test_is_2", "test_h", "test_h_2",
     ]  # fmt: skip
+
+
+def acting(one: Kept, *names: str, raises: str = "") -> Kept:
+    assertions = (Assertion(OracleOrigin.OBSERVED, raises=raises),) if raises else ()
+    said = replace(one.candidate, assertions=assertions or one.candidate.assertions)
+    return replace(one, candidate=said, acts_on=frozenset(names))
+
+
+ERROR = acting(kept(1, 2), "f", raises="ValueError")
+
+
+def test_a_function_of_which_errors_alone_are_needed_keeps_a_test_that_it_works() -> None:
+    works = acting(kept(size=20), "f")
+    shorter = acting(kept(1, size=9), "f", "g")
+    other = acting(kept(), "g")
+
+    assert refused([ERROR, other]) == ["f"]
+    assert answered([ERROR, other]) == {"g"}
+    assert fewest([works, ERROR, shorter, other], {1, 2}, set()) == (ERROR, shorter)
+
+
+def test_a_documented_success_goes_before_a_shorter_one() -> None:
+    short = acting(kept(), "f")
+    documented = acting(kept(size=50, origin=OracleOrigin.DOCUMENTED), "f")
+
+    assert fewest([ERROR, short, documented], {1, 2}, set()) == (ERROR, documented)
+
+
+def test_where_it_is_shown_to_work_anyway_no_success_is_added() -> None:
+    needed, more = acting(kept(3), "f"), acting(kept(), "f")
+
+    assert fewest([ERROR, needed, more], {1, 2, 3}, set()) == (ERROR, needed)
+
+
+def test_one_test_shows_two_functions_to_work() -> None:
+    both = acting(kept(), "f", "g")
+    errors = acting(kept(1, 2), "f", "g", raises="ValueError")
+
+    assert fewest([errors, both], {1, 2}, set()) == (errors, both)
+
+
+def test_of_two_that_do_the_same_the_documented_one_stays() -> None:
+    first, second = kept(1, 2, 3, size=3), kept(3, 4, size=3)
+    documented = kept(2, 3, 4, size=60, origin=OracleOrigin.DOCUMENTED)
+    lone = kept(1)
+
+    assert documented in fewest([first, second, documented, lone], {1, 2, 3, 4}, set())
