@@ -24,7 +24,7 @@ from bot.languages.python.craft.identify import (
     without_given,
 )
 from bot.languages.python.craft.raised import judge_raised
-from bot.languages.python.craft.stability import agreed, same, steady
+from bot.languages.python.craft.stability import agreed, gives_local_names, same, steady
 from bot.languages.python.craft.values import assertions, written_literal
 from bot.ports.language import Judgement
 
@@ -147,12 +147,13 @@ def _told(
 
     `other` is the value under a mutant: what differs from it says something.
     """
-    if value is None or not situation.call or is_tautology(situation.call, value.source):
+    if value is None or _is_no_news(situation, value, definitions):
         return ()
-    if value.source == "None" and (other is None or other.source == "None"):
-        definition = definitions.called(situation)
-        if has_effects or (definition is not None and not definition.none_says_something):
-            return ()
+    definition = definitions.called(situation)
+    is_none = value.source == "None" and (other is None or other.source == "None")
+    says_nothing = definition is not None and not definition.none_says_something
+    if is_none and (has_effects or says_nothing):
+        return ()
     origin = OracleOrigin.OBSERVED
     if situation.expectation is not None and agrees(situation.expectation, value):
         origin = situation.expectation.origin
@@ -168,6 +169,14 @@ def _told(
         outer = f"assert isinstance({result_name(situation)},"
         return tuple(one for one in made if not one.statements[0].startswith(outer))
     return made
+
+
+def _is_no_news(situation: Situation, value: Value, definitions: Definitions) -> bool:
+    """Tell whether a value is clear from the call itself, or only names the subject's variables."""
+    if not situation.call or is_tautology(situation.call, value.source):
+        return True
+    called = definitions.called(situation)
+    return called is not None and gives_local_names(called.own_nodes())
 
 
 def _names_class(situation: Situation, value: Value) -> bool:

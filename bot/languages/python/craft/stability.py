@@ -15,9 +15,10 @@ from bot.domain.trial import Value, ValueKind
 from bot.languages.python.craft.syntax import expression
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SOURCE_CHARS_MAX = 20_000
+_NAMES_OF_SCOPE = frozenset({"locals", "globals", "vars", "dir"})
 # No clock shows less: this was written in it. Earlier dates come from the subject.
 CLOCK_YEAR_FROM = 2026
 CLOCK_EPOCH_FROM = 1_767_225_600  # 2026-01-01T00:00:00Z
@@ -132,3 +133,29 @@ def common_text(texts: Sequence[str], situation: str) -> str:
 def _shared(one: str, other: str) -> int:
     pairs = zip(one, other, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def gives_local_names(nodes: Iterable[ast.AST]) -> bool:
+    """Tell whether a body returns what its own variables are called: `return locals()`.
+
+    `nodes` are the body's. To rename one, or to add one, is no change of behaviour.
+    """
+    every = list(nodes)
+    given = [one.value for one in every if isinstance(one, ast.Return | ast.Yield) and one.value]
+    names = {one.id for one in given if isinstance(one, ast.Name)}
+    given += [
+        one.value
+        for one in every
+        if isinstance(one, ast.Assign)
+        and any(isinstance(name, ast.Name) and name.id in names for name in one.targets)
+    ]
+    return any(_looks_around(one) for value in given for one in ast.walk(value))
+
+
+def _looks_around(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _NAMES_OF_SCOPE
+        and not (node.args or node.keywords)
+    )
