@@ -83,7 +83,7 @@ class Ledger:
             return
         if verdict is not Verdict.ACCEPTED:
             self._refusals[gain] += 1
-            self._touched.update(dict.fromkeys(sorted(gain[0]), verdict.value))
+            self.touch(gain, verdict)
         self._number += 1
         attempt = Attempt(
             number=self._number,
@@ -110,6 +110,10 @@ class Ledger:
                 NO_GAIN,
                 note,
             )
+
+    def touch(self, gain: Gain, verdict: Verdict) -> None:
+        """Remember why lines that were reached are not covered."""
+        self._touched.update(dict.fromkeys(sorted(gain[0]), verdict.value))
 
     def shares(self, kept: tuple[Kept, ...]) -> tuple[EngineShare, ...]:
         """Tell what each engine proposed and what of it is among `kept`."""

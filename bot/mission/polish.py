@@ -124,7 +124,11 @@ class Polisher:
         found = [
             seen
             for seen in min(pools, key=len)
-            if _does(seen[1], must) and shows(seen[1]) and seen[0] != one.candidate.situation
+            if _does(seen[1], must)
+            and shows(seen[1])
+            and seen[0] != one.candidate.situation
+            # What shows a function to work gives no way to one of its errors.
+            and (seen[1].error is None or one.candidate.is_about_an_error)
         ]
         craft = self.prover.craft
 

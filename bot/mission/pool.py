@@ -6,6 +6,7 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 from bot.domain.trial import ObservedEnd
+from bot.mission.gates import shows
 
 if TYPE_CHECKING:
     from bot.domain.trial import Observation, Situation
@@ -18,6 +19,9 @@ LAST_MAX = 16
 
 ALIKE_MAX = 4
 """Situations kept per line that ended alike: other inputs may still tell a mutant apart."""
+
+SEEN_MAX = 8
+"""Situations remembered for one function: documented ones, then the shortest."""
 
 Seen = tuple["Situation", "Observation"]
 
@@ -50,6 +54,32 @@ class Pool:
         """Return what ran a line, the shortest first."""
         found = [*self._first.get(line, ()), *self._last.get(line, ())]
         return sorted(found, key=lambda one: len(one[0].source))
+
+
+class Successes:
+    """Remembers of each function a few situations in which it answered."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, list[Seen]] = {}
+
+    def add(self, names: frozenset[str], situation: Situation, seen: Observation) -> None:
+        """Remember a situation for what it calls, where it returned and showed something."""
+        if seen.end is not ObservedEnd.RETURNED or not shows(seen):
+            return
+        for name in names:
+            known = self._seen.setdefault(name, [])
+            if all(situation.source != one.source for one, _ in known):
+                known.append((situation, seen))
+                known.sort(key=_rank)
+                del known[SEEN_MAX:]
+
+    def of(self, name: str) -> list[Seen]:
+        """Return what is remembered of a function, the best to read first."""
+        return list(self._seen.get(name, ()))
+
+
+def _rank(one: Seen) -> tuple[bool, int]:
+    return one[0].expectation is None, len(one[0].source)
 
 
 def outcome_of(seen: Observation) -> tuple[object, ...]:

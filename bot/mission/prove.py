@@ -27,7 +27,8 @@ from bot.mission.gates import (
 from bot.mission.idle import judged_idle
 from bot.mission.ledger import NO_GAIN, Gain, Ledger
 from bot.mission.notes import without_scratch
-from bot.mission.pool import Pool
+from bot.mission.pool import Pool, Successes
+from bot.mission.round_trip import steadier
 from bot.mission.shrinking import simplest
 from bot.ports.language import Craft, Worker
 
@@ -64,6 +65,7 @@ class Prover:
     limits: Limits
     seed: int
     pool: Pool = field(default_factory=Pool)
+    successes: Successes = field(default_factory=Successes)
     refused: set[str] = field(default_factory=set)
     """Sources of situations that gained but were not kept."""
 
@@ -77,7 +79,13 @@ class Prover:
         """
         kept_before = len(self.ledger.kept)
         gain = self.ledger.gain(observation.lines, observation.arcs)
+        if self.craft.rules_out(situation, observation):
+            # Text alone tells: it costs no proof, and does not count as one that failed.
+            self.ledger.touch(gain, Verdict.FORBIDDEN)
+            self.log(situation, Verdict.USELESS, gain, "")
+            return Verdict.USELESS
         self.pool.add(situation, observation)
+        self.successes.add(self.craft.acts_on(situation), situation, observation)
         verdict, note = self._cheap_gates(observation, gain)
         if verdict is Verdict.USELESS and is_documented(situation):
             self._check_document(situation)
@@ -118,6 +126,8 @@ class Prover:
 
     def tells(self, situation: Situation, seen: Observation, under: Observation) -> bool:
         """Tell whether a test could say what sets an observation apart from one under a mutant."""
+        if self.craft.rules_out(situation, seen):
+            return False
         said = self.craft.judge(situation, seen, (), under)
         other = self.craft.judge(situation, under, (), seen)
         return said.verdict is None and said.assertions != other.assertions
@@ -129,10 +139,10 @@ class Prover:
     def _check_document(self, situation: Situation) -> None:
         """Compare a documented example with the code although no test comes of it."""
         [observation] = self.here.observe([situation])
-        again = self._again(situation)
+        again = self.repeated(situation)
         self.ledger.note_bugs(self.craft.judge(situation, observation, again).bugs)
 
-    def _again(self, situation: Situation) -> list[Observation]:
+    def repeated(self, situation: Situation) -> list[Observation]:
         """Observe elsewhere, in one process: what hangs on what ran before differs there."""
         repeats = [situation] * (self.limits.repeats - 1)
         return self.there.observe(repeats, look=Look.AGAIN)
@@ -144,7 +154,9 @@ class Prover:
     def _first_look(
         self, situation: Situation, observation: Observation
     ) -> tuple[Verdict | None, str]:
-        """Refuse an error that no test may expect and that is no new finding; None otherwise."""
+        """Refuse what cannot be meant, and an error that no test may expect and is no finding."""
+        if self.craft.rules_out(situation, observation):
+            return Verdict.FORBIDDEN, "it is handed what the subject's types rule out"
         if observation.end is not ObservedEnd.RAISED:
             return None, ""
         judgement = self.craft.judge(situation, observation, ())
@@ -160,13 +172,19 @@ class Prover:
             is_quick = seen.seconds <= SECONDS_MAX
             return is_quick and covers(self.ledger.gain(seen.lines, seen.arcs), gain)
 
+        def gains_any(seen: Observation) -> bool:
+            return seen.seconds <= SECONDS_MAX and any(self.ledger.gain(seen.lines, seen.arcs))
+
         def is_as_good(variant: Situation, seen: Observation) -> bool:
             if variant.source in self.refused:
                 return False
+            # What a document says is the call's; what its earlier examples ran is their own.
+            is_enough = gains(seen) if variant.expectation is None else gains_any(seen)
             # What shows nothing any more could not be asserted.
-            return gains(seen) and (shows(seen) or not shows(observation))
+            return is_enough and (shows(seen) or not shows(observation))
 
-        return simplest((situation, observation), self.craft, self.here, is_as_good, gains)
+        may_be = gains if situation.expectation is None else gains_any
+        return simplest((situation, observation), self.craft, self.here, is_as_good, may_be)
 
     def _for_gain(self, situation: Situation, observation: Observation, *, is_last: bool) -> Judged:
         made = self.made(situation, observation)
@@ -237,7 +255,9 @@ class Prover:
         verdict, note = self._first_look(situation, observation)
         if verdict is not None:
             return verdict, note
-        again = self._again(situation)
+        again = self.repeated(situation)
+        if known is None:
+            situation, observation, again = steadier(self, situation, observation, again)
         judgement = self.craft.judge(situation, observation, again, under)
         self.ledger.note_bugs(judgement.bugs)
         if judgement.verdict is not None:
@@ -284,10 +304,11 @@ class Prover:
     ) -> Kept:
         """Return a test as it is kept, with what it ran of the lines and arcs in question."""
         burden = self.craft.burden(made.candidate)
-        return Kept(made.candidate, *self.ledger.reached(*ran), kills, tried, burden)
+        acts_on = self.craft.acts_on(made.candidate.situation)
+        return Kept(made.candidate, *self.ledger.reached(*ran), kills, tried, burden, acts_on)
 
     def sample(self, lines: frozenset[int]) -> Sequence[Mutant]:
-        """Return the mutants that a new test is tried on, of these lines."""
+        """Return the mutants that a new test of these lines is tried on."""
         found = self.craft.mutants(self.source, lines, seed=self.seed, most=MUTANTS_MAX)
         # That a default does not matter here says nothing of the lines that were added.
         return [mutant for mutant in found if mutant.line in lines]

@@ -198,6 +198,10 @@ class Provenance:
 class Craft(Protocol):
     """One language's pure knowledge of tests: text in, text out, nothing runs."""
 
+    def knowing(self, facts: ModuleFacts) -> Craft:
+        """Return the craft that also knows the types which the running subject declares."""
+        ...
+
     def makes_sets(self, source: str) -> bool:
         """Tell whether a source file may make something whose order hangs on the hash seed."""
         ...
@@ -246,6 +250,21 @@ class Craft(Protocol):
         That its assertion tells little, that what it calls is private, that it hands the
         subject what its annotations rule out.
         """
+        ...
+
+    def rules_out(self, situation: Situation, seen: Observation) -> bool:
+        """Tell whether no test may come of it: it is handed what the subject's types rule out.
+
+        An error that the subject itself raises may be expected of anything.
+        """
+        ...
+
+    def undone(self, situation: Situation) -> Situation | None:
+        """Give the round trip: what undoes the call, called on its result; None for none."""
+        ...
+
+    def acts_on(self, situation: Situation) -> frozenset[str]:
+        """Name the public functions of the subject that the act calls."""
         ...
 
     def name(self, situation: Situation, first: Observation, taken: Collection[str]) -> str:

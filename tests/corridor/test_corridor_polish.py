@@ -81,9 +81,14 @@ def test_a_line_that_another_test_reaches_needs_no_option(monkeypatch: pytest.Mo
 
 
 def test_a_test_that_a_reader_minds_gives_way_to_what_was_seen() -> None:
-    table = Table("2 returned minded", "2 raised", "3 returned")
+    table = Table("2 returned minded", "2 returned telling", "3 returned")
 
-    assert table.polished() == ["2 raised", "3 returned"]
+    assert table.polished() == ["2 returned telling", "3 returned"]
+
+
+def test_what_works_gives_no_way_to_an_error_and_an_error_gives_way_to_either() -> None:
+    assert Table("2 returned minded", "2 raised refuses").polished() == ["2 returned minded"]
+    assert Table("2 raised minded refuses", "2 raised refuses").polished() == ["2 raised refuses"]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +124,7 @@ def test_what_another_test_does_not_notice_is_not_its_own() -> None:
 
 
 def test_a_default_is_noticed_in_the_body_and_not_on_its_own_line() -> None:
-    table = Table("2 returned option-a", "3 returned minded", "3 raised")
+    table = Table("2 returned option-a", "3 returned minded", "3 returned telling")
     default = Mutant(1, 0, 1, "a", "b", body_line=2)
     bound = replace(default, body_line=3)
     ledger = table.prover.ledger
@@ -128,7 +133,7 @@ def test_a_default_is_noticed_in_the_body_and_not_on_its_own_line() -> None:
         for one, mutant in zip(ledger.kept, (default, bound), strict=True)
     ]
 
-    assert table.polished() == ["2 returned", "3 raised"]
+    assert table.polished() == ["2 returned", "3 returned telling"]
     assert all(one.kills <= one.tried for one in ledger.kept)
     assert [mutant in one.kills for one, mutant in zip(ledger.kept, (default, bound), strict=True)]
 

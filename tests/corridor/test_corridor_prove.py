@@ -311,3 +311,32 @@ def test_a_step_without_which_the_test_fails_is_kept() -> None:
     assert [one.candidate.situation.call for one in proving.ledger.kept] == [
         "2,3 returned step-3 needed"
     ]
+
+
+def test_what_cannot_be_meant_costs_no_proof_and_does_not_count_as_one_that_failed() -> None:
+    proving = prover()
+
+    for number in range(REFUSALS_PER_GAIN_MAX + 1):
+        assert proved(proving, f"2 returned nonsense-{number}") is Verdict.USELESS
+    asked = len(proving.here.asked)  # type: ignore[attr-defined]
+
+    assert asked == REFUSALS_PER_GAIN_MAX + 1
+    assert proving.pool.at(2) == []
+    assert proving.ledger._reason(frozenset({2}), late=False).endswith("held: forbidden")
+    assert proved(proving, "2 returned") is Verdict.ACCEPTED
+
+
+def test_no_way_of_proving_lets_through_what_cannot_be_meant() -> None:
+    proving = prover()
+    wanted = situation("2 returned nonsense")
+    [seen] = proving.here.observe([wanted])
+
+    assert proving.made(wanted, seen) == (
+        Verdict.FORBIDDEN,
+        "it is handed what the subject's types rule out",
+    )
+    assert not proving.tells(wanted, seen, replace(seen, stdout="other"))
+
+
+def test_an_error_that_the_subject_raises_may_be_expected_of_anything() -> None:
+    assert proved(prover(), "2 raised nonsense") is Verdict.ACCEPTED

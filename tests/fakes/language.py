@@ -8,8 +8,10 @@ A test of "3 returned timid-3" misses that mutant until it asserts what a mutant
 A test file is one line a candidate, "<name> <call>".
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind
 from bot.domain.facts import ModuleFacts
@@ -25,6 +27,8 @@ from bot.domain.trial import (
     ObservedEnd,
     OracleOrigin,
     Situation,
+    Value,
+    ValueKind,
     Verdict,
 )
 from bot.ports.language import Conditions, Judgement, Provenance, Suite
@@ -51,7 +55,7 @@ def _printed(call: str, mutant: Mutant | None) -> str:
     """Print something under a mutant that can be killed, and where the long form shows more."""
     if mutant:
         return "" if "unkillable" in call else "mutated"
-    return "shown" if call.endswith("shown long") else ""
+    return "shown" if call.endswith("shown long") or "telling" in call else ""
 
 
 @dataclass
@@ -84,10 +88,12 @@ class FakeWorker:
     def _seen(self, call: str, mutant: Mutant | None = None) -> Observation:
         end = ObservedEnd(call.split(" ")[1].replace("_", " "))
         error = ErrorSeen("builtins.ValueError", "no", 3, explicit=True)
+        drawn = Value(ValueKind.LITERAL, "builtins.int", str(self.conditions.hash_seed))
         return Observation(
             end,
             lines_of(call),
             frozenset(),
+            value=drawn if "unstable" in call else None,
             error=error if end is ObservedEnd.RAISED else None,
             note="noted" if end is ObservedEnd.BROKEN else "",
             stdout=_printed(call, mutant),
@@ -151,6 +157,21 @@ class FakeCraft:
 
     mutants_max: int = 100
 
+    def knowing(self, facts: ModuleFacts) -> Self:
+        assert facts.module
+        return self
+
+    def rules_out(self, situation: Situation, seen: Observation) -> bool:
+        return "nonsense" in situation.call and seen.error is None
+
+    def undone(self, situation: Situation) -> Situation | None:
+        if "undo" not in situation.call:
+            return None
+        return replace(situation, call=situation.call.replace("unstable", "stable"))
+
+    def acts_on(self, situation: Situation) -> frozenset[str]:
+        return frozenset(re.findall(r"of-(\w+)", situation.call))
+
     def makes_sets(self, source: str) -> bool:
         return "source" in source
 
@@ -171,8 +192,9 @@ class FakeCraft:
             return Judgement((), bugs=(SuspectedBug("f", 1, "f()", expected, "8", source),))
         if "unstable" in situation.call:
             return Judgement((), verdict=Verdict.FLAKY, note="differs")
-        if "hollow" in situation.call:
-            return Judgement(())
+        if "refuses" in situation.call or "hollow" in situation.call:
+            error = Assertion(OracleOrigin.OBSERVED, raises="ValueError")
+            return Judgement((error,) if "refuses" in situation.call else ())
         if "undeclared" in situation.call:
             return Judgement((), verdict=Verdict.FAILED, note="nobody says it raises that")
         if "unbound" in situation.call:

@@ -16,6 +16,7 @@ from bot.mission.prove import Prover
 from bot.mission.prove_value import prove_value
 from bot.mission.screened import ScreenedWorker
 from bot.mission.sharpen import Sharpener
+from bot.mission.successes import show_successes
 from bot.ports.engine import Engine, Material, Reader, Watcher
 from bot.stages.integrate import settled, survivors
 from bot.stages.minimise import fewest
@@ -52,10 +53,11 @@ def generate(state: State, context: Context) -> State:
     for name in ("trajectory.jsonl", COMPLETIONS):
         context.store.delete(name)
     ledger = Ledger(state.imported, context.store)
+    facts = here.facts()
     prover = Prover(
         here=here,
         there=there,
-        craft=context.craft,
+        craft=context.craft.knowing(facts),
         ledger=ledger,
         source=source,
         file_name=workshop.tests_path(subject).rsplit("/", 1)[-1],
@@ -63,7 +65,7 @@ def generate(state: State, context: Context) -> State:
         seed=context.seed,
     )
     material = Material(
-        facts=here.facts(),
+        facts=facts,
         segments=segments,
         source=source,
         texts=workshop.texts(),
@@ -185,7 +187,12 @@ def _polish(prover: Prover, context: Context) -> None:
     ledger.kept = list(_fewest(ledger))
     until_s = clock.monotonic_s() + POLISH_SHARE * context.limits.mission_seconds
     must = ledger.reached(ledger.file.executed, ledger.file.executed_arcs)
-    Polisher(prover, *must, is_over=lambda: clock.monotonic_s() >= until_s).polish()
+
+    def is_over() -> bool:
+        return clock.monotonic_s() >= until_s
+
+    show_successes(prover, is_over)
+    Polisher(prover, *must, is_over=is_over).polish()
 
 
 def _values_read(engines: Sequence[Engine], prover: Prover, state: State) -> tuple[Kept, ...]:

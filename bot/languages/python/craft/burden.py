@@ -7,13 +7,20 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.acts import act
-from bot.languages.python.craft.contract import bound, contradicts
+from bot.languages.python.craft.contract import (
+    bound,
+    contradicts,
+    defaults,
+    documents_error,
+    stated,
+)
 from bot.languages.python.craft.syntax import expression, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.trial import Candidate, Situation
+    from bot.domain.trial import Candidate, Observation, Situation
+    from bot.languages.python.craft.declared import Declared
     from bot.languages.python.craft.definitions import Definitions
 
 MUTE = 90
@@ -32,12 +39,12 @@ _MUTE = re.compile(
 )
 
 
-def burden(candidate: Candidate, definitions: Definitions) -> int:
+def burden(candidate: Candidate, definitions: Definitions, declared: Declared) -> int:
     """Return what a reader minds about a test, in characters of source that weigh as much."""
     return (
         MUTE * is_mute(candidate)
         + PRIVATE * is_private(candidate.situation)
-        + OUTSIDE * is_outside(candidate.situation, definitions)
+        + OUTSIDE * is_outside(candidate.situation, definitions, declared)
     )
 
 
@@ -84,17 +91,38 @@ def _called(situation: Situation) -> Iterator[str]:
                     yield inner.id
 
 
-def is_outside(situation: Situation, definitions: Definitions) -> bool:
-    """Tell whether the act is handed a literal that its annotations plainly rule out."""
+def is_outside(situation: Situation, definitions: Definitions, declared: Declared) -> bool:
+    """Tell whether it hands the subject what types, or the text of the docstring, rule out."""
+    if declared.rules_out(situation):
+        return True
     node = act(situation.call)
     definition = definitions.called(situation)
     if not isinstance(node, ast.Call) or definition is None:
         return False
+    given = defaults(definition)
     return any(
-        parameter.annotation is not None
-        and contradicts(parameter.annotation, _value(argument, situation))
+        (annotation := stated(parameter, definition)) is not None
+        and contradicts(annotation, value := _value(argument, situation))
+        and ast.unparse(value) != given.get(parameter.arg)
         for parameter, argument in bound(definition, node) or ()
     )
+
+
+def rules_out(
+    situation: Situation, seen: Observation, definitions: Definitions, declared: Declared
+) -> bool:
+    """Tell whether nothing may be pinned of it: it is handed what cannot be meant.
+
+    What a document shows is meant, and so is an error that the subject itself raises, or
+    says that it does.
+    """
+    error = seen.error
+    if situation.expectation is not None or (error is not None and error.explicit):
+        return False
+    name = error.type_name.rpartition(".")[2] if error else ""
+    if name and documents_error(definitions.called(situation), name):
+        return False
+    return is_outside(situation, definitions, declared)
 
 
 def _value(argument: ast.expr, situation: Situation) -> ast.expr:

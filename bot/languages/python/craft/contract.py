@@ -24,6 +24,13 @@ _SCALARS = {
 }
 _RAISES = re.compile(r"(?i)\brais(?:e|es|ed|ing)\b|\bexceptions?\b|\bthrows\b")
 _ROWS = {"list": ast.List, "List": ast.List, "Sequence": ast.List | ast.Tuple, "set": ast.Set}
+_TYPED = (
+    r":type\s+{0}:\s*([^\n]+)",
+    r":param\s+([^:\n]+?)\s+{0}:",
+    r"(?m)^\s*{0}\s*\(([^()\n]+)\)\s*:",
+    r"(?m)^\s*{0}\s+:\s+([^\n]+)$",
+)
+_IN_WORDS = {"string": "str", "integer": "int", "boolean": "bool"}
 _MAPPINGS = frozenset({"dict", "Dict", "Mapping"})
 
 
@@ -102,6 +109,15 @@ def bound(definition: Definition, node: ast.Call) -> list[tuple[ast.arg, ast.exp
     return pairs
 
 
+def defaults(definition: Definition) -> dict[str, str]:
+    """Map the parameters that have a default to its source."""
+    args = definition.node.args
+    places = [*args.posonlyargs, *args.args]
+    given = list(zip(reversed(places), reversed(args.defaults), strict=False))
+    named = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    return {one.arg: ast.unparse(value) for one, value in (*given, *named) if value is not None}
+
+
 def allows(annotation: ast.expr, argument: ast.expr) -> bool:
     """Tell whether a literal argument is plainly of the annotated type; False when in doubt."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
@@ -151,6 +167,28 @@ def contradicts(annotation: ast.expr, argument: ast.expr) -> bool:
     return _is_plain(annotation) and not (
         allows(annotation, argument) or (isinstance(value, bool) and _takes_numbers(annotation))
     )
+
+
+def stated(parameter: ast.arg, definition: Definition) -> ast.expr | None:
+    """Return a parameter's annotation, else the type that its docstring gives; None for neither.
+
+    The forms of Sphinx (`:param int size:`, `:type size: int`), Google (`size (int):`) and
+    NumPy (`size : int`) are read.
+    """
+    if parameter.annotation is not None:
+        return parameter.annotation
+    for form in _TYPED:
+        found = re.search(form.format(re.escape(parameter.arg)), definition.documents)
+        if found:
+            return expression(_in_python(found[1]))
+    return None
+
+
+def _in_python(text: str) -> str:
+    """Write a type as people do ("string or None, optional") as an annotation."""
+    words = re.sub(r",?\s*\(?\boptional\b\)?|`", "", text).strip()
+    words = re.sub(r"\s+or\s+", " | ", words)
+    return re.sub(r"\w+", lambda found: _IN_WORDS.get(found[0], found[0]), words)
 
 
 def _is_plain(annotation: ast.expr) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.trial import Value, ValueKind
 from bot.languages.python.craft import (
     ablate,
+    answers,
     burden,
     clear,
     example,
@@ -20,13 +21,16 @@ from bot.languages.python.craft import (
     reveal,
     screen,
     shrink,
+    undo,
 )
+from bot.languages.python.craft.declared import Declared
 from bot.languages.python.craft.definitions import Definitions
 from bot.languages.python.craft.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from bot.domain.facts import ModuleFacts
     from bot.domain.tested import Mutant
     from bot.domain.trial import Candidate, Observation, Situation
     from bot.ports.language import Judgement, Provenance
@@ -48,9 +52,16 @@ class PythonCraft:
         self._subject = subject
         self._source = source
         self._definitions = Definitions(source)
+        self._declared = Declared(None)
         self._reach = Reach(source, module)
         # What was judged to differ between runs must not be named for one of its values.
         self._unsteady: set[str] = set()
+
+    def knowing(self, facts: ModuleFacts) -> PythonCraft:
+        """See ports.Craft."""
+        made = PythonCraft(module=self._module, subject=self._subject, source=self._source)
+        made._declared = Declared(facts)
+        return made
 
     def makes_sets(self, source: str) -> bool:
         """See ports.Craft; by text alone, for every file of a repository is asked."""
@@ -134,4 +145,16 @@ class PythonCraft:
 
     def burden(self, candidate: Candidate) -> int:
         """See ports.Craft."""
-        return burden.burden(candidate, self._definitions)
+        return burden.burden(candidate, self._definitions, self._declared)
+
+    def rules_out(self, situation: Situation, seen: Observation) -> bool:
+        """See ports.Craft."""
+        return burden.rules_out(situation, seen, self._definitions, self._declared)
+
+    def undone(self, situation: Situation) -> Situation | None:
+        """See ports.Craft."""
+        return undo.undone(situation, self._definitions)
+
+    def acts_on(self, situation: Situation) -> frozenset[str]:
+        """See ports.Craft; names are those inside the module."""
+        return answers.acts_on(situation, self._definitions)

@@ -1,0 +1,61 @@
+"""Round trips, and documented examples without those before them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes.language import FakeCraft, FakeWorker, situation, subject_file
+from fakes.store import MemoryStore
+
+from bot.domain.mission import Limits
+from bot.domain.trial import Expectation, OracleOrigin, Verdict
+from bot.mission.ledger import Ledger
+from bot.mission.prove import Prover
+from bot.ports.language import Conditions
+
+
+def prover() -> Prover:
+    return Prover(
+        here=FakeWorker(),
+        there=FakeWorker(Conditions(hash_seed=1)),
+        craft=FakeCraft(),
+        ledger=Ledger(subject_file(executed={1}), MemoryStore()),
+        source="source",
+        file_name="test_a.py",
+        limits=Limits(),
+        seed=0,
+    )
+
+
+def proved(proving: Prover, call: str) -> Verdict:
+    wanted = situation(call)
+    return proving.prove(wanted, proving.here.observe([wanted])[0])
+
+
+def test_a_value_that_differs_elsewhere_is_told_by_its_round_trip() -> None:
+    proving = prover()
+
+    assert proved(proving, "2 returned unstable undo") is Verdict.ACCEPTED
+    assert proving.ledger.kept[0].candidate.situation.call == "2 returned stable undo"
+
+
+@pytest.mark.parametrize("less", ["3 returned stable", "2 raised stable"])
+def test_a_round_trip_that_does_less_is_none(less: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    proving = prover()
+    monkeypatch.setattr(FakeCraft, "undone", lambda _, one: replace(one, call=less))
+
+    assert proved(proving, "2 returned unstable") is Verdict.FLAKY
+
+
+def test_a_documented_example_is_shown_without_the_one_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proving = prover()
+    said = Expectation(OracleOrigin.DOCUMENTED, "docstring of f, line 3", value="4")
+    wanted = replace(situation("2,3 returned long"), expectation=said)
+    shorter = {"2,3 returned long": [replace(wanted, call="3 returned")]}
+    monkeypatch.setattr(FakeCraft, "shrunk", lambda _, one, __: iter(shorter.get(one.call, [])))
+
+    assert proving.prove(wanted, proving.here.observe([wanted])[0]) is Verdict.ACCEPTED
+    assert [one.candidate.situation.call for one in proving.ledger.kept] == ["3 returned"]
