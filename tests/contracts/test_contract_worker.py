@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.language import FakeWorker
+from fakes.worker import FakeWorker
 from fakes.worker_project import Project
 
 from bot.domain.mission import EngineName

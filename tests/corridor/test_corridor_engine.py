@@ -3,8 +3,10 @@ from dataclasses import replace
 
 import pytest
 from fakes.corridor import FOUR_OF_TEN, TESTS, Bench, mission
-from fakes.language import SUBJECT, FakeCraft, suite
+from fakes.craft import FakeCraft
+from fakes.language import SUBJECT
 from fakes.store import MemoryStore
+from fakes.workshop import suite
 
 from bot.codec import from_json
 from bot.domain.coverage import Tally

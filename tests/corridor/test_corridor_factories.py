@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from fakes.corridor import Bench
 from fakes.engine import FakeEngine
-from fakes.language import FakeWorker, situation
+from fakes.language import situation
 from fakes.store import MemoryStore
+from fakes.worker import FakeWorker
 
 from bot.domain.trial import Look, ObservedEnd
 from bot.mission.context import GENERATING

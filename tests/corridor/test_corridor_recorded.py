@@ -1,6 +1,7 @@
 import pytest
-from fakes.language import FakeWorker, situation
+from fakes.language import situation
 from fakes.store import MemoryStore
+from fakes.worker import FakeWorker
 
 from bot.domain.tested import Mutant
 from bot.mission.recorded import RecordedWorker, Trials

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from fakes.corridor import TOOLS, Bench
-from fakes.language import suite
 from fakes.store import MemoryStore
+from fakes.workshop import suite
 
 from bot.campaign import finished_in
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes.language import FakeCraft, FakeWorker, situation, subject_file
+from fakes.craft import FakeCraft
+from fakes.language import situation, subject_file
 from fakes.store import MemoryStore
+from fakes.worker import FakeWorker
 
 from bot.domain.mission import Limits
 from bot.domain.trial import Expectation, OracleOrigin

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.corridor import Bench
 from fakes.engine import FakeEngine
-from fakes.language import situation, suite
+from fakes.language import situation
+from fakes.workshop import suite
 
 from bot.domain.outcome import Status
 

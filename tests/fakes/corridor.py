@@ -2,9 +2,11 @@
 
 from fakes.clock import FakeClock
 from fakes.console import FakeConsole
+from fakes.craft import FakeCraft
 from fakes.engine import FakeEngine
-from fakes.language import SUBJECT, FakeCraft, FakeWorkshop, suite
+from fakes.language import SUBJECT
 from fakes.store import MemoryStore
+from fakes.workshop import FakeWorkshop, suite
 
 from bot.domain.coverage import Tally
 from bot.domain.mission import Limits, Mission, Priority, Step, StepType

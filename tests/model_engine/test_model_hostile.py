@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.corridor import Bench as Corridor
-from fakes.language import FakeWorker, situation
+from fakes.language import situation
 from fakes.modelling import ScriptedModel, engine_of, situations
 from fakes.store import MemoryStore
+from fakes.worker import FakeWorker
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Look, ObservedEnd, Situation, Verdict
