@@ -3,34 +3,14 @@ from dataclasses import replace
 
 import pytest
 from fakes.craft import FakeCraft
-from fakes.language import situation, subject_file
+from fakes.language import situation
+from fakes.proving import proved, prover
 from fakes.store import MemoryStore
 from fakes.worker import FakeWorker
 
-from bot.domain.mission import Limits
 from bot.domain.trial import Expectation, Look, OracleOrigin, Verdict
-from bot.mission.ledger import REFUSALS_PER_GAIN_MAX, Ledger
+from bot.mission.ledger import REFUSALS_PER_GAIN_MAX
 from bot.mission.notes import without_scratch
-from bot.mission.prove import Prover
-from bot.ports.language import Conditions
-
-
-def prover() -> Prover:
-    return Prover(
-        here=FakeWorker(),
-        there=FakeWorker(Conditions(hash_seed=1)),
-        craft=FakeCraft(),
-        ledger=Ledger(subject_file(executed={1}), MemoryStore()),
-        source="source",
-        file_name="test_a.py",
-        limits=Limits(),
-        seed=0,
-    )
-
-
-def proved(proving: Prover, call: str) -> Verdict:
-    wanted = situation(call)
-    return proving.prove(wanted, proving.here.observe([wanted])[0])
 
 
 @pytest.mark.parametrize(
@@ -68,24 +48,6 @@ def test_what_an_accepted_test_covers_gains_nothing_a_second_time() -> None:
     assert proving.ledger.file.missing == {4, 5, 6, 7, 8, 9, 10}
 
 
-def test_a_simpler_situation_that_gains_the_same_is_taken() -> None:
-    proving = prover()
-
-    proved(proving, "2 returned long")
-
-    assert proving.ledger.kept[0].candidate.situation.call == "2 returned"
-
-
-def test_a_simpler_situation_is_taken_as_it_ends_alone() -> None:
-    proving = prover()
-
-    proved(proving, "2 returned long")
-
-    assert isinstance(proving.here, FakeWorker)
-    looked = list(zip(proving.here.looked_at, proving.here.looks, strict=True))
-    assert looked[-2:] == [("2 returned", Look.GLANCE), ("2 returned", Look.ALONE)]
-
-
 def test_an_error_that_no_test_may_expect_is_refused_at_the_first_look() -> None:
     proving = prover()
 
@@ -94,50 +56,11 @@ def test_an_error_that_no_test_may_expect_is_refused_at_the_first_look() -> None
     assert proving.here.looked_at == ["2 raised undeclared long"]
 
 
-def test_a_finding_is_shrunk_once_and_not_looked_into_again() -> None:
-    proving = prover()
-
-    assert proved(proving, "2 raised unbound long") is Verdict.FAILED
-    assert [bug.situation for bug in proving.ledger.bugs] == ["2 raised unbound"]
-    assert isinstance(proving.here, FakeWorker)
-    before = len(proving.here.looked_at)
-    assert proved(proving, "3 raised unbound long") is Verdict.FAILED
-    assert proving.here.looked_at[before:] == ["3 raised unbound long"]
-
-
-def test_no_simpler_situation_is_taken_that_was_refused() -> None:
-    proving = prover()
-    proving.refused.add("2 returned")
-
-    proved(proving, "2 returned long")
-
-    assert proving.ledger.kept[0].candidate.situation.call == "2 returned long"
-
-
-def test_the_clearer_situation_is_kept() -> None:
-    proving = prover()
-
-    proved(proving, "2 returned unnamed")
-
-    assert proving.ledger.kept[0].candidate.situation.call == "2 returned named"
-
-
 def test_what_takes_long_is_no_test() -> None:
     proving = prover()
 
     assert proved(proving, "2 returned slow") is Verdict.TIMED_OUT
     assert proved(proving, "2 returned") is Verdict.ACCEPTED
-
-
-@pytest.mark.parametrize(
-    "call", ["2 returned slow long", "2 returned shown long"], ids=["takes long", "shows nothing"]
-)
-def test_no_simpler_situation_is_taken_that_takes_long_or_shows_nothing(call: str) -> None:
-    proving = prover()
-
-    proved(proving, call)
-
-    assert proving.ledger.kept[0].candidate.situation.call == call
 
 
 def test_what_was_refused_is_not_proven_again() -> None:
@@ -242,77 +165,6 @@ def test_a_documented_example_is_compared_although_it_gains_nothing() -> None:
     assert isinstance(proving.there, FakeWorker)
     assert proving.here.looks == [Look.ALONE] * 2
     assert proving.there.looks == [Look.AGAIN] * (proving.limits.repeats - 1)
-
-
-def test_a_step_that_nothing_shows_gives_way_to_a_situation_that_shows_it() -> None:
-    proving = prover()
-
-    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
-    kept = [one.candidate.situation.call for one in proving.ledger.kept]
-    assert kept == ["3 returned", "2 returned"]
-    assert proving.ledger.verdicts == {Verdict.ACCEPTED: 2, Verdict.USELESS: 1}
-
-
-def test_a_step_that_only_its_own_test_watches_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FakeCraft, "revealing", lambda *_: iter(()))
-    proving = prover()
-
-    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
-    assert [one.candidate.situation.call for one in proving.ledger.kept] == ["2,3 returned step-3"]
-
-
-def test_a_reader_minds_a_step_that_only_mutants_watch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FakeCraft, "revealing", lambda *_: iter(()))
-    proving = prover()
-    proved(proving, "2,3 returned step-3")
-    proved(proving, "4 returned option-a")
-
-    assert [one.burden > 0 for one in proving.ledger.kept] == [True, False]
-
-
-def test_a_step_that_nothing_shows_or_watches_is_no_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FakeCraft, "revealing", lambda *_: iter(()))
-    proving = prover()
-
-    assert proved(proving, "2,3 returned step-3 blind-3") is Verdict.HOLLOW
-    assert proving.ledger.kept == []
-
-
-def test_what_shows_a_step_and_is_no_test_gives_way_to_the_next(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    tried = ["4 returned", "3 returned hollow", "3 raised"]
-    monkeypatch.setattr(
-        FakeCraft, "revealing", lambda _, one: [replace(one, call=call) for call in tried]
-    )
-    proving = prover()
-
-    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
-    kept = [one.candidate.situation.call for one in proving.ledger.kept]
-    assert kept == ["3 raised", "2 returned"]
-
-
-def test_what_shows_a_step_is_not_looked_for_again_in_what_shows_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(
-        FakeCraft, "revealing", lambda _, one: [replace(one, call=f"4,{one.call} step-4")]
-    )
-    proving = prover()
-
-    assert proved(proving, "2,3 returned step-3") is Verdict.ACCEPTED
-    assert [one.candidate.situation.call for one in proving.ledger.kept] == [
-        "4,2,3 returned step-3 step-4"
-    ]
-
-
-def test_a_step_without_which_the_test_fails_is_kept() -> None:
-    proving = prover()
-    # Without it the test is another one, and fails.
-    assert proved(proving, "2,3 returned step-3 needed") is Verdict.ACCEPTED
-    assert [one.candidate.situation.call for one in proving.ledger.kept] == [
-        "2,3 returned step-3 needed"
-    ]
 
 
 def test_what_cannot_be_meant_costs_no_proof_and_does_not_count_as_one_that_failed() -> None:
