@@ -1,4 +1,4 @@
-"""Walk one situation through the gates, cheap before dear, and keep what survives.
+"""Walk one situation through the gates for what it covers, cheap before dear; keep what survives.
 
 The order is the design's: useless ones fall first since most are; what runs
 here has already been confined, the static gate is only its second wall.
@@ -25,7 +25,7 @@ from bot.mission.gates import (
     verdict_of,
 )
 from bot.mission.idle import judged_idle
-from bot.mission.ledger import NO_GAIN, Gain, Ledger
+from bot.mission.ledger import Gain, Ledger
 from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool, Successes
 from bot.mission.round_trip import steadier
@@ -108,30 +108,6 @@ class Prover:
         self.log(situation, verdict, gain, note)
         return Verdict.ACCEPTED if len(self.ledger.kept) > kept_before else verdict
 
-    def prove_kill(
-        self,
-        situation: Situation,
-        observation: Observation,
-        under: Observation,
-        survivors: Sequence[Mutant],
-    ) -> Verdict:
-        """Keep a situation whose test notices one of these mutants at least.
-
-        `under` is what it did under the first of them. A situation that a kept test has
-        already makes no second one: that test says more.
-        """
-        verdict, note = self._for_kill(situation, observation, under, survivors)
-        self.log(situation, verdict, NO_GAIN, note)
-        return verdict
-
-    def tells(self, situation: Situation, seen: Observation, under: Observation) -> bool:
-        """Tell whether a test could say what sets an observation apart from one under a mutant."""
-        if self.craft.rules_out(situation, seen):
-            return False
-        said = self.craft.judge(situation, seen, (), under)
-        other = self.craft.judge(situation, under, (), seen)
-        return said.verdict is None and said.assertions != other.assertions
-
     def log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
         """Write one line of the trajectory."""
         self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
@@ -206,7 +182,8 @@ class Prover:
             refused = FLAKY
         if refused is not None:
             return refused
-        self._accept(made, run, kills, tried, minded=minded)
+        kept = self.kept_as(made, (run.lines, run.arcs), kills, tried)
+        self.ledger.accept(replace(kept, burden=kept.burden + minded))
         return Verdict.ACCEPTED, "" if tried else "no mutant could be tried"
 
     def _noticed(self, made: Made, run: TestRun) -> tuple[frozenset[Mutant], frozenset[Mutant]]:
@@ -217,29 +194,6 @@ class Prover:
             return tried, kills
         # Other lines speak only where no mutant of the added ones can be tried.
         return tried_and_killed(self.here.try_tests(made.test, self.file_name, others).mutants)
-
-    def _for_kill(
-        self,
-        situation: Situation,
-        observation: Observation,
-        under: Observation,
-        survivors: Sequence[Mutant],
-    ) -> Judged:
-        known = self.ledger.of(situation)
-        made = self.made(situation, observation, under, known)
-        if not isinstance(made, Made):
-            return made
-        run = self.here.try_tests(made.test, self.file_name, survivors, enough=len(survivors))
-        verdict = verdict_of(run)
-        if verdict is not None:
-            return verdict, run.note
-        tried, kills = tried_and_killed(run.mutants)
-        if not kills:
-            return Verdict.USELESS, ""
-        if not self.holds_elsewhere(made):
-            return FLAKY
-        self._accept(made, run, kills, tried, known)
-        return Verdict.ACCEPTED, f"notices {len(kills)} mutants that survived"
 
     def made(
         self,
@@ -282,22 +236,6 @@ class Prover:
     def holds_elsewhere(self, made: Made) -> bool:
         """Tell whether the test passes under other conditions, too."""
         return self.there.try_tests(made.test, self.file_name).passed
-
-    def _accept(
-        self,
-        made: Made,
-        run: TestRun,
-        kills: frozenset[Mutant],
-        tried: frozenset[Mutant],
-        instead_of: Kept | None = None,
-        *,
-        minded: int = 0,
-    ) -> None:
-        if instead_of is not None:
-            self.ledger.kept.remove(instead_of)
-            kills, tried = kills | instead_of.kills, tried | instead_of.tried
-        kept = self.kept_as(made, (run.lines, run.arcs), kills, tried)
-        self.ledger.accept(replace(kept, burden=kept.burden + minded))
 
     def kept_as(
         self, made: Made, ran: Gain, kills: frozenset[Mutant], tried: frozenset[Mutant]

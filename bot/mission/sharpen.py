@@ -20,6 +20,7 @@ from bot.mission.asking import proposed
 from bot.mission.context import Context
 from bot.mission.pool import outcome_of
 from bot.mission.prove import Prover
+from bot.mission.prove_kill import prove_kill, tells
 from bot.mission.shrinking import simplest
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class Sharpener:
     def _is_told(self, situation: Situation, seen: Observation, under: Observation) -> bool:
         """Tell whether it ends differently under a mutant, in a way that a test can say."""
         differs = outcome_of(seen) != outcome_of(under)
-        return differs and self.prover.tells(situation, seen, under)
+        return differs and tells(self.prover, situation, seen, under)
 
     def _differs(self, mutant: Mutant, situation: Situation, seen: Observation) -> bool:
         [under] = self.prover.here.observe([situation], mutant)
@@ -222,7 +223,7 @@ class Sharpener:
         hunted = [*self.alive, *self.old]
         others = [other for other in hunted if other.felt_at in seen.lines and other != mutant]
         wanted = [mutant, *others[: MUTANTS_PER_PROOF - 1]]
-        if prover.prove_kill(situation, seen, under, wanted) is not Verdict.ACCEPTED:
+        if prove_kill(prover, situation, seen, under, wanted) is not Verdict.ACCEPTED:
             return False
         kills = prover.ledger.kept[-1].kills
         self.alive = [other for other in self.alive if other not in kills]

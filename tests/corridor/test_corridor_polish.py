@@ -17,6 +17,7 @@ from bot.mission import polish
 from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
 from bot.mission.prove import Prover
+from bot.mission.prove_kill import prove_kill
 from bot.ports.language import Conditions
 from bot.stages.minimise import fewest
 
@@ -162,7 +163,7 @@ def test_a_test_that_becomes_the_twin_of_another_is_one_with_it() -> None:
     table = Table("2,3 returned")
     longer = situation("2,3 returned option-a")
     [seen] = table.prover.here.observe([longer])
-    table.prover.prove_kill(longer, seen, seen, [Mutant(3, 0, 1, "a", "c")])
+    prove_kill(table.prover, longer, seen, seen, [Mutant(3, 0, 1, "a", "c")])
 
     assert table.polished() == ["2,3 returned"]
     assert {mutant.after for mutant in table.prover.ledger.kept[0].kills} == {"b", "c"}

@@ -11,6 +11,7 @@ from fakes.worker import FakeWorker
 from bot.domain.trial import Expectation, Look, OracleOrigin, Verdict
 from bot.mission.ledger import REFUSALS_PER_GAIN_MAX
 from bot.mission.notes import without_scratch
+from bot.mission.prove_kill import tells
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_no_way_of_proving_lets_through_what_cannot_be_meant() -> None:
         Verdict.FORBIDDEN,
         "it is handed what the subject's types rule out",
     )
-    assert not proving.tells(wanted, seen, replace(seen, stdout="other"))
+    assert not tells(proving, wanted, seen, replace(seen, stdout="other"))
 
 
 def test_an_error_that_the_subject_raises_may_be_expected_of_anything() -> None:
