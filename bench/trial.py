@@ -20,7 +20,7 @@ from bot.arguments import read_settings
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd, Situation
 from bot.doors import World, open_doors
-from bot.ports.language import Conditions
+from bot.ports.worker import Conditions
 from bot.wiring import open_site
 
 if TYPE_CHECKING:

@@ -27,10 +27,10 @@ from bot.mission.answered import handed
 from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
 from bot.model_place import ModelPlace, container_routes, find_model, mission_model
-from bot.ports.language import Suite
 from bot.ports.model import Model
 from bot.ports.prompts import Prompts
 from bot.ports.solver import Solver
+from bot.ports.workshop import Suite
 from bot.ports.world import Sandbox
 from bot.settings import Command, Settings
 from bot.solver_place import SolverPlace, find_solver, mission_solver
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from bot.domain.mission import Mission
     from bot.ports.engine import Engine, Material
-    from bot.ports.language import Conditions, Worker
+    from bot.ports.worker import Conditions, Worker
 
 TREE_DIGITS = 16
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.mission import BlockedFile
     from bot.doors import World
     from bot.mission.file.folder import PlanOutput
-    from bot.ports.language import Suite
+    from bot.ports.workshop import Suite
     from bot.ports.world import Console
     from bot.settings import Settings
     from bot.wiring import Site

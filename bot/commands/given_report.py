@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from bot.domain.coverage import Report
 from bot.errors import ReportError
 from bot.languages.python.suite.measure import read_report
-from bot.ports.language import Suite
+from bot.ports.workshop import Suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from bot.domain.coverage import FileCoverage
-    from bot.ports.language import Sources
+    from bot.ports.workshop import Sources
     from bot.ports.world import Console
 
 REPORT_BYTES_MAX = 512 * 1024**2

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.doors import Doors
-    from bot.ports.language import Sources, Suite
+    from bot.ports.workshop import Sources, Suite
     from bot.ports.world import Console
     from bot.wiring import Site
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.campaign import Finished
     from bot.domain.mission import Campaign
     from bot.doors import Doors
-    from bot.ports.language import Suite
+    from bot.ports.workshop import Suite
     from bot.ports.world import Console
     from bot.settings import Settings
 

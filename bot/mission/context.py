@@ -9,8 +9,10 @@ from bot.domain.answers import PullAnswer
 from bot.domain.mission import Limits, Mission
 from bot.domain.outcome import SandboxTier
 from bot.mission.recorded import Trials
+from bot.ports.craft import Craft
 from bot.ports.engine import Engine, Material
-from bot.ports.language import Conditions, Craft, Suite, Worker, Workshop
+from bot.ports.worker import Conditions, Worker
+from bot.ports.workshop import Suite, Workshop
 from bot.ports.world import Clock, Console, Store
 
 GENERATING = Conditions()

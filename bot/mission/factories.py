@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.trial import Situation
     from bot.mission.recorded import Trials
-    from bot.ports.language import Worker
+    from bot.ports.worker import Worker
 
 ROUNDS_MAX = 8
 """Rounds of one engine."""

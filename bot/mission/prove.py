@@ -30,7 +30,8 @@ from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool, Successes
 from bot.mission.round_trip import steadier
 from bot.mission.shrinking import simplest
-from bot.ports.language import Craft, Worker
+from bot.ports.craft import Craft
+from bot.ports.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.tested import Mutant
     from bot.domain.trial import Situation
-    from bot.ports.language import Worker
+    from bot.ports.worker import Worker
     from bot.ports.world import Store
 
 T = TypeVar("T")

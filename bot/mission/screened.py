@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bot.domain.facts import ModuleFacts
     from bot.domain.tested import Mutant, MutantRun, TestRun
     from bot.domain.trial import Situation
-    from bot.ports.language import Craft, Worker
+    from bot.ports.craft import Craft
+    from bot.ports.worker import Worker
 
 
 class ScreenedWorker:

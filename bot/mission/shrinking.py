@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from bot.domain.trial import Observation, Situation
     from bot.mission.pool import Seen
-    from bot.ports.language import Craft, Worker
+    from bot.ports.craft import Craft
+    from bot.ports.worker import Worker
 
 SHRINKS_MAX = 24
 """Variants tried per situation."""

@@ -10,7 +10,7 @@ from bot.domain.tested import TestEnd
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage
-    from bot.ports.language import Suite
+    from bot.ports.workshop import Suite
 
 
 @dataclass(frozen=True)

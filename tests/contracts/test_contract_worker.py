@@ -12,7 +12,7 @@ from fakes.worker_project import Project
 from bot.domain.mission import EngineName
 from bot.domain.tested import Mutant, TestEnd
 from bot.domain.trial import ObservedEnd, Situation
-from bot.ports.language import Worker
+from bot.ports.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

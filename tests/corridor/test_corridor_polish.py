@@ -18,7 +18,7 @@ from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
 from bot.mission.prove import Prover
 from bot.mission.prove_kill import prove_kill
-from bot.ports.language import Conditions
+from bot.ports.worker import Conditions
 from bot.stages.minimise import fewest
 
 

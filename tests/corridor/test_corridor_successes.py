@@ -17,7 +17,7 @@ from bot.mission.ledger import Ledger
 from bot.mission.pool import SEEN_MAX
 from bot.mission.prove import Prover
 from bot.mission.successes import show_successes
-from bot.ports.language import Conditions
+from bot.ports.worker import Conditions
 
 
 def proving(*calls: str) -> Prover:

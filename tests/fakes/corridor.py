@@ -15,7 +15,8 @@ from bot.mission.context import Context
 from bot.mission.engine import run_mission
 from bot.mission.recorded import RecordedWorker, Trials
 from bot.mission.steps.analyze import digest_of
-from bot.ports.language import Conditions, Suite, Worker
+from bot.ports.worker import Conditions, Worker
+from bot.ports.workshop import Suite
 
 TOOLS = ("analyze", "generate", "integrate", "verify", "archive", "registry")
 TESTS = "tests/test_a_missions.py"

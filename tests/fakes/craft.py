@@ -11,7 +11,7 @@ from bot.domain.facts import ModuleFacts
 from bot.domain.outcome import SuspectedBug
 from bot.domain.tested import Mutant
 from bot.domain.trial import Assertion, Candidate, Observation, OracleOrigin, Situation, Verdict
-from bot.ports.language import Judgement, Provenance
+from bot.ports.craft import Judgement, Provenance
 
 
 @dataclass

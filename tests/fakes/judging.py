@@ -19,7 +19,7 @@ from bot.domain.trial import (
 from bot.languages.python.craft.craft import PythonCraft
 
 if TYPE_CHECKING:
-    from bot.ports.language import Judgement
+    from bot.ports.craft import Judgement
 
 SOURCE = '''
 def half(number: int) -> "int | None":

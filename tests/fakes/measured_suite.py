@@ -10,7 +10,7 @@ from bot.domain.mission import Limits
 from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.suite.measure import measure
 from bot.languages.python.tree import find_tree
-from bot.ports.language import Suite
+from bot.ports.workshop import Suite
 
 OVERLAY = Path(coverage.__file__).parent.parent
 PYTHON = SubjectPython(Path(sys.executable), "3", "ours", (), OVERLAY)

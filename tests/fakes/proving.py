@@ -9,7 +9,7 @@ from bot.domain.mission import Limits
 from bot.domain.trial import Verdict
 from bot.mission.ledger import Ledger
 from bot.mission.prove import Prover
-from bot.ports.language import Conditions
+from bot.ports.worker import Conditions
 
 
 def prover() -> Prover:

@@ -9,7 +9,7 @@ from types import FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
-from bot.ports.language import Provenance
+from bot.ports.craft import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

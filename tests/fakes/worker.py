@@ -8,7 +8,7 @@ from fakes.language import SUBJECT, lines_of
 from bot.domain.facts import ModuleFacts
 from bot.domain.tested import Mutant, MutantRun, TestEnd, TestRun
 from bot.domain.trial import ErrorSeen, Look, Observation, ObservedEnd, Situation, Value, ValueKind
-from bot.ports.language import Conditions
+from bot.ports.worker import Conditions
 
 
 @dataclass

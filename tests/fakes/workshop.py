@@ -8,7 +8,8 @@ from fakes.worker import FakeWorker
 
 from bot.domain.coverage import Report, Segment, SegmentKind
 from bot.domain.tested import TestEnd
-from bot.ports.language import Conditions, Suite
+from bot.ports.worker import Conditions
+from bot.ports.workshop import Suite
 
 
 @dataclass

@@ -8,7 +8,7 @@ from bot.domain.coverage import FileCoverage, Report, Segment, SegmentKind, Tall
 from bot.domain.outcome import Status
 from bot.domain.tested import TestEnd
 from bot.domain.trial import Expectation, OracleOrigin
-from bot.ports.language import Suite
+from bot.ports.workshop import Suite
 from bot.stages.verify import check_suite, status_of
 
 

@@ -16,7 +16,7 @@ from bot.domain.trial import Look, ObservedEnd, Situation
 from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.tree import find_tree
 from bot.languages.python.workshop import PythonWorkshop
-from bot.ports.language import Conditions
+from bot.ports.worker import Conditions
 
 if TYPE_CHECKING:
     from bot.ports.world import Sandbox

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.ports.language import Worker
+    from bot.ports.worker import Worker
 
 SUBJECT = """\
 import functools

@@ -1,5 +1,6 @@
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import coverage
 import pytest
@@ -13,7 +14,10 @@ from bot.languages.python.interpreter.environment import SubjectPython
 from bot.languages.python.request import private_dir, python_request
 from bot.languages.python.tree import find_tree
 from bot.languages.python.workshop import PythonWorkshop
-from bot.ports.language import Conditions, Workshop
+from bot.ports.worker import Conditions
+
+if TYPE_CHECKING:
+    from bot.ports.workshop import Workshop
 
 OVERLAY = Path(coverage.__file__).parent.parent
 PYTHON = SubjectPython(Path(sys.executable), "3.12.1", "given: x", (Path(sys.prefix),), OVERLAY)

@@ -15,7 +15,7 @@ from bot.languages.python.suite import suite_run
 from bot.languages.python.suite.measure import measure
 from bot.languages.python.suite.suite_run import suite_dir
 from bot.languages.python.tree import find_tree
-from bot.ports.language import Suite
+from bot.ports.workshop import Suite
 from bot.ports.world import Ran, Request
 
 

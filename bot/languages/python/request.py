@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.mission import Limits
     from bot.languages.python.interpreter.environment import SubjectPython
     from bot.languages.python.tree import Tree
-    from bot.ports.language import Conditions
+    from bot.ports.worker import Conditions
 
 WORKER_DIR = Path(__file__).parent / "worker"
 _SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")

@@ -16,8 +16,8 @@ from bot.errors import SandboxError
 from bot.languages.python.conversation import Conversation, Refused, WorkerGone
 from bot.languages.python.request import WORKER_DIR, private_dir, python_request
 from bot.languages.python.worker_config import TrialLimits, WorkerConfig
-from bot.ports.language import Conditions
 from bot.ports.solver import Puzzle, Solved, SolverLimits
+from bot.ports.worker import Conditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.coverage import Report, Segment
-    from bot.ports.language import Conditions, Suite, Worker
+    from bot.ports.worker import Conditions, Worker
+    from bot.ports.workshop import Suite
 
 TEXT_BYTES_MAX = 256 * 1024
 TEXTS_MAX = 2000

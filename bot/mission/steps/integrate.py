@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.tested import TestEnd
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.steps.generate import counted
-from bot.ports.language import Conditions, Provenance
+from bot.ports.craft import Provenance
 from bot.stages.integrate import facts_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.trial import Kept
     from bot.mission.context import Context
     from bot.mission.state import State
+    from bot.ports.worker import Conditions
 
 ROUNDS_MAX = 8
 

@@ -14,7 +14,7 @@ from bot.stages.verify import SuiteCheck, check_suite, status_of
 if TYPE_CHECKING:
     from bot.mission.context import Context
     from bot.mission.state import State
-    from bot.ports.language import Suite
+    from bot.ports.workshop import Suite
 
 ROUNDS_MAX = 4
 

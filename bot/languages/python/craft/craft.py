@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.facts import ModuleFacts
     from bot.domain.tested import Mutant
     from bot.domain.trial import Candidate, Observation, Situation
-    from bot.ports.language import Judgement, Provenance
+    from bot.ports.craft import Judgement, Provenance
 
 UNSTEADY_MAX = 10_000
 _SETS = re.compile(r"\b(?:frozen)?set\(|\bhash\(|\{[^{}:\n]+(?:,| for )[^{}:\n]+\}")

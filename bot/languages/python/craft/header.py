@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.ports.language import Provenance
+    from bot.ports.craft import Provenance
 
 MARK = "# coverage-missions: "
 LINES_MAX = 5

@@ -26,7 +26,7 @@ from bot.languages.python.craft.identify import (
 from bot.languages.python.craft.raised import judge_raised
 from bot.languages.python.craft.stability import agreed, gives_local_names, same, steady
 from bot.languages.python.craft.values import assertions, written_literal
-from bot.ports.language import Judgement
+from bot.ports.craft import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ from bot.languages.python.craft.expected import finding, names_error, shortened
 from bot.languages.python.craft.imports import imported_name
 from bot.languages.python.craft.stability import common_text
 from bot.languages.python.craft.unbound import unbound_name
-from bot.ports.language import Judgement
+from bot.ports.craft import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.languages.python.craft.definitions import Definitions
     from bot.languages.python.craft.existing import Existing
     from bot.languages.python.craft.rows import Row
-    from bot.ports.language import Provenance
+    from bot.ports.craft import Provenance
 
 
 @dataclass(frozen=True)

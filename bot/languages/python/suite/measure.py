@@ -19,7 +19,7 @@ from bot.languages.python.suite.coverage_settings import coverage_settings
 from bot.languages.python.suite.pytest_options import kept_options, plain_options
 from bot.languages.python.suite.suite_run import SuitePlan, run_suite, suite_dir
 from bot.languages.python.tree import settings_files, sources
-from bot.ports.language import Suite
+from bot.ports.workshop import Suite
 
 if TYPE_CHECKING:
     from bot.domain.mission import Limits

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.codec import from_plain, to_plain
 from bot.domain.tested import TestEnd
 from bot.languages.python.request import WORKER_DIR, private_dir, python_request
-from bot.ports.language import Conditions
+from bot.ports.worker import Conditions
 from bot.ports.world import Ran
 
 if TYPE_CHECKING:

@@ -1,173 +1,20 @@
-"""The doors to one language: its workshop, its warm worker, and its pure craft."""
+"""The door to one language's pure craft: what tests it makes of what was observed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.coverage import Report, Segment
 from bot.domain.mission import EngineName
 from bot.domain.outcome import SuspectedBug
-from bot.domain.tested import TestEnd
-from bot.domain.trial import Assertion, Look, Verdict
+from bot.domain.trial import Assertion, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.domain.facts import ModuleFacts
-    from bot.domain.tested import Mutant, MutantRun, TestRun
+    from bot.domain.tested import Mutant
     from bot.domain.trial import Candidate, Observation, Situation
-
-
-@dataclass(frozen=True)
-class Suite:
-    """A whole run of a suite: the report, and how each test ("tests/test_a.py::test_b") ended."""
-
-    report: Report
-    ends: Mapping[str, TestEnd]
-    note: str = ""
-
-    @property
-    def failing(self) -> frozenset[str]:
-        """Name the tests that failed or ended in an error."""
-        return frozenset(test for test, end in self.ends.items() if end in {"failed", "error"})
-
-
-class Worker(Protocol):
-    """A warm interpreter of the subject: pytest and the subject imported once, a fork per trial."""
-
-    def facts(self) -> ModuleFacts:
-        """Describe the imported subject.
-
-        Raises:
-            NothingRuns: it cannot be imported; the message ends with the reason.
-        """
-        ...
-
-    def observe(
-        self,
-        situations: Sequence[Situation],
-        mutant: Mutant | None = None,
-        *,
-        look: Look = Look.ALONE,
-    ) -> list[Observation]:
-        """Run situations in forks and look at what each did, in order.
-
-        With a mutant, the subject is changed by it in each fork; where it cannot be, the
-        observation is BROKEN.
-        """
-        ...
-
-    def try_tests(
-        self, source: str, file_name: str, mutants: Sequence[Mutant] = (), *, enough: int = 1
-    ) -> TestRun:
-        """Run a test file by pytest in one fork, under the project's own pytest configuration.
-
-        Where it passes, it is run under mutants too, one after the other, until so many
-        are noticed; they share the fork while nothing is left behind in it.
-        """
-        ...
-
-    def try_mutants(
-        self, source: str, file_name: str, mutants: Sequence[Mutant]
-    ) -> list[MutantRun]:
-        """Run all tests of a file that passes once per mutant, in order."""
-        ...
-
-    def close(self) -> None:
-        """End the interpreter and all that it started. Idempotent."""
-        ...
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """What differs between two warm workers, so that a test that depends on it shows as flaky.
-
-    `other_build`: the standard library keeps its promises, and what it promises nobody
-    (compressed bytes, what follows a seed) is as another build of the language may have it.
-    """
-
-    hash_seed: int = 0
-    timezone: str = "UTC"
-    locale: str = "C.UTF-8"
-    reverse_order: bool = False
-    other_build: bool = False
-
-
-class Sources(Protocol):
-    """The files of a repository that can be subjects. Paths are relative to it."""
-
-    def sources(self) -> tuple[str, ...]:
-        """Name them in order: no tests, docs or build scripts."""
-        ...
-
-    def read(self, path: str) -> str:
-        """Return a file's text."""
-        ...
-
-    def why_unreadable(self, path: str) -> str:
-        """Return why a source does not parse, with file and line; "" where it does."""
-        ...
-
-
-class Workshop(Sources, Protocol):
-    """One language's ways with one scratch copy of a repository. Paths are relative to it."""
-
-    @property
-    def python(self) -> str:
-        """Describe the interpreter for people: version and where it came from."""
-        ...
-
-    def segments(self, subject: str) -> tuple[Segment, ...]:
-        """Cut a subject into its segments, in line order.
-
-        Raises:
-            NothingRuns: the file does not parse.
-        """
-        ...
-
-    def measure(self) -> Suite:
-        """Run the whole suite once, fresh, and measure all sources.
-
-        Files that nothing imports are in the report with nothing executed.
-
-        Raises:
-            NothingRuns: no measurement came out; a failing test is no reason.
-        """
-        ...
-
-    def module_name(self, subject: str) -> str:
-        """Return the dotted name under which tests import the subject."""
-        ...
-
-    def tests_path(self, subject: str) -> str:
-        """Say where the mission's test file goes, beside the existing tests."""
-        ...
-
-    def worker(self, subject: str, conditions: Conditions) -> Worker:
-        """Start a warm interpreter for one subject."""
-        ...
-
-    def exists(self, path: str) -> bool:
-        """Tell whether there is a file at a path."""
-        ...
-
-    def write(self, path: str, text: str) -> None:
-        """Write a file of the scratch copy, making its folders."""
-        ...
-
-    def format(self, source: str, path: str) -> str:
-        """Format a test file by the project's own settings, import order included.
-
-        Raises:
-            ValueError: the source does not parse.
-        """
-        ...
-
-    def texts(self) -> Mapping[str, str]:
-        """Return the files that engines may mine: sources, tests, docs, examples; capped."""
-        ...
 
 
 @dataclass(frozen=True)
