@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.coverage import Arc
 from bot.domain.trial import ObservedEnd
 from bot.engines.search.budget import PUBLIC_FIRST, Spending
 from bot.engines.search.entry import first_draft, variations
-from bot.engines.search.pieces import Draft
+from bot.engines.search.reached import Reached
 from bot.engines.search.ways import is_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.coverage import Segment
+    from bot.domain.coverage import Arc, Segment
     from bot.domain.trial import Observation
-    from bot.engines.search.pieces import Way
+    from bot.engines.search.pieces import Draft, Way
     from bot.engines.search.pools import Pools
     from bot.engines.search.vary import Varier
 
@@ -28,17 +26,6 @@ REACHED_MAX = 64
 
 QUEUE_MAX = 200
 """Drafts waiting to be tried, per segment."""
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A draft and what it ran of the segment."""
-
-    draft: Draft
-    lines: frozenset[int]
-    arcs: frozenset[Arc]
-    returned: bool
-    size: int
 
 
 class GapSearch:

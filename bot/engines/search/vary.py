@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from bot.domain.coverage import Arc
     from bot.engines.search.code import Code, FunctionNode
-    from bot.engines.search.gap import Reached
     from bot.engines.search.pools import Pools
+    from bot.engines.search.reached import Reached
 
 STEPS_MAX = 3
 """Calls on the receiver before the one looked at."""
