@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
+from bot.engines.search.parameters import Typed, parameter_pool
 from bot.engines.search.passed import CHANGING
 from bot.engines.search.pieces import PLACE, Piece, import_line
-from bot.engines.search.supply import parameter_pool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.domain.facts import CallableFacts, ClassFacts, ParameterFacts
-    from bot.engines.search.values import Values
+    from bot.domain.facts import CallableFacts, ClassFacts, ModuleFacts, ParameterFacts
 
 ANSWERS_MAX = 3
 """Fakes per abstract class or protocol, each with other answers."""
@@ -33,7 +32,30 @@ _FILLING = CHANGING | {"put", "push", "register", "set", "insert_one", "enqueue"
 _VARIADIC = frozenset({ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD})
 
 
-def constructions(values: Values, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
+class Material(Typed, Protocol):
+    """What is known of the subject's classes, and pieces for their parameters.
+
+    `supplied` maps a maker's qualified name to what its variable arguments must be given.
+    """
+
+    facts: ModuleFacts
+    mutators: frozenset[str]
+    supplied: dict[str, dict[str, Piece]]
+
+    def instances(self, facts: ClassFacts, depth: int = 0) -> tuple[Piece, ...]:
+        """Return pieces that make an instance of a class, simplest first."""
+        ...
+
+    def subclasses(self, facts: ClassFacts) -> tuple[ClassFacts, ...]:
+        """Return the concrete classes below one, as far as they are known."""
+        ...
+
+    def makers(self, facts: ClassFacts) -> tuple[CallableFacts, ...]:
+        """Return the functions and classmethods declared to return the class."""
+        ...
+
+
+def constructions(values: Material, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
     """Return pieces that make an instance, simplest first."""
     line = import_line(facts.module, facts.qualname)
     if facts.members:
@@ -53,7 +75,7 @@ def constructions(values: Values, facts: ClassFacts, depth: int) -> tuple[Piece,
 
 
 def _in_states(
-    values: Values, facts: ClassFacts, made: list[Piece], depth: int
+    values: Material, facts: ClassFacts, made: list[Piece], depth: int
 ) -> tuple[Piece, ...]:
     """Return instances after one call that changes them, and after two."""
     if not made or depth > 0:
@@ -83,7 +105,7 @@ def _in_state(made: Piece, call: Piece, steps: tuple[str, ...]) -> Piece:
     )
 
 
-def calls_of(values: Values, maker: CallableFacts, depth: int) -> list[Piece]:
+def calls_of(values: Material, maker: CallableFacts, depth: int) -> list[Piece]:
     """Return calls of a constructor, classmethod or function: plain first, then variants."""
     supplied = values.supplied.get(maker.qualname, {})
     required = [
@@ -117,7 +139,7 @@ def made_by(maker: CallableFacts, arguments: Mapping[str, Piece]) -> Piece:
     return _call(maker, given, [arguments[one.name] for one in given])
 
 
-def _pool(values: Values, parameter: ParameterFacts, depth: int) -> tuple[Piece, ...]:
+def _pool(values: Material, parameter: ParameterFacts, depth: int) -> tuple[Piece, ...]:
     return parameter_pool(values, parameter, depth + 1)
 
 
@@ -147,7 +169,7 @@ def _call(maker: CallableFacts, parameters: list[ParameterFacts], pieces: list[P
     )
 
 
-def _fakes(values: Values, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
+def _fakes(values: Material, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
     """Write the smallest classes that fulfil an abstract class or protocol; the last fails."""
     wanted = [one for one in facts.methods if one.qualname.rsplit(".", 1)[-1] in _needed(facts)]
     answers = [values.typed(one.returns, depth + 1) or (Piece("None"),) for one in wanted]
@@ -161,7 +183,7 @@ def _fakes(values: Values, facts: ClassFacts, depth: int) -> tuple[Piece, ...]:
 
 
 def _fake(
-    values: Values, facts: ClassFacts, wanted: list[CallableFacts], answers: list[Piece]
+    values: Material, facts: ClassFacts, wanted: list[CallableFacts], answers: list[Piece]
 ) -> Piece:
     """Write one class; a method without an answer raises."""
     short = facts.qualname.rsplit(".", 1)[-1].lstrip("_")

@@ -11,11 +11,11 @@ from bot.engines.search.effects import names_listed, read_within, sets_attribute
 from bot.engines.search.flows import flows
 from bot.engines.search.forms import formed
 from bot.engines.search.guess import anything, formats
+from bot.engines.search.parameters import parameter_pool
 from bot.engines.search.pieces import NOTHING, Draft, Piece, Scope, Slot, Way, plain_value, text_of
 from bot.engines.search.reading import constructor_shapes, shapes_of
 from bot.engines.search.relative import depends_on_directory
 from bot.engines.search.shapes import Shape, Trait
-from bot.engines.search.supply import parameter_pool
 from bot.engines.search.surroundings import patches_of
 from bot.engines.search.values import around
 

@@ -11,6 +11,7 @@ from bot.engines.repair.messages import Missing, Surplus, Unexpected
 from bot.engines.repair.rule import Filling
 from bot.engines.search.builtin_values import ANYTHING
 from bot.engines.search.guess import by_name
+from bot.engines.search.parameters import parameter_pool
 from bot.engines.search.pieces import NOTHING, PLACE, Draft, Piece, Slot
 
 if TYPE_CHECKING:
@@ -122,15 +123,6 @@ def _parameter(values: Values, callee: str, name: str) -> ParameterFacts | None:
         ),
         None,
     )
-
-
-def parameter_pool(values: Values, parameter: ParameterFacts, depth: int = 0) -> tuple[Piece, ...]:
-    """Return pieces for a parameter by type and name; a text named like a path is a file's."""
-    typed = values.typed(parameter.type, depth)
-    if parameter.type.name == "builtins.str":
-        files = tuple(one for one in by_name(parameter.name) if one.source.startswith("str("))
-        return (*files, *typed)
-    return typed or by_name(parameter.name) or ANYTHING
 
 
 def _named(piece: Piece, name: str, *, keyword: bool) -> Piece:
