@@ -33,7 +33,7 @@ PUZZLE_CHARS_MAX = 100_000
 
 @dataclass(frozen=True)
 class SolverConfig:
-    """What the solver's program is told besides the worker's config: see solving/service.py."""
+    """What the solver's program is told besides the worker's config: see solving/config.py."""
 
     overlay: str
     paths_max: int

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ..boot import Stage
     from ..protocol import Plain
-    from .service import SolverConfig
+    from .config import SolverConfig
 
 BETWEEN, WITHIN = "\x1e", "\x1f"
 """Part the unknowns, and a name from its source; neither can stand in a source."""

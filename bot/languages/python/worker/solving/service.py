@@ -12,7 +12,6 @@ import json
 import os
 import sys
 import traceback
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import processes
@@ -20,6 +19,7 @@ from ..boot import Stage, boot
 from ..pace import alike
 from ..protocol import Lines, Plain, dump_line, parse_config, send
 from ..suite_config import prepare
+from .config import SolverConfig
 
 if TYPE_CHECKING:
     from ..protocol import Config
@@ -28,28 +28,6 @@ OUTPUT_BYTES_MAX = 4096
 NOTE_CHARS_MAX = 200
 EXIT_BROKEN = 70
 _exit = os._exit
-
-
-@dataclass(frozen=True)
-class SolverConfig:
-    """What the host tells the solver's program besides the worker's config.
-
-    `overlay` is the absolute folder with CrossHair for this interpreter; the
-    limits are those of bot.ports.solver.SolverLimits.
-    """
-
-    overlay: str
-    paths_max: int
-    idle_max: int
-    choices_max: int
-    steps_max: int
-    inputs_max: int
-    query_work_max: int
-    work_max: int
-    path_s: int
-    puzzle_s: int
-    wall_s: int
-    memory_bytes_max: int
 
 
 def serve(argument: str, solver_argument: str) -> None:
