@@ -14,7 +14,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from .addopts import filtered_addopts
-from .suite_run import Recorder
+from .recorder import Recorder
 
 if TYPE_CHECKING:
     import pytest
