@@ -9,12 +9,13 @@ from bot.domain.trial import ErrorSeen, Observation, ObservedEnd, Situation, Val
 from bot.languages.python.craft.craft import PythonCraft
 
 
-def condition(test: str, *, ran: frozenset[int] = frozenset({2, 3})) -> str:
+def condition(test: str, call: str = "parse('-1x')") -> str:
     """Return what a name says of a call that enters the branch of this test."""
     source = (
         f"def parse(text, limit=1, *, sep=''):\n    if {test}:\n        return 1\n    return 2\n"
     )
-    return named(source, ran).removeprefix("test_parse_returns_1").removeprefix("_")
+    said = named(source, frozenset({2, 3}), call)
+    return said.removeprefix("test_parse_returns_1").removeprefix("_")
 
 
 def named(
@@ -50,7 +51,12 @@ def named(
     ],
 )
 def test_the_branch_that_is_taken_names_the_test(test: str, said: str) -> None:
-    assert condition(test) == said
+    assert condition(test, "parse('-1x', 1, sep='-')") == said
+
+
+@pytest.mark.parametrize("test", ["limit == 1", "limit < 9", "not sep"])
+def test_what_the_call_does_not_give_names_no_test(test: str) -> None:
+    assert condition(test) == "for_minus_1x"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,9 @@ def test_the_innermost_of_the_last_answers_is_told() -> None:
         "        pass\n"
     )
 
-    assert named(source, frozenset({3, 5, 6, 7, 8})) == "test_parse_returns_1_when_limit_is_above_3"
+    said = named(source, frozenset({3, 5, 6, 7, 8}), "parse('-1x', 4)")
+
+    assert said == "test_parse_returns_1_when_limit_is_above_3"
 
 
 def test_what_an_object_is_asked_of_itself_names_the_test() -> None:

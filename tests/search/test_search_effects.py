@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
+
+import pytest
 
 from bot.domain.trial import ObservedEnd
 from bot.engines.search.code import Code
@@ -70,6 +73,12 @@ def local():
         pass
     Own.size = 1
 """
+
+
+@pytest.fixture(autouse=True)
+def wrap_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the function back that `install` of SWITCHED replaces in this very process."""
+    monkeypatch.setattr(textwrap, "wrap", textwrap.wrap)
 
 
 def tells(situation: Situation) -> bool:

@@ -35,20 +35,22 @@ _ABOUT_ZERO: dict[type[ast.cmpop], str] = {
 _IS = re.compile(r"_*is_?(?=[a-z])")
 
 
-def asked(definition: Definition, ran: frozenset[int], raised_at: int = 0) -> str:
+def asked(
+    definition: Definition, given: Collection[str], ran: frozenset[int], raised_at: int = 0
+) -> str:
     """Return the last question answered with yes among the lines that ran; "" for none.
 
+    Questions about a parameter are told only if the call gives it: `given`.
     `raised_at` is the line of the `raise` that ended it, 0 for none: the last question before
     that one is told however it was answered.
     """
-    names = {one.arg for one in (*definition.parameters, *definition.keywords)}
     body = definition.node.body
     is_own = body[0].lineno <= raised_at <= (body[-1].end_lineno or 0)
     path = [test for test, holds in _answered(body, ran) if holds or is_own]
-    told = [said for test in path if (said := _said(test, names))]
+    told = [said for test in path if (said := _said(test, given))]
     if is_own and path:
         # What was asked before the last question did not decide it.
-        return _said(path[-1], names)
+        return _said(path[-1], given)
     return told[-1] if told else ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.acts import act
 from bot.languages.python.craft.contract import (
+    asks_for,
     bound,
     contradicts,
     defaults,
@@ -104,6 +105,7 @@ def is_outside(situation: Situation, definitions: Definitions, declared: Declare
         (annotation := stated(parameter, definition)) is not None
         and contradicts(annotation, value := _value(argument, situation))
         and ast.unparse(value) != given.get(parameter.arg)
+        and not asks_for(definition, parameter.arg, value)
         for parameter, argument in bound(definition, node) or ()
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.domain.trial import ValueKind
 from bot.languages.python.craft.acts import act, receivers
 from bot.languages.python.craft.asked import asked
+from bot.languages.python.craft.contract import bound
 from bot.languages.python.craft.syntax import expression
 from bot.languages.python.craft.words import DANGLING, LINKS, UNSAID, snake, value_words
 
@@ -103,8 +104,11 @@ def _asked(situation: Situation, first: Observation, definitions: Definitions) -
     definition = definitions.called(situation)
     if definition is None:
         return ""
-    error = first.error
-    return asked(definition, first.lines, error.line if error and error.explicit else 0)
+    error, node = first.error, act(situation.call)
+    pairs = bound(definition, node) if isinstance(node, ast.Call) else None
+    known = (*definition.parameters, *definition.keywords)
+    given = {one.arg for one in (known if pairs is None else (name for name, _ in pairs))}
+    return asked(definition, given, first.lines, error.line if error and error.explicit else 0)
 
 
 def _told(situation: Situation) -> str:

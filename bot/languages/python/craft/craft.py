@@ -52,7 +52,7 @@ class PythonCraft:
         self._subject = subject
         self._source = source
         self._definitions = Definitions(source)
-        self._declared = Declared(None)
+        self._declared = Declared(None, self._definitions)
         self._reach = Reach(source, module)
         # What was judged to differ between runs must not be named for one of its values.
         self._unsteady: set[str] = set()
@@ -60,7 +60,7 @@ class PythonCraft:
     def knowing(self, facts: ModuleFacts) -> PythonCraft:
         """See ports.Craft."""
         made = PythonCraft(module=self._module, subject=self._subject, source=self._source)
-        made._declared = Declared(facts)
+        made._declared = Declared(facts, made._definitions)
         return made
 
     def makes_sets(self, source: str) -> bool:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.facts import UNKNOWN_TYPE, CallableKind, ParameterKind
 from bot.languages.python.craft.acts import calls_within, receivers, statements
+from bot.languages.python.craft.contract import asks_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.domain.facts import CallableFacts, ClassFacts, ModuleFacts, ParameterFacts, TypeFacts
     from bot.domain.trial import Situation
+    from bot.languages.python.craft.definitions import Definition, Definitions
 
 DEPTH_MAX = 8
 """Names and containers followed inside each other."""
@@ -33,9 +35,13 @@ _LIBRARY = {"collections.abc": collections.abc, "numbers": numbers}
 
 
 class Declared:
-    """What the callables of one subject take; without facts nothing is ruled out."""
+    """What the callables of one subject take; without facts nothing is ruled out.
 
-    def __init__(self, facts: ModuleFacts | None) -> None:
+    What the code itself compares with, or asks the type of, is meant whatever is declared.
+    """
+
+    def __init__(self, facts: ModuleFacts | None, definitions: Definitions) -> None:
+        self._definitions = definitions
         self._package = facts.module.partition(".")[0] if facts else ""
         known = (*facts.classes, *facts.known_classes) if facts else ()
         self._classes: dict[str, ClassFacts] = {}
@@ -50,9 +56,9 @@ class Declared:
         parts = [node for text in (*situation.setup, situation.call) for node in statements(text)]
         calls = [call for part in parts for call in calls_within(part)]
         return any(
-            self._contradicts(parameter, argument, made)
+            self._contradicts(parameter, argument, made, self._definitions.named(name))
             for call in calls
-            for parameter, argument in self._bound(call, made)
+            for name, parameter, argument in self._bound(call, made)
         )
 
     def _foreign(self, situation: Situation) -> dict[str, ast.expr]:
@@ -63,14 +69,15 @@ class Declared:
 
     def _bound(
         self, call: ast.Call, made: dict[str, ast.expr]
-    ) -> Iterator[tuple[ParameterFacts, ast.expr]]:
+    ) -> Iterator[tuple[str, ParameterFacts, ast.expr]]:
         called = self._called(call.func, made)
         if called is None or any(isinstance(one, ast.Starred) for one in call.args):
             return
         places = [one for one in called.parameters if one.kind in _PLACES]
-        yield from zip(places, call.args, strict=False)
+        name = called.qualname
+        yield from ((name, *pair) for pair in zip(places, call.args, strict=False))
         named = {one.name: one for one in called.parameters}
-        yield from ((named[k.arg], k.value) for k in call.keywords if k.arg in named)
+        yield from ((name, named[k.arg], k.value) for k in call.keywords if k.arg in named)
 
     def _called(self, func: ast.expr, made: dict[str, ast.expr]) -> CallableFacts | None:
         if isinstance(func, ast.Name):
@@ -106,12 +113,20 @@ class Declared:
         return next((one for one in found if one is not None), None)
 
     def _contradicts(
-        self, parameter: ParameterFacts, argument: ast.expr, made: dict[str, ast.expr]
+        self,
+        parameter: ParameterFacts,
+        argument: ast.expr,
+        made: dict[str, ast.expr],
+        definition: Definition | None,
     ) -> bool:
         if isinstance(argument, ast.Name) and argument.id in made:
             argument = made[argument.id]
         is_default = parameter.default is not None and parameter.default == ast.unparse(argument)
-        return not is_default and self._is_ruled_out(parameter.type, argument)
+        return (
+            not is_default
+            and self._is_ruled_out(parameter.type, argument)
+            and not asks_for(definition, parameter.name, argument)
+        )
 
     def _is_ruled_out(self, declared: TypeFacts, node: ast.expr, depth: int = 0) -> bool:
         """Tell whether what a piece of source makes is plainly not of a type."""
