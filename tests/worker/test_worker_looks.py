@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.languages.python.trial import PythonWorker
 
 SUBJECT = """
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 class Till:
@@ -130,6 +130,21 @@ class Named(Mapping):
     def __len__(self):
         return len(self._held)
 
+@Mapping.register
+@Sequence.register
+class Parsed:
+    def __init__(self, *held, **named):
+        self._held, self._named = held, named
+
+    def __iter__(self):
+        return iter(self._held)
+
+    def items(self):
+        return self._named.items()
+
+    def __len__(self):
+        return len(self._held)
+
 class Endless:
     def __iter__(self):
         while True:
@@ -167,6 +182,8 @@ def fields(value: Value | None) -> dict[str, str]:
         ("Odd()", {"fine": "2"}),
         ("Counting()", {"first": "1"}),
         ("Loud()", {}),
+        ("Parsed('a', 2)", {"list()": "['a', 2]"}),
+        ("Parsed('a', 2, x=2)", {"list()": "['a', 2]", "dict()": "{'x': 2}"}),
         ("Shown()", {"repr()": "'<Shown 1>'"}),
         ("Said()", {"str()": "'said'"}),
         ("Shown({'a', 'b'})", {}),

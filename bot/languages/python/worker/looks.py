@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping, Sequence, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -40,6 +40,10 @@ Few = TypeVar("Few", bound=Sized)
 
 class TooMany(Exception):
     """A container holds more than a test would show."""
+
+
+class Unnamed(Exception):
+    """No item of a container has a name."""
 
 
 class TooSlow(BaseException):
@@ -106,7 +110,8 @@ def offered(value: object, package: str) -> list[Look]:
 def held(value: object, package: str) -> list[Look]:
     """Return ways to see what a container of the package's holds, the most telling first.
 
-    "dict()" of a mapping, "list()" of what else has items, "len()": one answer is enough.
+    "dict()" of a mapping, "list()" of what else has items, "len()": one answer is enough. What
+    is a sequence with names for some of its items is asked for both.
     """
     cls = type(value)
     owned = {
@@ -118,10 +123,12 @@ def held(value: object, package: str) -> list[Look]:
     }
     found: list[Look] = []
     if base_of(value) is None and not is_iterator(value):
-        if issubclass(cls, Mapping) and owned & {"__iter__", "__getitem__"}:
-            found.append((ENTRIES, _entries))
-        elif "__iter__" in owned:
+        is_mapping = issubclass(cls, Mapping) and bool(owned & {"__iter__", "__getitem__"})
+        is_both = is_mapping and issubclass(cls, Sequence)
+        if is_both or (not is_mapping and "__iter__" in owned):
             found.append((ITEMS, _items))
+        if is_mapping:
+            found.append((ENTRIES, _named if is_both else _entries))
     if "__len__" in owned:
         found.append((LENGTH, len))  # type: ignore[arg-type]  # it has __len__
     return found
@@ -135,6 +142,19 @@ def _entries(value: object) -> object:
     """
     entries = islice(value.items(), ITEMS_MAX + 1)  # type: ignore[attr-defined]  # a mapping has
     return _few(dict(entries))
+
+
+def _named(value: object) -> object:
+    """Return the entries of what is a sequence, too.
+
+    Raises:
+        TooMany: it has more than 20.
+        Unnamed: it has none, which says nothing of its items.
+    """
+    entries = _entries(value)
+    if not entries:
+        raise Unnamed
+    return entries
 
 
 def _items(value: object) -> object:
