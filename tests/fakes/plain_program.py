@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import tempfile
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class PlainProgram:
             start_new_session=True,
         )
         self._tail: str | None = None
+        self._stopping = Lock()
 
     @property
     def pid(self) -> int:
@@ -45,12 +47,14 @@ class PlainProgram:
         return self._process.stdout  # type: ignore[return-value]  # typeshed says IO[bytes]
 
     def stop(self) -> str:
-        if self._tail is None:
-            self._end()
-            self._errors.seek(0)
-            self._tail = self._errors.read()[-TAIL_BYTES:].decode("utf-8", "replace")
-            self._errors.close()
-        return self._tail
+        # A watchdog and whoever reads may both find that it is time.
+        with self._stopping:
+            if self._tail is None:
+                self._end()
+                self._errors.seek(0)
+                self._tail = self._errors.read()[-TAIL_BYTES:].decode("utf-8", "replace")
+                self._errors.close()
+            return self._tail
 
     def _end(self) -> None:
         with contextlib.suppress(ProcessLookupError):
