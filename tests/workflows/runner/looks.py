@@ -73,8 +73,8 @@ class Dispatch:
 
     @property
     def plan(self) -> Campaign:
-        """Read the plan's master file from its artifact."""
-        (found,) = self.ran.artifacts.rglob("000_master_campaign.yaml")
+        """Read the plan's master file from its artifact; the report has a copy of all of them."""
+        found = self.ran.artifacts / "missions" / "000_master_campaign.yaml"
         return parse_campaign(found.read_text(encoding="utf-8"), path=found.name)
 
     def runs(self, missions: Mapping[str, str]) -> set[str]:
