@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from bot.domain.mission import EngineName
-from bot.domain.trial import Verdict
+from bot.domain.tested import Mutant
+from bot.domain.trial import Situation, Verdict
 
 ANSWER_CHARS_MAX = 8000
 """Characters of an answer that are kept, and read; what comes after them is not."""
 
 
+class Purpose(StrEnum):
+    """What a situation was judged for.
+
+    GAIN: missing lines and arcs. NOTICE: mutants that no kept test notices. ADD: the same,
+    by a kept test that says more. READ: a value of a module that runs nothing but its import.
+    POLISH: to take the place of a kept test. ANSWER: none, for nothing could be read.
+    """
+
+    GAIN = "gain"
+    NOTICE = "notice"
+    ADD = "add"
+    READ = "read"
+    POLISH = "polish"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a situation was judged for; `mutants` are those that it was to notice."""
+
+    purpose: Purpose = Purpose.GAIN
+    mutants: tuple[Mutant, ...] = ()
+
+
 @dataclass(frozen=True)
 class Attempt:
-    """One line of a trajectory: who proposed what, and what became of it.
+    """One line of a trajectory: who proposed what, what for, and what became of it.
 
     `prompt` names the question that a model answered with it, as `Asked` does; "" for none.
+    `situation` is what was judged, so that it can be judged again; None for an answer out of
+    which nothing could be read.
     """
 
     format: Literal[1] = field(default=1, kw_only=True)
@@ -29,6 +57,22 @@ class Attempt:
     gained_arcs: int
     note: str = ""
     prompt: str = ""
+    situation: Situation | None = None
+    sought: Sought = Sought()
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """An attempt and its second verdict; None where it cannot be judged again, `note` says why."""
+
+    attempt: Attempt
+    verdict: Verdict | None
+    note: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the second verdict is another one."""
+        return self.verdict is not None and self.verdict is not self.attempt.verdict
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.codec import to_json
 from bot.domain.mission import EngineName
 from bot.domain.outcome import EngineShare, RemainingGap, SuspectedBug
-from bot.domain.trajectory import Attempt
+from bot.domain.trajectory import Attempt, Purpose, Sought
 from bot.domain.trial import Kept, Situation, Verdict
 from bot.stages.analyse import gaps
 from bot.stages.asked import model_share
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from bot.domain.trajectory import Asked
     from bot.ports.world import Store
 
+TRAJECTORY = "trajectory.jsonl"
 COMPLETIONS = "completions.jsonl"
 REFUSALS_PER_GAIN_MAX = 20
 BUGS_MAX = 20
 Gain = tuple[frozenset[int], frozenset["Arc"]]
 NO_GAIN: Gain = (frozenset(), frozenset())
+JUST_GAIN = Sought()
 
 
 class Ledger:
@@ -36,6 +38,8 @@ class Ledger:
         self.kept: list[Kept] = []
         self.bugs: list[SuspectedBug] = []
         self.verdicts: Counter[Verdict] = Counter()
+        self.note = ""
+        """Why the last situation got its verdict, "" for no more reason than that."""
         self._proposed: Counter[EngineName] = Counter()
         self._refusals: Counter[Gain] = Counter()
         self._touched: dict[int, str] = {}
@@ -75,13 +79,21 @@ class Ledger:
         known = {(one.segment, one.line, one.expected) for one in self.bugs}
         return (bug.segment, bug.line, bug.expected) in known
 
-    def log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
-        """Count a verdict; all but useless ones leave a line in the trajectory."""
+    def log(
+        self,
+        situation: Situation,
+        verdict: Verdict,
+        gain: Gain,
+        note: str,
+        sought: Sought = JUST_GAIN,
+    ) -> None:
+        """Count a verdict; useless ones leave a line in the trajectory where a model was asked."""
         self.verdicts[verdict] += 1
         self._proposed[situation.engine] += 1
-        if verdict is Verdict.USELESS:
+        self.note = note
+        if verdict is Verdict.USELESS and not situation.prompt:
             return
-        if verdict is not Verdict.ACCEPTED:
+        if verdict not in {Verdict.ACCEPTED, Verdict.USELESS}:
             self._refusals[gain] += 1
             self.touch(gain, verdict)
         self._number += 1
@@ -95,8 +107,10 @@ class Ledger:
             gained_arcs=len(gain[1]),
             note=note,
             prompt=situation.prompt,
+            situation=None if sought.purpose is Purpose.ANSWER else situation,
+            sought=sought,
         )
-        self._store.append("trajectory.jsonl", to_json(attempt))
+        self._store.append(TRAJECTORY, to_json(attempt))
 
     def note_asked(self, asked: Asked) -> None:
         """Write down what a model was asked; an answer that holds nothing is unreadable."""
@@ -109,6 +123,7 @@ class Ledger:
                 Verdict.UNREADABLE,
                 NO_GAIN,
                 note,
+                Sought(Purpose.ANSWER),
             )
 
     def touch(self, gain: Gain, verdict: Verdict) -> None:

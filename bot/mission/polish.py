@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.coverage import Arc
+from bot.domain.trajectory import Purpose, Sought
 from bot.domain.trial import Candidate, Look, Verdict
 from bot.mission.gates import SECONDS_MAX, shows, tried_and_killed, verdict_of
 from bot.mission.ledger import NO_GAIN
@@ -172,7 +173,8 @@ class Polisher:
         does_all = run.lines >= must.lines and run.arcs >= must.arcs and noticed >= must.kills
         if verdict_of(run) is not None or not does_all or not prover.holds_elsewhere(made):
             return None
-        prover.log(situation, Verdict.ACCEPTED, NO_GAIN, "in the place of one with more to read")
+        note, sought = "in the place of one with more to read", _sought(must)
+        prover.log(situation, Verdict.ACCEPTED, NO_GAIN, note, sought)
         tried = frozenset(mutant for mutant in one.tried if mutant.felt_at in run.lines)
         return prover.kept_as(made, (run.lines, run.arcs), noticed, tried)
 
@@ -181,6 +183,11 @@ def _taught(one: Kept, noticed: Mapping[Mutant, Collection[str]]) -> Kept:
     kills = {mutant for mutant, killers in noticed.items() if one.candidate.name in killers}
     tried = {mutant for mutant in noticed if mutant.felt_at in one.lines}
     return replace(one, kills=one.kills | kills, tried=one.tried | tried)
+
+
+def _sought(must: Own) -> Sought:
+    mutants = sorted(must.kills, key=lambda one: (one.line, one.column, one.after))
+    return Sought(Purpose.POLISH, tuple(mutants))
 
 
 def _with(others: list[Kept], better: Kept, at: int) -> list[Kept]:

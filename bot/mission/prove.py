@@ -25,7 +25,7 @@ from bot.mission.gates import (
     verdict_of,
 )
 from bot.mission.idle import judged_idle
-from bot.mission.ledger import Gain, Ledger
+from bot.mission.ledger import JUST_GAIN, Gain, Ledger
 from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool, Successes
 from bot.mission.round_trip import steadier
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.tested import Mutant, TestRun
+    from bot.domain.trajectory import Sought
     from bot.domain.trial import Observation, Situation
 
 MUTANTS_MAX = 9
@@ -109,9 +110,16 @@ class Prover:
         self.log(situation, verdict, gain, note)
         return Verdict.ACCEPTED if len(self.ledger.kept) > kept_before else verdict
 
-    def log(self, situation: Situation, verdict: Verdict, gain: Gain, note: str) -> None:
+    def log(
+        self,
+        situation: Situation,
+        verdict: Verdict,
+        gain: Gain,
+        note: str,
+        sought: Sought = JUST_GAIN,
+    ) -> None:
         """Write one line of the trajectory."""
-        self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX])
+        self.ledger.log(situation, verdict, gain, without_scratch(note)[:NOTE_LENGTH_MAX], sought)
 
     def _check_document(self, situation: Situation) -> None:
         """Compare a documented example with the code although no test comes of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.trajectory import Purpose, Sought
 from bot.domain.trial import Verdict
 from bot.mission.gates import FLAKY, tried_and_killed, verdict_of
 from bot.mission.ledger import NO_GAIN
@@ -31,8 +32,10 @@ def prove_kill(
     `under` is what it did under the first of them. A situation that a kept test has
     already makes no second one: that test says more.
     """
+    known = prover.ledger.of(situation)
     verdict, note = _judged(prover, situation, observation, under, survivors)
-    prover.log(situation, verdict, NO_GAIN, note)
+    purpose = Purpose.NOTICE if known is None else Purpose.ADD
+    prover.log(situation, verdict, NO_GAIN, note, Sought(purpose, tuple(survivors)))
     return verdict
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.trajectory import Purpose, Sought
 from bot.domain.trial import Kept, ObservedEnd, Verdict
 from bot.mission.gates import ENDS, FLAKY, verdict_of
 from bot.mission.prove import Made
@@ -19,7 +20,7 @@ def prove_value(prover: Prover, situation: Situation, imported: Gain) -> Verdict
     """Keep a situation that reads a value; what it gains is what importing runs."""
     [observation] = prover.here.observe([situation])
     verdict, note = _judged(prover, situation, observation, imported)
-    prover.log(situation, verdict, imported, note)
+    prover.log(situation, verdict, imported, note, Sought(Purpose.READ))
     return verdict
 
 

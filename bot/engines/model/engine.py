@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING
 from bot.domain.mission import EngineName
 from bot.domain.trajectory import ANSWER_CHARS_MAX, Asked
 from bot.domain.trial import ObservedEnd
-from bot.engines.model.agenda import CHARS_A_TOKEN, TOKENS_A_SITUATION, Agenda, Kind
+from bot.engines.model.agenda import CHARS_A_TOKEN, TOKENS_A_SITUATION, Agenda
 from bot.engines.model.pace import Pace
 from bot.engines.model.proposals import proposal
 from bot.engines.model.questions import Question, Questions
-from bot.engines.model.replies import replies, whole_test
+from bot.engines.model.replies import read_answer
 from bot.engines.model.told import Subject
 from bot.engines.repair.repair import Repairer
 from bot.engines.search.verify import Verifier
 from bot.ports.model import CompletionEnd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.domain.coverage import Arc, FileCoverage, Segment
     from bot.domain.trial import Observation, Situation
+    from bot.engines.model.replies import Reply
     from bot.ports.engine import Material
     from bot.ports.model import Completion, Model, ModelCard
     from bot.ports.prompts import Prompts
@@ -180,15 +181,14 @@ class ModelEngine:
         is_answered = not is_late and completion.end not in _UNANSWERED
         self._failures = 0 if is_answered else self._failures + 1
         self.note = completion.note if not is_answered else ""
-        found = self._read(question, completion)
-        self._ready += found
+        found = read_answer(question.prompt.version, completion.text)
+        self._ready += self._new(question, found)
         self._told.append(_asked(self._asked, question, completion, card, len(found)))
 
-    def _read(self, question: Question, completion: Completion) -> list[Situation]:
-        """Return the new situations of an answer."""
-        read = whole_test if question.choice.kind is Kind.WHOLE_TEST else replies
+    def _new(self, question: Question, found: Sequence[Reply]) -> list[Situation]:
+        """Return the situations of an answer that were never proposed."""
         knowledge = self._subject.knowledge
-        made = [proposal(one, question.source, knowledge) for one in read(completion.text)]
+        made = [proposal(one, question.source, knowledge) for one in found]
         return [one for one in made if self._is_new(one)]
 
     def _repair(self, situation: Situation, observation: Observation) -> None:

@@ -33,6 +33,9 @@ recursion, and what people write is nested a dozen deep."""
 OPENINGS_MAX = 40
 """Places of a broken answer at which an object is looked for."""
 
+WHOLE_TEST = "whole_test"
+"""The template that asks for a whole test; all others ask for situations."""
+
 _FENCE = re.compile(r"```[a-z]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _ERROR = re.compile(r"[A-Za-z_][\w.]{0,60}\Z")
 _NOTHING = frozenset({"", "none", "null", "no", "false"})
@@ -49,6 +52,12 @@ class Reply:
     call: str
     raises: str = ""
     is_cut: bool = False
+
+
+def read_answer(prompt: str, text: str) -> tuple[Reply, ...]:
+    """Read an answer as its question wants it; `prompt` begins with the template's name."""
+    name = prompt.partition("@")[0]
+    return (whole_test if name == WHOLE_TEST else replies)(text)
 
 
 def replies(text: str) -> tuple[Reply, ...]:

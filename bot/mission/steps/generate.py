@@ -10,7 +10,7 @@ from bot.domain.trial import Look, Verdict
 from bot.mission.asking import proposed
 from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.factories import check_factories
-from bot.mission.ledger import COMPLETIONS, Ledger
+from bot.mission.ledger import COMPLETIONS, TRAJECTORY, Ledger
 from bot.mission.polish import Polisher
 from bot.mission.prove import Prover
 from bot.mission.prove_value import prove_value
@@ -24,6 +24,7 @@ from bot.stages.minimise import fewest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.domain.coverage import FileCoverage
     from bot.domain.trial import Kept, Situation
     from bot.mission.context import Context
     from bot.mission.state import State
@@ -48,24 +49,12 @@ def generate(state: State, context: Context) -> State:
     workshop, subject = context.workshop, context.mission.subject
     segments = workshop.segments(subject)
     source = workshop.read(subject)
-    here = ScreenedWorker(context.recorded(GENERATING), context.craft)
-    there = ScreenedWorker(context.recorded(VERIFYING), context.craft)
-    for name in ("trajectory.jsonl", COMPLETIONS):
+    for name in (TRAJECTORY, COMPLETIONS):
         context.store.delete(name)
-    ledger = Ledger(state.imported, context.store)
-    facts = here.facts()
-    prover = Prover(
-        here=here,
-        there=there,
-        craft=context.craft.knowing(facts),
-        ledger=ledger,
-        source=source,
-        file_name=workshop.tests_path(subject).rsplit("/", 1)[-1],
-        limits=context.limits,
-        seed=context.seed,
-    )
+    prover = prover_of(context, state.imported)
+    here, ledger = prover.here, prover.ledger
     material = Material(
-        facts=facts,
+        facts=here.facts(),
         segments=segments,
         source=source,
         texts=workshop.texts(),
@@ -90,6 +79,22 @@ def generate(state: State, context: Context) -> State:
         verdicts=tuple(sorted(ledger.verdicts.items())),
         bugs=tuple(ledger.bugs),
         gaps=ledger.remaining(segments, late=context.is_late),
+    )
+
+
+def prover_of(context: Context, imported: FileCoverage) -> Prover:
+    """Return what judges a mission's situations; nothing is kept yet beyond what importing runs."""
+    workshop, subject = context.workshop, context.mission.subject
+    here = ScreenedWorker(context.recorded(GENERATING), context.craft)
+    return Prover(
+        here=here,
+        there=ScreenedWorker(context.recorded(VERIFYING), context.craft),
+        craft=context.craft.knowing(here.facts()),
+        ledger=Ledger(imported, context.store),
+        source=workshop.read(subject),
+        file_name=workshop.tests_path(subject).rsplit("/", 1)[-1],
+        limits=context.limits,
+        seed=context.seed,
     )
 
 
