@@ -17,6 +17,7 @@ SUMMARIES = {
     Command.REPORT: "fold the results of a campaign into Markdown, JSON and one HTML page",
     Command.VALIDATE: "check mission files; errors come with file, line and column",
     Command.SHOW: "explain one mission's result: what was kept, what was refused, and why",
+    Command.REPLAY: "judge a mission's recorded attempts again, and say which verdicts differ",
     Command.DOCTOR: "say what on this machine would stop a campaign",
 }
 
@@ -27,11 +28,30 @@ Examples:
   coverage-missions plan --root . --target-pct 90 && \\
     coverage-missions run missions/coverage/001_src_shop_cart.yaml
 
-Exit codes: 0 done, 1 below target with --fail-below-target, 2 your input, 3 the
-repository, 4 the surroundings (run again), 70 a bug of ours, 130 interrupted.
+Exit codes: 0 done, 1 below target with --fail-below-target or a replay that differs,
+2 your input, 3 the repository, 4 the surroundings (run again), 70 a bug of ours,
+130 interrupted.
 A blocked file (it changed since the plan, or cannot be imported) is no failure;
 with --fail-below-target it counts as below target.
 """
+
+_EPILOGS = {
+    Command.REPLAY: """\
+A mission leaves what it tried in its result folder: trajectory.jsonl has each situation
+with its verdict, completions.jsonl what a model answered. Each situation is run again
+in the same sandbox and walks the same gates, in the same order; each answer is read
+again. Nobody is asked for anything new: no model, no solver, no search. The folder
+stays as it is.
+
+Where all is alike the exit code is 0. Where a verdict differs it is 1: the subject's
+tests are flaky, the machine is slower, or this version judges otherwise. A subject
+that changed since is refused.
+
+Examples:
+  coverage-missions replay src/shop/cart.py
+  coverage-missions replay missions/coverage/001_src_shop_cart.yaml --json
+"""
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,7 +66,12 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in Command:
         sub = commands.add_parser(
-            command, help=SUMMARIES[command], description=SUMMARIES[command], allow_abbrev=False
+            command,
+            help=SUMMARIES[command],
+            description=SUMMARIES[command],
+            epilog=_EPILOGS.get(command),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
         )
         _add_missions(sub, command)
         for flag in FLAGS:
@@ -60,6 +85,9 @@ def _add_missions(sub: argparse.ArgumentParser, command: Command) -> None:
         sub.add_argument("mission", nargs=1, metavar="MISSION", help="a mission file")
     elif command in {Command.VALIDATE, Command.SHOW}:
         text = "mission files or folders (default: missions/coverage)"
+        sub.add_argument("mission", nargs="*", metavar="MISSION", help=text)
+    elif command is Command.REPLAY:
+        text = "mission files, or their source files"
         sub.add_argument("mission", nargs="*", metavar="MISSION", help=text)
     elif command is Command.PUBLISH:
         text = "ids of missions, m-3f9a1c22 (default: all that are finished)"

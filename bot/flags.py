@@ -18,9 +18,17 @@ if TYPE_CHECKING:
 INPUT_PREFIX = "INPUT_"
 
 WORKS = {Command.CAMPAIGN, Command.PLAN, Command.RUN}
+JUDGES = WORKS | {Command.REPLAY}
 ASKS = {Command.CAMPAIGN, Command.RUN, Command.DOCTOR}
 MEASURES = {Command.CAMPAIGN, Command.PLAN}
 ALL = set(Command)
+TAKE_MISSIONS = {
+    Command.RUN,
+    Command.VALIDATE,
+    Command.SHOW,
+    Command.REPLAY,
+    Command.PUBLISH,
+}
 
 
 @dataclass(frozen=True)
@@ -61,14 +69,19 @@ FLAGS = (
         "who proposes tests, comma-separated: search, solver (fetches CrossHair once), model",
         WORKS | {Command.DEMO},
     ),
-    _flag("mission_seconds", "N", "stop proposing for one file after this long", WORKS),
+    _flag(
+        "mission_seconds",
+        "N",
+        "stop proposing for one file, or replaying it, after this long",
+        JUDGES,
+    ),
     _flag(
         "situations",
         "N",
         "try at most this many situations for one file; with a seed, the same tests each time",
         {Command.CAMPAIGN, Command.RUN},
     ),
-    _flag("suite_seconds", "N", "longest run of the whole test suite", WORKS),
+    _flag("suite_seconds", "N", "longest run of the whole test suite", JUDGES),
     _flag("model", "NAME", "the language model that the engine `model` asks", ASKS),
     _flag(
         "ollama_url",
@@ -157,7 +170,7 @@ FLAGS = (
         "hand on this wave of at most 256 missions, from 1; the order is the plan's",
         {Command.PLAN},
     ),
-    _flag("tests_dir", "DIR", "where tests live, relative to the root (default: found)", WORKS),
+    _flag("tests_dir", "DIR", "where tests live, relative to the root (default: found)", JUDGES),
     _flag(
         "category",
         "GLOB=NAME",
@@ -165,7 +178,7 @@ FLAGS = (
         MEASURES,
         repeats=True,
     ),
-    _flag("python", "PATH", "the interpreter that runs the repository's tests", WORKS),
+    _flag("python", "PATH", "the interpreter that runs the repository's tests", JUDGES),
     _flag("seed", "N", "same seed, same inputs: same tests", WORKS | {Command.DEMO}),
     _flag(
         "report", "FILE", "read this `coverage json` report instead of measuring", {Command.PLAN}
@@ -183,15 +196,20 @@ FLAGS = (
         "unsafe_no_sandbox",
         "",
         "run the repository's code unconfined if it cannot be confined; shown in every report",
-        WORKS | {Command.DEMO, Command.DOCTOR},
+        JUDGES | {Command.DEMO, Command.DOCTOR},
     ),
     _flag(
         "sandbox",
         "TIER",
         "use this tier and no other: bubblewrap, namespaces or landlock",
-        WORKS | {Command.DEMO, Command.DOCTOR},
+        JUDGES | {Command.DEMO, Command.DOCTOR},
     ),
-    _flag("json", "", "print one JSON object at the end", {Command.CAMPAIGN, Command.DEMO}),
+    _flag(
+        "json",
+        "",
+        "print one JSON object at the end",
+        {Command.CAMPAIGN, Command.DEMO, Command.REPLAY},
+    ),
 )
 
 
@@ -222,7 +240,7 @@ def arguments_from_inputs(environ: Mapping[str, str]) -> list[str]:
         value = environ.get(f"{INPUT_PREFIX}{flag.name.upper()}", "").strip()
         if value and Command(wanted) in flag.commands:
             words += _words(flag, value)
-    if Command(wanted) in {Command.RUN, Command.VALIDATE, Command.SHOW, Command.PUBLISH}:
+    if Command(wanted) in TAKE_MISSIONS:
         words += environ.get("INPUT_MISSION", "").split()
     return words
 

@@ -32,6 +32,7 @@ class Command(StrEnum):
     REPORT = "report"
     VALIDATE = "validate"
     SHOW = "show"
+    REPLAY = "replay"
     DOCTOR = "doctor"
 
 
