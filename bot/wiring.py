@@ -16,6 +16,7 @@ from bot.adapters.sandbox.choose import choose
 from bot.domain.mission import EngineName, Limits
 from bot.doors import Doors
 from bot.engines.model.engine import ModelEngine
+from bot.engines.model.variants import Experience
 from bot.engines.search.engine import SearchEngine
 from bot.engines.solver.engine import SolverEngine
 from bot.languages.python.craft.craft import PythonCraft
@@ -23,6 +24,7 @@ from bot.languages.python.interpreter.environment import find_python
 from bot.languages.python.sources import PythonSources
 from bot.languages.python.tree import copy_tree, find_tree
 from bot.languages.python.workshop import PythonWorkshop
+from bot.learned_place import LearnedPlace, find_learned
 from bot.mission.answered import handed
 from bot.mission.context import SCRATCH_PREFIX, Context
 from bot.mission.recorded import RecordedWorker, Trials
@@ -84,6 +86,7 @@ class Site:
     workshop: PythonWorkshop
     solver: SolverPlace
     model: ModelPlace
+    learned: LearnedPlace
 
 
 @contextmanager
@@ -92,10 +95,12 @@ def open_site(
     doors: Doors,
     solver: SolverPlace | None = None,
     model: ModelPlace | None = None,
+    learned: LearnedPlace | None = None,
 ) -> Iterator[Site]:
     """Copy the repository to a scratch folder, gone at the end, and find its interpreter.
 
-    `solver` and `model` are where an earlier site of the campaign found them, or did not.
+    `solver` and `model` are where an earlier site of the campaign found them, or did not;
+    `learned` is what was known when a campaign of several jobs began.
 
     Raises:
         ModelError: only the engine `model` is wanted, and no model is to be had.
@@ -130,7 +135,13 @@ def open_site(
                 console=doors.introductions,
             )
         yield Site(
-            settings, doors, sandbox, workshop, solver or SolverPlace(), model or ModelPlace()
+            settings,
+            doors,
+            sandbox,
+            workshop,
+            solver or SolverPlace(),
+            model or ModelPlace(),
+            learned or find_learned(settings, doors.console),
         )
 
 
@@ -149,12 +160,16 @@ def open_sources(settings: Settings) -> PythonSources:
 
 @dataclass(frozen=True)
 class Helpers:
-    """What engines may ask beside their material; `seconds_left` are those to propose in."""
+    """What engines may ask beside their material; `seconds_left` are those to propose in.
+
+    `experience` is what asking this model brought before; it is one mission's own.
+    """
 
     solver: Solver
     model: Model
     prompts: Prompts
     seconds_left: Callable[[], float]
+    experience: Experience | None = None
 
 
 def engines_of(
@@ -175,7 +190,11 @@ ENGINES: dict[EngineName, Callable[[Material, Helpers], Engine]] = {
     EngineName.SEARCH: lambda material, _: SearchEngine(material),
     EngineName.SOLVER: lambda material, helpers: SolverEngine(material, helpers.solver),
     EngineName.MODEL: lambda material, helpers: ModelEngine(
-        material, helpers.model, helpers.prompts, helpers.seconds_left
+        material,
+        helpers.model,
+        helpers.prompts,
+        helpers.seconds_left,
+        helpers.experience,
     ),
 }
 
@@ -211,6 +230,9 @@ def open_mission(
 
     solver = mission_solver(site.solver, workshop, mission.subject, trials, seconds_left)
     model = mission_model(site.model, site.doors, trials, seconds_left)
+    learned = site.learned.of(mission.id)
+    experience = site.learned.experience(mission.id, model.card, trials, seed=settings.seed)
+    helpers = Helpers(solver, model, JinjaPrompts(), seconds_left, experience)
     try:
         yield Context(
             mission=mission,
@@ -222,7 +244,7 @@ def open_mission(
                 subject=mission.subject,
                 source=workshop.read(mission.subject) if workshop.exists(mission.subject) else "",
             ),
-            engines=engines_of(wanted, Helpers(solver, model, JinjaPrompts(), seconds_left)),
+            engines=engines_of(wanted, helpers),
             baseline=baseline.suite,
             tree=baseline.tree,
             limits=limits,
@@ -236,6 +258,7 @@ def open_mission(
             factories=factories,
             trial_seconds=lambda: tuple(trials.seconds),
             answers=handed(ResultDir(settings.root), mission.id),
+            learned=learned,
         )
     finally:
         model.close()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PROMPT_FACTS: Mapping[str, type] = {
     "gap": GapFacts,
+    "gap_brief": GapFacts,
     "follow_up": FollowUpFacts,
     "whole_test": WholeTestFacts,
 }

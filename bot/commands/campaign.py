@@ -66,7 +66,9 @@ def run_campaign(settings: Settings, world: World) -> Ended:
         before = baseline_of(site).suite
         output = make_plan(settings, doors.console, site.workshop, before)
         doors.console.show(plan_table(output.campaign))
-        run_one = RunOne(settings, world, site.solver, site.model)
+        # Side by side, which mission is done first would steer what the next one asks.
+        learned = site.learned if settings.jobs > 1 else None
+        run_one = RunOne(settings, world, site.solver, site.model, learned)
         finished = run_all(
             _errands(output),
             run_one,

@@ -18,6 +18,7 @@ from bot.doors import World, open_doors_beside
 from bot.errors import InputError
 from bot.failure import Failure, attempt
 from bot.forges import base_of, blob_of, open_local_forge
+from bot.learned_place import LearnedPlace
 from bot.mission.engine import run_mission
 from bot.mission.file.validate import load_mission
 from bot.mission.notes import without_scratch
@@ -41,10 +42,12 @@ def run_file(
     file: str,
     solver: SolverPlace | None = None,
     model: ModelPlace | None = None,
+    learned: LearnedPlace | None = None,
 ) -> Finished:
     """Run the mission in `file`, from its start or from where it was stopped.
 
-    `solver` and `model` are where the campaign found them; a mission of its own looks itself.
+    `solver` and `model` are where the campaign found them, `learned` what it knew when it
+    began; a mission of its own looks itself.
 
     Raises:
         InputError: there is no such file, or it lies outside of the repository.
@@ -56,7 +59,7 @@ def run_file(
     name = below_root(path, settings.root)
     text = read_mission_text(path, name)
     mission = load_mission(text, path=name)
-    with open_site(settings, doors, solver, model) as site, own_scratch(site):
+    with open_site(settings, doors, solver, model, learned) as site, own_scratch(site):
         baseline = baseline_of(site)
         with open_mission(site, baseline, mission=mission, file=name, text=text) as context:
             run_mission(context)
@@ -97,12 +100,14 @@ class RunOne:
     world: World
     solver: SolverPlace | None = None
     model: ModelPlace | None = None
+    learned: LearnedPlace | None = None
 
     def __call__(self, errand: Errand) -> Finished:
         """Run it whatever happens: what goes wrong is in the outcome, never raised."""
         settings = self.settings
         doors = open_doors_beside(settings, self.world, subject=errand.mission.subject)
-        ran = attempt(lambda: run_file(settings, doors, errand.file, self.solver, self.model))
+        places = self.solver, self.model, self.learned
+        ran = attempt(lambda: run_file(settings, doors, errand.file, *places))
         finished = self.give_up(errand, ran) if isinstance(ran, Failure) else ran
         told = attempt(lambda: publish(settings, doors, finished=finished, file=errand.file))
         if isinstance(told, Failure) and finished.failure is None:

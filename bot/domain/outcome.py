@@ -91,7 +91,7 @@ class TestFact:
 
 @dataclass(frozen=True)
 class PromptShare:
-    """What came of one version of a prompt: "gap@3f9a1c22".
+    """What came of one version of a prompt at one temperature: "gap@3f9a1c22/0.2".
 
     `usable` counts the answers out of which a situation could be read, `kept` those of
     which a test was kept.

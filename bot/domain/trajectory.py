@@ -79,9 +79,10 @@ class Rejudged:
 class Asked:
     """One line of completions.jsonl: what a model was asked, and what it answered.
 
-    `prompt` is the version of the template and the digest of the whole question:
-    "gap@3f9a1c22:0b1c2d3e4f5a"; `goals` are the lines (1-based) that were asked for, `text`
-    the answer, `end` why it ended there, `situations` how many could be read out of it.
+    `prompt` is the version of the template, the temperature, and the digest of the whole
+    question: "gap@3f9a1c22/0.2:0b1c2d3e4f5a"; `goals` are the lines (1-based) that were asked
+    for, `text` the answer, `end` why it ended there, `situations` how many could be read out
+    of it, `kind` the kind of code that the gap is in.
     """
 
     format: Literal[1] = field(default=1, kw_only=True)
@@ -98,8 +99,9 @@ class Asked:
     tokens_out: int
     seconds: float
     note: str = ""
+    kind: str = ""
 
     @property
     def version(self) -> str:
-        """Name the template that asked: "gap@3f9a1c22"."""
+        """Name the way that it was asked in: "gap@3f9a1c22/0.2"."""
         return self.prompt.partition(":")[0]

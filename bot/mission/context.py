@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.answers import PullAnswer
+from bot.domain.learned import Learned
 from bot.domain.mission import Limits, Mission
 from bot.domain.outcome import SandboxTier
 from bot.mission.recorded import Trials
@@ -15,6 +16,7 @@ from bot.ports.worker import Conditions, Worker
 from bot.ports.workshop import Suite, Workshop
 from bot.ports.world import Clock, Console, Store
 
+NOTHING_LEARNED = Learned("")
 GENERATING = Conditions()
 # How the folder of a scratch copy begins; what follows is random.
 SCRATCH_PREFIX = "missions-"
@@ -39,7 +41,8 @@ class Context:
     `deadline_s` is the clock's time at which generating stops. `recorded` gives
     the one warm worker for these conditions, which remembers its trials. `answers` are
     what people did with the mission's earlier pull requests. `factories` remembers, for
-    all missions on these files, which values could be made.
+    all missions on these files, which values could be made. `learned` is what the mission's
+    earlier runs taught about asking a model.
     """
 
     mission: Mission
@@ -62,6 +65,7 @@ class Context:
     factories: Trials
     trial_seconds: Callable[[], tuple[float, ...]]
     answers: tuple[PullAnswer, ...] = ()
+    learned: Learned = NOTHING_LEARNED
 
     def existing_tests(self, path: str) -> str:
         """Return the text of an earlier mission's test file, "" where there is none."""

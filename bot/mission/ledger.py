@@ -45,7 +45,7 @@ class Ledger:
         self._touched: dict[int, str] = {}
         self._store = store
         self._number = 0
-        self._asked: list[Asked] = []
+        self.asked: list[Asked] = []
 
     def gain(self, lines: frozenset[int], arcs: frozenset[Arc]) -> Gain:
         """Return which of these lines and arcs the subject still misses."""
@@ -114,7 +114,7 @@ class Ledger:
 
     def note_asked(self, asked: Asked) -> None:
         """Write down what a model was asked; an answer that holds nothing is unreadable."""
-        self._asked.append(asked)
+        self.asked.append(asked)
         self._store.append(COMPLETIONS, to_json(asked))
         if asked.text and not asked.situations:
             source, note = asked.text, f"no situation can be read; it {asked.end}"
@@ -133,12 +133,12 @@ class Ledger:
     def shares(self, kept: tuple[Kept, ...]) -> tuple[EngineShare, ...]:
         """Tell what each engine proposed and what of it is among `kept`."""
         gains = own_gains(kept)
-        engines = {*self._proposed, *([EngineName.MODEL] if self._asked else [])}
+        engines = {*self._proposed, *([EngineName.MODEL] if self.asked else [])}
         shares = [
             _share(engine, self._proposed[engine], [own for own in gains if own.engine is engine])
             for engine in sorted(engines)
         ]
-        model = model_share(self._asked, {one.candidate.situation.prompt for one in kept})
+        model = model_share(self.asked, {one.candidate.situation.prompt for one in kept})
         return tuple(
             replace(one, model=model) if one.engine is EngineName.MODEL else one for one in shares
         )

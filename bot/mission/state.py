@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.coverage import FileCoverage
+from bot.domain.learned import Learned
 from bot.domain.mission import EngineName
 from bot.domain.outcome import (
     EngineShare,
@@ -45,6 +46,7 @@ class State:
     mutants_killed: int = 0
     mutants_tried: int = 0
     gaps: tuple[RemainingGap, ...] = ()
+    learned: Learned | None = None
     tests_path: str = ""
     tests_source: str = ""
     earlier_tests: str = ""

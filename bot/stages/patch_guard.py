@@ -25,7 +25,7 @@ MISSIONS = "missions/"
 OPEN_MISSIONS = "missions/coverage/"
 _TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_test)\.py")
 _MISSION_FILE = re.compile(
-    r"missions/(?:(?:coverage|done|failed)/[\w.-]+\.yaml|registry/[\w.-]+\.json)"
+    r"missions/(?:(?:coverage|done|failed)/[\w.-]+\.yaml|(?:registry|learned)/[\w.-]+\.json)"
 )
 
 

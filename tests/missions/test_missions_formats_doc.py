@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from bot.codec import from_json
 from bot.domain.answers import Answers
+from bot.domain.learned import Learned
 from bot.domain.mission import Tool
 from bot.domain.outcome import MissionRecord, Timing
 from bot.domain.trajectory import Asked, Attempt
@@ -69,6 +70,14 @@ def test_the_campaign_and_its_matrix_are_as_we_write_them() -> None:
     assert format.dump_campaign(campaign) == text
     assert matrix_json(campaign) + "\n" == example("Matrix")
     assert_valid("campaign", yaml.safe_load(text))
+
+
+def test_what_was_learned_is_read_and_its_counts_are_its_lessons() -> None:
+    learned = from_json(Learned, example("Learned"))
+
+    assert_valid("learned", json.loads(example("Learned")))
+    assert sum(one.asked for one in learned.counts) == len(learned.lessons)
+    assert sum(one.kept for one in learned.counts) == sum(one.kept for one in learned.lessons)
 
 
 def test_the_record_and_the_timing_are_read() -> None:

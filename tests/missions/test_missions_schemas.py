@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from bot.codec import from_json, from_plain, to_json
 from bot.domain.answers import Answers
+from bot.domain.learned import Count, Learned, Lesson
 from bot.domain.mission import EngineName, Mission, Priority, SkipKind, StepType, Tool
 from bot.domain.outcome import MissionRecord, Timing
 from bot.domain.trajectory import Asked, Attempt
@@ -42,11 +43,16 @@ CLASSES: dict[str, tuple[type[object], str]] = {
     "audit": (AuditEntry, "Coverage missions: a line of audit.jsonl"),
     "timing": (Timing, "Coverage missions: timing.json"),
     "answers": (Answers, "Coverage missions: answers.json"),
+    "learned": (Learned, "Coverage missions: learned.json"),
 }
 ATTEMPT = Attempt(1, EngineName.SEARCH, "Cart.total", Verdict.ACCEPTED, "Cart().total()", 3, 1)
 ASKED = Asked(
-    1, "phi3:mini", "sha256:4f", "gap@3f9a1c22:0b1c2d3e4f5a", "Cart.total", (7,),
+    1, "phi3:mini", "sha256:4f", "gap@3f9a1c22/0.2:0b1c2d3e4f5a", "Cart.total", (7,),
     '{"situations": []}', "stopped", 0, 412, 9, 3.4,
+)  # fmt: skip
+LEARNED = Learned(
+    "m-3f9a1c22", 1, (Count("phi3:mini", "sha256:4f", "method", "gap@3f9a1c22/0.2", 3, 1),),
+    (Lesson("gap@3f9a1c22/0.2:0b1c2d3e4f5a", "Cart.total", kept=True),),
 )  # fmt: skip
 ENTRY = entry_after(AuditHead(), "step done", step="verify", details={"status": "reached"})
 
@@ -80,6 +86,7 @@ def test_a_schema_is_its_dataclass(name: str, golden: Callable[[str, str], None]
         ("completions", ASKED),
         ("audit", ENTRY),
         ("answers", ANSWERS),
+        ("learned", LEARNED),
     ],
 )
 def test_what_is_written_is_valid_and_a_key_more_or_less_is_not(name: str, value: object) -> None:

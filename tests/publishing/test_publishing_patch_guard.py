@@ -18,6 +18,7 @@ GOOD = (
     patched(),
     patched("missions/done/001_a.yaml", b"version: '1.0'\n"),
     patched("missions/registry/a.json", b"{}"),
+    patched("missions/learned/a.json", b"{}"),
 )
 
 

@@ -17,6 +17,7 @@ from bot.engines.model.proposals import proposal
 from bot.engines.model.questions import Question, Questions
 from bot.engines.model.replies import read_answer
 from bot.engines.model.told import Subject
+from bot.engines.model.variants import kind_of
 from bot.engines.repair.repair import Repairer
 from bot.engines.search.verify import Verifier
 from bot.ports.model import CompletionEnd
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.coverage import Arc, FileCoverage, Segment
     from bot.domain.trial import Observation, Situation
     from bot.engines.model.replies import Reply
+    from bot.engines.model.variants import Experience
     from bot.ports.engine import Material
     from bot.ports.model import Completion, Model, ModelCard
     from bot.ports.prompts import Prompts
@@ -49,7 +51,8 @@ _UNANSWERED = frozenset({CompletionEnd.FAILED, CompletionEnd.CANCELLED})
 class ModelEngine:
     """Proposes what a model answers. Equal answers give equal proposals.
 
-    `seconds_left` is how long the mission may still propose. `note` says why there is no
+    `seconds_left` is how long the mission may still propose; without `experience` each
+    question is put in the way that is the best by habit. `note` says why there is no
     more: no model, no time, or nothing left to ask.
     """
 
@@ -59,6 +62,7 @@ class ModelEngine:
         model: Model,
         prompts: Prompts,
         seconds_left: Callable[[], float],
+        experience: Experience | None = None,
     ) -> None:
         self._material = material
         self._model = model
@@ -66,7 +70,8 @@ class ModelEngine:
         self._subject = Subject(material)
         self._verifier = Verifier(self._subject.values)
         self._agenda = Agenda(self._subject)
-        self._questions = Questions(self._subject, prompts)
+        self._experience = experience
+        self._questions = Questions(self._subject, prompts, experience)
         self._repairer: Repairer | None = None
         self._pace = Pace()
         self._begun: Question | None = None
@@ -111,6 +116,8 @@ class ModelEngine:
         self._agenda.learn(situation, observation)
         if gained:
             self._fruitless = 0
+            if self._experience is not None:
+                self._experience.gains(situation.prompt)
         elif observation.end is not ObservedEnd.REFUSED and self._repairs < REPAIRS_MAX:
             self._repair(situation, observation)
 
@@ -171,6 +178,8 @@ class ModelEngine:
 
     def _ask(self, question: Question, card: ModelCard) -> None:
         self._agenda.asked(question.choice)
+        if self._experience is not None:
+            self._experience.asks(kind_of(question.choice), question.source.prompt)
         self._asked += 1
         self._fruitless += 1
         self._repairs = 0
@@ -223,6 +232,7 @@ def _asked(
         model_digest=card.digest,
         prompt=question.source.prompt,
         segment=question.source.segment,
+        kind=kind_of(question.choice).value,
         goals=tuple(sorted({aim.line for aim in question.choice.aims})),
         text=completion.text[:ANSWER_CHARS_MAX].encode("utf-8", "replace").decode("utf-8"),
         end=completion.end.value,

@@ -23,6 +23,7 @@ from bot.engines.model.asking import (
 from bot.engines.model.proposals import Source
 from bot.engines.model.shown import shown
 from bot.engines.model.told import clipped, said
+from bot.engines.model.variants import SEEDS_A_ROUND, VARIANTS, kind_of
 from bot.engines.repair.callees import given
 from bot.engines.repair.script import parsed
 from bot.ports.model import Prompt, Sampling
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.domain.trial import Observation, Situation
     from bot.engines.model.goals import Aim
     from bot.engines.model.told import Start, Subject
+    from bot.engines.model.variants import Experience, Variant
     from bot.engines.search.pieces import Way
     from bot.ports.prompts import Prompts, Written
 
@@ -46,12 +48,7 @@ DIGEST_DIGITS = 12
 
 _WORD = re.compile(r"\w+")
 
-_SAMPLING = {
-    Kind.GAP: Sampling(temperature=0.2, seed=0, tokens_max=400),
-    Kind.FOLLOW_UP: Sampling(temperature=0.5, seed=1, tokens_max=300),
-    Kind.WHOLE_TEST: Sampling(temperature=0.2, seed=2, tokens_max=400),
-}
-"""What failed is not asked for in the same way again."""
+_TOKENS_MAX = {Kind.GAP: 400, Kind.FOLLOW_UP: 300, Kind.WHOLE_TEST: 400}
 
 Facts = GapFacts | FollowUpFacts | WholeTestFacts
 
@@ -65,6 +62,11 @@ class Question:
     source: Source
 
     @property
+    def way(self) -> str:
+        """Name the way it is asked in: "gap@3f9a1c22/0.2"."""
+        return self.source.prompt.partition(":")[0]
+
+    @property
     def tokens(self) -> int:
         """Count the prompt's tokens, erring upwards."""
         return _tokens(self.prompt.system, self.prompt.user)
@@ -73,25 +75,53 @@ class Question:
 class Questions:
     """Writes questions about one subject."""
 
-    def __init__(self, subject: Subject, prompts: Prompts) -> None:
+    def __init__(
+        self, subject: Subject, prompts: Prompts, experience: Experience | None = None
+    ) -> None:
         self._subject = subject
         self._prompts = prompts
+        self._experience = experience
 
     def question(self, choice: Choice) -> Question | None:
-        """Write a question; None where even its shortest form is too long."""
+        """Write a question in the way that is likeliest to bring a test.
+
+        One that brought a test in an earlier run is put again, for its answer is known; one
+        that failed is put in another way, with another example, and at last with other seeds.
+        None where even its shortest form is too long.
+        """
+        known = self._experience
+        if known is None:
+            return next(self._ways(choice), None)
+        segment = choice.gap.segment.name
+        good = (one for one in self._ways(choice) if known.brought_a_test(one.source.prompt))
+        found = next(good, None)
+        if found is not None:
+            return found
+        skip = known.failures(segment)
+        ways = list(self._ways(choice, skip=skip))
+        fresh = [one for one in ways if not known.has_failed(one.source.prompt)]
+        fresh = fresh or list(self._ways(choice, skip=skip, seeds=known.rounds * SEEDS_A_ROUND))
+        if not fresh:
+            return None
+        return fresh[known.best(kind_of(choice), segment, [one.way for one in fresh])]
+
+    def _ways(self, choice: Choice, *, skip: int = 0, seeds: int = 0) -> Iterator[Question]:
+        """Yield a question for each way to ask it; `skip` leaves out so many examples."""
         node = self._subject.code.at(choice.gap.segment)
         assert node is not None
-        start = self._subject.start(choice.gap, choice.way)
+        start = self._subject.start(choice.gap, choice.way, skip)
         text = shown(self._subject.lines, node, choice.gap, choice.aims)
-        for facts in self._shorter(choice, start, text):
-            written = self._prompts.write(choice.kind.value, facts)
-            if _tokens(written.system, written.user) <= PROMPT_TOKENS_MAX:
-                prompt = _prompt(written, choice.kind)
-                name = f"{written.version}:{digest_of(prompt)}"
-                whole = "\n".join(self._subject.lines[node.lineno - 1 : node.end_lineno])
-                source = Source(name, choice.gap.segment.name, start, whole)
-                return Question(choice, prompt, source)
-        return None
+        whole = "\n".join(self._subject.lines[node.lineno - 1 : node.end_lineno])
+        for variant in VARIANTS[choice.kind]:
+            for facts in self._shorter(choice, start, text):
+                written = self._prompts.write(variant.template, facts)
+                if _tokens(written.system, written.user) <= PROMPT_TOKENS_MAX:
+                    prompt = _prompt(written, choice.kind, variant, seeds)
+                    name = f"{written.version}/{variant.temperature:g}:{digest_of(prompt)}"
+                    yield Question(
+                        choice, prompt, Source(name, choice.gap.segment.name, start, whole)
+                    )
+                    break
 
     def _shorter(self, choice: Choice, start: Start, text: str) -> Iterator[Facts]:
         """Yield the facts of a question, each with less than the one before."""
@@ -198,9 +228,10 @@ def _whole_call(situation: Situation) -> str:
     return "; ".join((*situation.setup, situation.call))[:GOAL_CHARS_MAX]
 
 
-def _prompt(written: Written, kind: Kind) -> Prompt:
+def _prompt(written: Written, kind: Kind, variant: Variant, seeds: int) -> Prompt:
     schema = TEST_SCHEMA if kind is Kind.WHOLE_TEST else SITUATIONS_SCHEMA
-    return Prompt(written.version, written.system, written.user, schema, _SAMPLING[kind])
+    sampling = Sampling(variant.temperature, variant.seed + seeds, _TOKENS_MAX[kind])
+    return Prompt(written.version, written.system, written.user, schema, sampling)
 
 
 def _tokens(*texts: str) -> int:

@@ -106,15 +106,22 @@ class Subject:
         """Return the best way into a function; None where there is none."""
         return next(iter(self._map.ways(segment)), None)
 
-    def start(self, gap: Gap, way: Way) -> Start:
-        """Return what a call of a gap's function starts from: what came near, or a first draft."""
+    def start(self, gap: Gap, way: Way, skip: int = 0) -> Start:
+        """Return what a call of a gap's function starts from: what came near, or a first draft.
+
+        `skip` passes over so many of those that came near: others were of no help.
+        """
         near = [
             one
             for one in self.sightings.nearest(gap)
             if len(one.call) <= EXAMPLE_CHARS_MAX and self._is_worked(one)
         ]
         draft = first_draft(self._pools, way)
-        base = near[0] if near else (situation_of(draft, gap.segment.name) if draft else None)
+        base = (
+            near[skip % len(near)]
+            if near
+            else (situation_of(draft, gap.segment.name) if draft else None)
+        )
         if base is None:
             return Start(None, (), "")
         result = self._results.get(base.source, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot.codec import to_json
 from bot.domain.outcome import Status
 from bot.mission.state import TIMING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from bot.mission.state import State
 
 OPEN, DONE, FAILED = "missions/coverage", "missions/done", "missions/failed"
+LEARNED_FOLDER = "missions/learned"
+LEARNED = "learned.json"
+"""In the result directory, where the next run finds it before anything is merged."""
 
 
 def archive(state: State, context: Context) -> State:
@@ -23,6 +27,10 @@ def archive(state: State, context: Context) -> State:
     store.delete("deleted.txt")
     if state.tests_source:
         store.write(f"patch/{state.tests_path}", state.tests_source)
+    if state.learned is not None and state.learned.rounds:
+        text = to_json(state.learned, indent=2) + "\n"
+        store.write(LEARNED, text)
+        store.write(f"patch/{LEARNED_FOLDER}/{context.mission.record_name}", text)
     folder = folder_for(state.status)
     archived = f"{folder}/{file.rsplit('/', 1)[-1]}"
     if folder != OPEN and archived != file:

@@ -18,6 +18,7 @@ from bot.mission.screened import ScreenedWorker
 from bot.mission.sharpen import Sharpener
 from bot.mission.successes import show_successes
 from bot.ports.engine import Engine, Material, Reader, Watcher
+from bot.stages import learning
 from bot.stages.integrate import settled, survivors
 from bot.stages.minimise import fewest
 
@@ -73,8 +74,10 @@ def generate(state: State, context: Context) -> State:
     context.console.info("survivors", mission=subject, **sharpener.told)
     _polish(prover, context)
     kept = settled(_fewest(ledger) or _values_read(engines, prover, state))
+    prompts = {one.candidate.situation.prompt for one in kept}
     return replace(
         counted(state, kept),
+        learned=learning.after(context.learned, ledger.asked, prompts),
         shares=_shares(ledger, kept, engines),
         verdicts=tuple(sorted(ledger.verdicts.items())),
         bugs=tuple(ledger.bugs),
