@@ -16,7 +16,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
 
 from bot.adapters.templates import PROMPTS
-from bot.engines.model.asking import FollowUpFacts, GapFacts, WholeTestFacts
+from bot.engines.model.asking import AnalysisFacts, FollowUpFacts, GapFacts, WholeTestFacts
 from bot.errors import TemplateError
 from bot.ports.prompts import Written
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROMPT_FACTS: Mapping[str, type] = {
+    "analysis": AnalysisFacts,
     "gap": GapFacts,
     "gap_brief": GapFacts,
     "follow_up": FollowUpFacts,

@@ -201,11 +201,15 @@ class Assertion:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A situation with its assertions: a test, unproven. `name` is a function name, "test_..."."""
+    """A situation with its assertions: a test, unproven. `name` is a function name, "test_...".
+
+    `says` is one line on what it shows, for its docstring, "" for none.
+    """
 
     name: str
     situation: Situation
     assertions: tuple[Assertion, ...]
+    says: str = ""
 
     @property
     def is_hollow(self) -> bool:

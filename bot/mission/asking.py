@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.codec import from_json
 from bot.domain.trajectory import Asked
 from bot.mission.ledger import COMPLETIONS
-from bot.ports.engine import Asker
+from bot.ports.engine import Analyst, Asker
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage
@@ -22,6 +22,8 @@ def proposed(engine: Engine, ledger: Ledger, file: FileCoverage, count: int) -> 
     batch = engine.propose(file, count)
     for one in engine.told() if isinstance(engine, Asker) else ():
         ledger.note_asked(one)
+    if isinstance(engine, Analyst) and engine.reading is not None:
+        ledger.reading = engine.reading
     return batch
 
 

@@ -17,6 +17,7 @@ from bot.stages.integrate import OwnGain, own_gains
 
 if TYPE_CHECKING:
     from bot.domain.coverage import Arc, FileCoverage, Segment
+    from bot.domain.reading import Reading
     from bot.domain.trajectory import Asked
     from bot.ports.world import Store
 
@@ -38,6 +39,8 @@ class Ledger:
         self.kept: list[Kept] = []
         self.bugs: list[SuspectedBug] = []
         self.verdicts: Counter[Verdict] = Counter()
+        self.reading: Reading | None = None
+        """What an engine made of the subject."""
         self.note = ""
         """Why the last situation got its verdict, "" for no more reason than that."""
         self._proposed: Counter[EngineName] = Counter()

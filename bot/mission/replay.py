@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.trajectory import Purpose, Rejudged
 from bot.domain.trial import Look, Verdict
-from bot.engines.model.replies import read_answer
+from bot.engines.model.replies import count_read
 from bot.mission.gates import tried_and_killed, verdict_of
 from bot.mission.ledger import Gain
 from bot.mission.prove import Made, Prover
@@ -107,7 +107,7 @@ class Replay:
 
 def _read_again(attempt: Attempt) -> Rejudged:
     """Read an answer again that nothing could be read out of."""
-    found = len(read_answer(attempt.prompt, attempt.source))
+    found = count_read(attempt.prompt, attempt.source)
     if found:
         note = f"{found} situations can be read now; run the mission again to try them"
         return Rejudged(attempt, Verdict.USELESS, note)
@@ -116,5 +116,5 @@ def _read_again(attempt: Attempt) -> Rejudged:
 
 def misread(asked: Iterable[Asked]) -> list[tuple[Asked, int]]:
     """Return the answers out of which another number of situations is read now, with it."""
-    counts = ((one, len(read_answer(one.prompt, one.text))) for one in asked)
+    counts = ((one, count_read(one.prompt, one.text)) for one in asked)
     return [(one, count) for one, count in counts if count != one.situations]

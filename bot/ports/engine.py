@@ -12,6 +12,7 @@ from bot.domain.mission import EngineName, Limits
 
 if TYPE_CHECKING:
     from bot.domain.coverage import FileCoverage
+    from bot.domain.reading import Reading
     from bot.domain.trajectory import Asked
     from bot.domain.trial import Observation, Situation
 
@@ -90,4 +91,14 @@ class Asker(Protocol):
 
     def told(self) -> list[Asked]:
         """Return what was asked and answered since this was called last, in order."""
+        ...
+
+
+@runtime_checkable
+class Analyst(Protocol):
+    """An engine that reads the subject as a whole."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """Return what it made of the subject, as far as the code bears it out; None for nothing."""
         ...

@@ -46,7 +46,8 @@ def after(earlier: Learned, asked: Sequence[Asked], kept: Collection[str]) -> Le
 
     A question that an earlier run asked too was answered from memory, and counts once.
     """
-    answered = [one for one in asked if one.end in _ANSWERED]
+    # A question without goals was about the subject as a whole: no test comes of its answer.
+    answered = [one for one in asked if one.end in _ANSWERED and one.goals]
     if not answered:
         return earlier
     known = {one.prompt for one in earlier.lessons}

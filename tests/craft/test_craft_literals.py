@@ -79,3 +79,12 @@ def test_pieces_make_the_text(text: str) -> None:
 )
 def test_a_tuple_stands_in_one_pair_of_parentheses(source: str, expected: str) -> None:
     assert primary(source, is_side=False) == expected
+
+
+def test_a_docstring_stands_first_and_the_test_is_python() -> None:
+    text = function("test_a", ["x = 1", "assert x"], says="ValueError is raised when x is 1.")
+
+    assert text.startswith(
+        'def test_a():\n    """ValueError is raised when x is 1."""\n\n    x = 1\n'
+    )
+    assert ast.get_docstring(ast.parse(text).body[0]) == "ValueError is raised when x is 1."  # type: ignore[arg-type]  # the one function

@@ -31,6 +31,9 @@ FOLLOWED_MAX = 2
 GAP_QUESTIONS_MAX = 3
 """Questions about the inputs of one function; none is asked for a goal twice."""
 
+RISK_WEIGHT = 1.5
+"""How much more a gap weighs in a function that a reading calls risky."""
+
 TRIED_MAX = 3
 """Calls told in a follow-up."""
 
@@ -100,6 +103,8 @@ class Agenda:
         self._subject = subject
         self._states: dict[Segment, _State] = {}
         self._by_name: dict[str, Segment] = {}
+        self.risky: frozenset[str] = frozenset()
+        """Functions of which a gap weighs more, by their qualified names."""
 
     def choose(self, file: FileCoverage, skip: Segment | None = None) -> Choice | None:
         """Return the next question, None where nothing is left to ask."""
@@ -110,7 +115,10 @@ class Agenda:
             for choice in self._choices(gap)
         ]
         # Of equals the larger gap comes first, as gaps do.
-        return max(found, key=lambda one: one.worth, default=None)
+        return max(found, key=self._weight, default=None)
+
+    def _weight(self, one: Choice) -> float:
+        return one.worth * (RISK_WEIGHT if one.gap.segment.name in self.risky else 1.0)
 
     def asked(self, choice: Choice) -> None:
         """Take notice that a question is put."""

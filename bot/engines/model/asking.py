@@ -20,6 +20,15 @@ NEEDS_CHARS_MAX = 120
 LINES_MAX = 20
 """Lines of a whole test."""
 
+RISKS_MAX = 3
+"""Risky functions of a reading."""
+
+ERRORS_MAX = 6
+"""Error cases of a reading."""
+
+WORDS_CHARS_MAX = 70
+"""Characters of what a reading says of one thing."""
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -86,6 +95,16 @@ class WholeTestFacts:
     lines_max: int
 
 
+@dataclass(frozen=True)
+class AnalysisFacts:
+    """A whole subject in outline: one line for each function that has something to cover."""
+
+    module: str
+    functions: tuple[str, ...]
+    risks_max: int
+    errors_max: int
+
+
 def _text(most: int) -> dict[str, object]:
     return {"type": "string", "maxLength": most}
 
@@ -122,3 +141,26 @@ TEST_SCHEMA = json.dumps(
     _object({"lines": _list(_text(STATEMENT_CHARS_MAX), LINES_MAX, 1)}, ["lines"])
 )
 """The lines of a test function's body, as JSON Schema."""
+
+_RISK = _object(
+    {"function": _text(WORDS_CHARS_MAX), "risk": _text(WORDS_CHARS_MAX)}, ["function", "risk"]
+)
+_ERROR = _object(
+    {
+        "function": _text(WORDS_CHARS_MAX),
+        "error": _text(WORDS_CHARS_MAX),
+        "when": _text(WORDS_CHARS_MAX),
+    },
+    ["function", "error", "when"],
+)
+READING_SCHEMA = json.dumps(
+    _object(
+        {
+            "purpose": _text(WORDS_CHARS_MAX),
+            "risks": _list(_RISK, RISKS_MAX),
+            "errors": _list(_ERROR, ERRORS_MAX),
+        },
+        ["purpose", "risks", "errors"],
+    )
+)
+"""A reading of a whole subject, as JSON Schema."""

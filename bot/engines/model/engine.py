@@ -6,16 +6,18 @@ situation made of it is screened, observed and judged like any other.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
 from bot.domain.trajectory import ANSWER_CHARS_MAX, Asked
 from bot.domain.trial import ObservedEnd
 from bot.engines.model.agenda import CHARS_A_TOKEN, TOKENS_A_SITUATION, Agenda
+from bot.engines.model.analysis import Analysis
 from bot.engines.model.pace import Pace
 from bot.engines.model.proposals import proposal
-from bot.engines.model.questions import Question, Questions
-from bot.engines.model.replies import read_answer
+from bot.engines.model.questions import Question, Questions, name_of, tokens_of
+from bot.engines.model.replies import count_read, read_answer
 from bot.engines.model.told import Subject
 from bot.engines.model.variants import kind_of
 from bot.engines.repair.repair import Repairer
@@ -26,11 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.coverage import Arc, FileCoverage, Segment
+    from bot.domain.reading import Reading
     from bot.domain.trial import Observation, Situation
     from bot.engines.model.replies import Reply
     from bot.engines.model.variants import Experience
     from bot.ports.engine import Material
-    from bot.ports.model import Completion, Model, ModelCard
+    from bot.ports.model import Completion, Model, ModelCard, Prompt
     from bot.ports.prompts import Prompts
 
 ASKED_MAX = 80
@@ -72,6 +75,8 @@ class ModelEngine:
         self._agenda = Agenda(self._subject)
         self._experience = experience
         self._questions = Questions(self._subject, prompts, experience)
+        self._analysis = Analysis(self._subject, prompts)
+        self._reading: Reading | None = None
         self._repairer: Repairer | None = None
         self._pace = Pace()
         self._begun: Question | None = None
@@ -97,6 +102,7 @@ class ModelEngine:
         count = min(count, self._material.limits.situations_max - self._tried)
         while count > 0 and not self._ready:
             card = self._model.card
+            self._read_subject(file, card)
             question = self._next(file) if card is not None and self._may_ask else None
             if card is None or question is None:
                 self.note = self.note or self._model.note
@@ -138,6 +144,26 @@ class ModelEngine:
         """Return what was asked and answered since this was called last, in order."""
         told, self._told = self._told, []
         return told
+
+    @property
+    def reading(self) -> Reading | None:
+        """Return what the model made of the subject, as far as the code bears it out."""
+        return self._reading
+
+    def _read_subject(self, file: FileCoverage, card: ModelCard | None) -> None:
+        """Ask once what the subject is about; what is risky in it is asked about first."""
+        prompt = self._analysis.prompt(file) if card is not None and self._may_ask else None
+        if prompt is None or card is None:
+            return
+        self._asked += 1
+        completion = self._model.ask(prompt)
+        self._hear(prompt, completion)
+        self._reading = self._analysis.read(completion.text)
+        if self._reading is not None:
+            self._agenda.risky = frozenset(self._reading.risky)
+        name = name_of(prompt)
+        count = count_read(name, completion.text)
+        self._told.append(_told(self._asked, name, completion, card, count))
 
     @property
     def _may_ask(self) -> bool:
@@ -184,15 +210,21 @@ class ModelEngine:
         self._fruitless += 1
         self._repairs = 0
         completion = self._model.ask(question.prompt)
-        written = len(completion.text) // CHARS_A_TOKEN
-        self._pace.take(completion, tokens_in=question.tokens, tokens_out=written)
-        is_late = completion.end is CompletionEnd.TIMED_OUT and not completion.text
-        is_answered = not is_late and completion.end not in _UNANSWERED
-        self._failures = 0 if is_answered else self._failures + 1
+        is_answered = self._hear(question.prompt, completion)
         self.note = completion.note if not is_answered else ""
         found = read_answer(question.prompt.version, completion.text)
         self._ready += self._new(question, found)
         self._told.append(_asked(self._asked, question, completion, card, len(found)))
+
+    def _hear(self, prompt: Prompt, completion: Completion) -> bool:
+        """Take notice of how long an answer took; tell whether there is one."""
+        written = len(completion.text) // CHARS_A_TOKEN
+        asked = tokens_of(prompt.system, prompt.user)
+        self._pace.take(completion, tokens_in=asked, tokens_out=written)
+        is_late = completion.end is CompletionEnd.TIMED_OUT and not completion.text
+        is_answered = not is_late and completion.end not in _UNANSWERED
+        self._failures = 0 if is_answered else self._failures + 1
+        return is_answered
 
     def _new(self, question: Question, found: Sequence[Reply]) -> list[Situation]:
         """Return the situations of an answer that were never proposed."""
@@ -226,14 +258,24 @@ class ModelEngine:
 def _asked(
     number: int, question: Question, completion: Completion, card: ModelCard, situations: int
 ) -> Asked:
+    return replace(
+        _told(number, question.source.prompt, completion, card, situations),
+        segment=question.source.segment,
+        kind=kind_of(question.choice).value,
+        goals=tuple(sorted({aim.line for aim in question.choice.aims})),
+    )
+
+
+def _told(
+    number: int, prompt: str, completion: Completion, card: ModelCard, situations: int
+) -> Asked:
     return Asked(
         number=number,
         model=card.name,
         model_digest=card.digest,
-        prompt=question.source.prompt,
-        segment=question.source.segment,
-        kind=kind_of(question.choice).value,
-        goals=tuple(sorted({aim.line for aim in question.choice.aims})),
+        prompt=prompt,
+        segment="",
+        goals=(),
         text=completion.text[:ANSWER_CHARS_MAX].encode("utf-8", "replace").decode("utf-8"),
         end=completion.end.value,
         situations=situations,

@@ -69,7 +69,7 @@ class Question:
     @property
     def tokens(self) -> int:
         """Count the prompt's tokens, erring upwards."""
-        return _tokens(self.prompt.system, self.prompt.user)
+        return tokens_of(self.prompt.system, self.prompt.user)
 
 
 class Questions:
@@ -115,12 +115,10 @@ class Questions:
         for variant in VARIANTS[choice.kind]:
             for facts in self._shorter(choice, start, text):
                 written = self._prompts.write(variant.template, facts)
-                if _tokens(written.system, written.user) <= PROMPT_TOKENS_MAX:
+                if tokens_of(written.system, written.user) <= PROMPT_TOKENS_MAX:
                     prompt = _prompt(written, choice.kind, variant, seeds)
-                    name = f"{written.version}/{variant.temperature:g}:{digest_of(prompt)}"
-                    yield Question(
-                        choice, prompt, Source(name, choice.gap.segment.name, start, whole)
-                    )
+                    source = Source(name_of(prompt), choice.gap.segment.name, start, whole)
+                    yield Question(choice, prompt, source)
                     break
 
     def _shorter(self, choice: Choice, start: Start, text: str) -> Iterator[Facts]:
@@ -170,6 +168,11 @@ class Questions:
                     module, names, text, start.given, calls, example, start.result, goals, LINES_MAX
                 )
         assert_never(choice.kind)
+
+
+def name_of(prompt: Prompt) -> str:
+    """Name a question: "gap@3f9a1c22/0.2:0b1c2d3e4f5a"."""
+    return f"{prompt.version}/{prompt.sampling.temperature:g}:{digest_of(prompt)}"
 
 
 def digest_of(prompt: Prompt) -> str:
@@ -234,5 +237,6 @@ def _prompt(written: Written, kind: Kind, variant: Variant, seeds: int) -> Promp
     return Prompt(written.version, written.system, written.user, schema, sampling)
 
 
-def _tokens(*texts: str) -> int:
+def tokens_of(*texts: str) -> int:
+    """Count the tokens of texts, erring upwards."""
     return sum(map(len, texts)) // CHARS_A_TOKEN + 1

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.trajectory import ANSWER_CHARS_MAX
+from bot.engines.model.analysis import ANALYSIS, parsed
 from bot.engines.model.asking import LINES_MAX, SITUATIONS_MAX, STATEMENTS_MAX
 from bot.engines.repair.cut import parsable_prefix
 from bot.engines.repair.script import parse
@@ -58,6 +59,13 @@ def read_answer(prompt: str, text: str) -> tuple[Reply, ...]:
     """Read an answer as its question wants it; `prompt` begins with the template's name."""
     name = prompt.partition("@")[0]
     return (whole_test if name == WHOLE_TEST else replies)(text)
+
+
+def count_read(prompt: str, text: str) -> int:
+    """Count what can be read out of an answer: situations, or one reading of a subject."""
+    if prompt.partition("@")[0] == ANALYSIS:
+        return int(parsed(text) is not None)
+    return len(read_answer(prompt, text))
 
 
 def replies(text: str) -> tuple[Reply, ...]:

@@ -17,6 +17,7 @@ from bot.mission.prove_value import prove_value
 from bot.mission.screened import ScreenedWorker
 from bot.mission.sharpen import Sharpener
 from bot.mission.successes import show_successes
+from bot.mission.wording import put_into_words
 from bot.ports.engine import Engine, Material, Reader, Watcher
 from bot.stages import learning
 from bot.stages.integrate import settled, survivors
@@ -73,6 +74,7 @@ def generate(state: State, context: Context) -> State:
     _sharpen(sharpener, engines, range(2, SAMPLES_MAX + 1))
     context.console.info("survivors", mission=subject, **sharpener.told)
     _polish(prover, context)
+    put_into_words(prover)
     kept = settled(_fewest(ledger) or _values_read(engines, prover, state))
     prompts = {one.candidate.situation.prompt for one in kept}
     return replace(

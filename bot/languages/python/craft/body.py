@@ -25,15 +25,24 @@ _PRIMARY = (
 
 
 def function(
-    name: str, parts: Iterable[str], *, parameters: Sequence[str] = (), decorator: str = ""
+    name: str,
+    parts: Iterable[str],
+    *,
+    parameters: Sequence[str] = (),
+    decorator: str = "",
+    says: str = "",
 ) -> str:
-    """Write a test function of blocks of statements; fixtures that they use become parameters."""
+    """Write a test function of blocks of statements; fixtures that they use become parameters.
+
+    `says` is its docstring, one line of plain characters, "" for none.
+    """
     text = readable("\n\n".join(part for part in parts if part))
     used = names_used(text)
     fixtures = [one for one in FIXTURES if one in used]
     head = f"def {name}({', '.join((*parameters, *fixtures))}):"
     lines = [decorator] if decorator else []
-    return "\n".join([*lines, head, indented(text)])
+    told = [f'{INDENT}"""{says}"""', ""] if says else []
+    return "\n".join([*lines, head, *told, indented(text)])
 
 
 def blocks(situation: Situation, assertions: Sequence[Assertion]) -> list[str]:

@@ -220,7 +220,7 @@ def _function(name: str, candidate: Candidate, shared: Mapping[str, Import]) -> 
     parts = blocks(candidate.situation, candidate.assertions)
     used = names_used("\n".join(parts))
     local = [one.line for one in _local_imports(candidate, shared) if one.bound in used]
-    return function(name, ["\n".join(local), *parts])
+    return function(name, ["\n".join(local), *parts], says=candidate.says)
 
 
 def _local_imports(candidate: Candidate, shared: Mapping[str, Import]) -> list[Import]:
