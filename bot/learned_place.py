@@ -59,7 +59,7 @@ class LearnedPlace:
         prior = memory.recall(Prior, key)
         if prior is None:
             prior = Prior(added(one.counts for one in self.found))
-            if prior.counts:
+            if card is not None:
                 memory.remember(key, prior)
         who = (card.name, card.digest) if card else ("", "")
         counts = [one for one in prior.counts if (one.model, one.model_digest) == who]

@@ -93,6 +93,9 @@ def test_a_resumed_run_goes_on_with_the_counts_that_it_began_with() -> None:
     grown = LearnedPlace((learned("m-00000002", 2, 300, 299),))
 
     assert chosen(grown, Trials(store, "t.jsonl")) == began
+    # Nothing was known is something to go on with, too.
+    fresh = chosen(LearnedPlace(), Trials(store, "fresh.jsonl"))
+    assert chosen(grown, Trials(store, "fresh.jsonl")) == fresh
     # Its next run is another one.
     assert (
         chosen(LearnedPlace((*grown.found, learned(ID, 1, 1, 0))), Trials(store, "t.jsonl"))
