@@ -200,3 +200,20 @@ def test_a_polished_test_must_still_notice_what_it_noticed() -> None:
 
     assert {one.verdict for one in replayed(polished)} == {Verdict.ACCEPTED}
     assert {one.verdict for one in replayed(blind)} == {Verdict.HOLLOW}
+
+
+@pytest.mark.parametrize(
+    ("call", "verdict"),
+    [
+        ("2,3 returned hollow", Verdict.HOLLOW),
+        ("2,3 returned failing", Verdict.FAILED),
+        ("2,3 returned flaky", Verdict.FLAKY),
+    ],
+)
+def test_a_polished_test_walks_the_gates_again(call: str, verdict: Verdict) -> None:
+    polished = ran("2,3 returned option1")[-1]
+    assert polished.sought.purpose is Purpose.POLISH
+
+    (found,) = replayed([replace(polished, situation=situation(call))])
+
+    assert (found.attempt.verdict, found.verdict) == (Verdict.ACCEPTED, verdict)

@@ -82,6 +82,12 @@ def test_words_about_another_statement_function_or_error_are_not_used() -> None:
         assert worded(reading(other), test) == [test.candidate]
 
 
+def test_a_test_whose_error_does_not_come_again_has_no_words() -> None:
+    test = kept("2 returned", "test_f_raises")
+
+    assert worded(reading(FITS), test) == [test.candidate]
+
+
 def test_a_test_of_a_value_has_no_words() -> None:
     test = kept("2 returned", "test_f_returns", raises="")
 

@@ -212,3 +212,13 @@ def test_another_example_is_shown_where_one_was_of_no_help(bench: Make) -> None:
         shown.append([call for call in calls if f"`{call}` returned" in model.asked[0].user])
 
     assert sorted(shown) == [["f(3)"], ["f(abs(3))"]]
+
+
+def test_what_is_too_long_in_every_way_is_not_asked_about(
+    bench: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.engines.model.questions.PROMPT_TOKENS_MAX", 10)
+    subject, model = bench(SUBJECT), ScriptedModel()
+
+    assert engine_with(subject, model, Learned("m")).propose(subject.imported, 8) == []
+    assert model.asked == []
