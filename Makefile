@@ -8,7 +8,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml)
 SCHEMAS := $(wildcard bot/schemas/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check workflows format bench bench-trial bench-plan e2e e2e-github container clean
+.PHONY: help setup demo test coverage check workflows format bench bench-trial bench-plan e2e e2e-github e2e-model container clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -71,6 +71,10 @@ e2e: $(STAMP) ## run campaigns on real projects from the package registry (minut
 e2e-github: $(STAMP) ## run the workflows by act against a GitHub double (needs Go, Node and Docker or Podman)
 	tests/workflows/writes
 	tests/workflows/e2e
+
+e2e-model: $(STAMP) ## ask a real Ollama and llama.cpp through our adapters (needs Go, a C++ compiler and 4 GB)
+	$(BIN)/python bench/model_servers.py fetch
+	$(BIN)/python -m pytest --timeout 3600 -p no:randomly -p no:cacheprovider tests/models/real/check_real_servers.py
 
 container: ## build the image and run it; see tests/container/README.md
 	tests/container/build
