@@ -9,6 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+# As these models were trained: each message between marks. Their files say so, too, in a way
+# that Ollama 0.17.4 does not recognise; without a template it would send the user's words alone.
+CHAT_TEMPLATE = """\
+{{- range .Messages }}<|im_start|>{{ .Role }}
+{{ .Content }}<|im_end|>
+{{ end }}<|im_start|>assistant
+"""
+
 
 @dataclass(frozen=True)
 class Weights:

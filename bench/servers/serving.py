@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from servers.pins import CHAT_TEMPLATE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -156,23 +158,23 @@ def create(launch: Launch, weights: Weights, file: Path, folder: Path) -> None:
     """
     environ = {**os.environ, **launch.environ}
     program = launch.command[0]
-    show = [program, "show", weights.model]
-    known = subprocess.run(
-        show, env=environ, capture_output=True, check=False, timeout=CREATE_S_MAX
-    )
+    known = _run((program, "show", weights.model, "--template"), environ)
     # Ollama keeps a file under its digest, so a name that older weights have is made anew.
     blob = Path(environ["OLLAMA_MODELS"]) / "blobs" / f"sha256-{weights.sha256}"
-    if known.returncode == 0 and blob.exists():
+    has_template = known.stdout.decode(errors="replace").strip() == CHAT_TEMPLATE.strip()
+    if known.returncode == 0 and has_template and blob.exists():
         return
     recipe = folder / f"{file.stem}.Modelfile"
-    recipe.write_text(f"FROM {file}\n", encoding="utf-8")
-    made = subprocess.run(
-        [program, "create", weights.model, "-f", str(recipe)],
-        env=environ,
-        capture_output=True,
-        check=False,
-        timeout=CREATE_S_MAX,
-    )
+    recipe.write_text(f'FROM {file}\nTEMPLATE """{CHAT_TEMPLATE}"""\n', encoding="utf-8")
+    made = _run((program, "create", weights.model, "-f", str(recipe)), environ)
     if made.returncode != 0:
         said = made.stderr.decode(errors="replace")[-LOG_CHARS_MAX:]
         raise SystemExit(f"Ollama would not take {file}: {said}")
+
+
+def _run(
+    command: tuple[str, ...], environ: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        command, env=environ, capture_output=True, check=False, timeout=CREATE_S_MAX
+    )
