@@ -38,6 +38,8 @@ class Weights:
     digest: str = DIGEST
     context: int = 131_072
     capabilities: tuple[str, ...] = ("completion",)
+    template: str = "{{ if .System }}<|system|>\n{{ .System }}<|end|>\n{{ end }}{{ .Prompt }}"
+    modelfile: str = "FROM …"
 
 
 @dataclass
@@ -81,7 +83,8 @@ class OllamaDouble(ChatDouble):
         if weights is None:
             return document({"error": f"model '{asked.model}' not found"}, 404)
         shape = {
-            "modelfile": "FROM …",
+            "modelfile": weights.modelfile,
+            "template": weights.template,
             "details": {"format": "gguf", "family": "phi3"},
             "model_info": {
                 "general.architecture": "phi3",

@@ -37,8 +37,8 @@ class Server:
         facts = facts_of(stack.enter_context(serving(double)), most=most)
         self.adapter = OllamaServer(facts, FakeClock())
 
-    def ask(self, user: str, tokens_max: int = 100) -> Completion:
-        prompt = Prompt("gap@1", "", user, sampling=Sampling(tokens_max=tokens_max))
+    def ask(self, user: str, tokens_max: int = 100, system: str = "") -> Completion:
+        prompt = Prompt("gap@1", system, user, sampling=Sampling(tokens_max=tokens_max))
         with Call(answer_bounds(tokens_max, SECONDS)) as call:
             return self.adapter.answer(prompt, call)
 
@@ -107,6 +107,27 @@ def test_a_model_that_thinks_is_told_not_to(stack: ExitStack) -> None:
     server.ask("short")
 
     assert server.double.asked[0]["think"] is False
+
+
+@pytest.mark.parametrize(
+    ("weights", "roles"),
+    [
+        (Weights(), ["system", "user"]),
+        (Weights(template="{{ range .Messages }}{{ .Content }}{{ end }}"), ["system", "user"]),
+        (Weights(template="{{ .Prompt }}", modelfile="FROM …\nRENDERER qwen"), ["system", "user"]),
+        (Weights(template="{{ .Prompt }}"), ["user"]),
+    ],
+)
+def test_a_model_without_a_template_is_told_the_rules_by_the_user(
+    stack: ExitStack, weights: Weights, roles: list[str]
+) -> None:
+    server = Server(stack, OllamaDouble(models={"phi3:mini": weights}))
+
+    server.ask("short", system="the rules")
+
+    messages = server.double.asked[0]["messages"]
+    assert [one["role"] for one in messages] == roles
+    assert all(text in str(messages) for text in ("the rules", "short"))
 
 
 def test_a_guess_that_was_too_low_is_not_made_again(stack: ExitStack) -> None:

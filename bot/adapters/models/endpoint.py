@@ -24,13 +24,15 @@ class Speech(StrEnum):
 class ServerFacts:
     """One server that has the model: where, what it speaks, and what it says of the model.
 
-    `thinks` tells that the model would think aloud unless it is told not to.
+    `thinks` tells that the model would think aloud unless it is told not to, `drops_system`
+    that what a system says would be left out of what the model reads.
     """
 
     url: str
     speech: Speech
     card: ModelCard
     thinks: bool = False
+    drops_system: bool = False
 
 
 class Endpoint(Protocol):

@@ -66,7 +66,19 @@ def ollama_facts(url: str, name: str, *, version: str, context_max: int) -> Serv
         raise ModelError(f"{url} tells nothing of {name}: {why}") from error
     context = min(_context(shown.modelinfo or {}), context_max)
     card = ModelCard(name, digest, context, f"Ollama {version}".strip())
-    return ServerFacts(url, Speech.OLLAMA, card, thinks="thinking" in (shown.capabilities or ()))
+    thinks = "thinking" in (shown.capabilities or ())
+    return ServerFacts(url, Speech.OLLAMA, card, thinks, _drops_system(shown))
+
+
+def _drops_system(shown: ollama.ShowResponse) -> bool:
+    """Tell whether a model was made of weights without a template: only the user is heard then.
+
+    `ollama create` writes `{{ .Prompt }}` where it does not recognise the file's own template.
+    What has a renderer has no template of its own either, and hears everybody.
+    """
+    template, recipe = shown.template or "", shown.modelfile or ""
+    is_bare = ".Prompt" in template and ".System" not in template and ".Messages" not in template
+    return is_bare and "RENDERER " not in recipe
 
 
 def _digest(listed: ollama.ListResponse, name: str) -> str | None:
@@ -129,7 +141,7 @@ class OllamaServer:
             with open_client(self._facts.url, call) as client:
                 for part in client.chat(
                     self._facts.card.name,
-                    messages_of(prompt),
+                    messages_of(prompt, is_one=self._facts.drops_system),
                     stream=True,
                     think=False if self._facts.thinks else None,
                     format=schema,
@@ -156,9 +168,11 @@ class OllamaServer:
         return replace(completion, end=CompletionEnd.LENGTH, note=note)
 
 
-def messages_of(prompt: Prompt) -> list[dict[str, str]]:
-    """Return a prompt as the messages of a chat."""
+def messages_of(prompt: Prompt, *, is_one: bool = False) -> list[dict[str, str]]:
+    """Return a prompt as the messages of a chat, or as one message of the user's."""
     said = [("system", prompt.system), ("user", prompt.user)]
+    if is_one:
+        said = [("user", "\n\n".join(text for _, text in said if text))]
     return [{"role": role, "content": cleaned(content)} for role, content in said if content]
 
 
