@@ -128,8 +128,30 @@ def test_calling_the_function_is_a_goal_only_where_there_is_no_other() -> None:
     whole = aims(branchy, gap(branchy, set(range(2, 24))))
 
     assert all(one.conditions for one in whole)
-    assert 2 in whole[0].lines
+    assert 2 in frozenset().union(*(one.lines for one in whole))
     assert [one.says for one in aims(plain, gap(plain, {2, 3}))] == ["the function is called"]
+
+
+def test_the_ordinary_call_is_a_goal_beside_the_one_that_is_turned_away() -> None:
+    node = function(
+        "def f(a):\n    if not a:\n        raise ValueError\n    a += 1\n    return a\n"
+    )
+
+    found = aims(node, gap(node, {2, 3, 4, 5}))
+
+    assert [(one.line, one.says) for one in found] == [(3, "`a` is false"), (5, "`a` is true")]
+    assert found[1].lines == {2, 4, 5}
+
+
+def test_what_comes_after_a_search_is_reached_where_it_finds_nothing() -> None:
+    node = function(
+        "def f(a):\n    for b in a:\n        if b:\n            return b\n    raise KeyError\n"
+    )
+    (condition,) = conditions_to(node, 5)
+
+    assert condition.says == "the loop over `a` ends without a return"
+    assert condition.is_met(frozenset({(2, 5)}))
+    assert not condition.is_met(frozenset({(2, 3)}))
 
 
 def test_a_goal_is_open_while_any_of_it_is_missing() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from fakes.modelling import ScriptedModel, engine_of, situations
+from jsonschema import Draft202012Validator
 
 from bot.adapters.prompt_texts import JinjaPrompts
 from bot.engines.model.agenda import CHARS_A_TOKEN
-from bot.engines.model.asking import FollowUpFacts, GapFacts, Goal, Tried
+from bot.engines.model.asking import FollowUpFacts, GapFacts, Goal, Tried, situations_schema
 from bot.engines.model.questions import PROMPT_TOKENS_MAX
 from bot.errors import TemplateError
 
@@ -235,4 +237,56 @@ def shown(text: str):
 """
     text = asked_about(bench(source), ScriptedModel(), "_digit")
 
-    assert "It is reached by `roman(number: int)` or `shown(text: str)`" in text
+    assert "It is reached by calls of `roman(number: int)` or `shown(text: str)`." in text
+
+
+def test_of_callers_those_are_told_that_name_the_class(bench: Callable[[str], Bench]) -> None:
+    source = """
+class _Roman:
+    @classmethod
+    def encode(cls, number):
+        if number > 3999:
+            raise ValueError
+        return "I" * number
+
+
+def ascii_only(text: str):
+    return text.encode("ascii")
+
+
+def roman(number: int | str):
+    return _Roman.encode(number)
+"""
+    model = ScriptedModel()
+    text = asked_about(bench(source), model, "encode")
+    asked = next(one for one in model.asked if one.user == text)
+
+    assert "It is reached by calls of `roman(number: int | str)`." in text
+    assert is_called(asked.schema, "roman('abc')")
+    assert not is_called(asked.schema, "_Roman.encode(1)")
+
+
+def is_called(schema: str, call: str, **more: object) -> bool:
+    many = [{"goal": n, "needs": "", "setup": [], "call": call, **more} for n in (1, 2)]
+    return bool(Draft202012Validator(json.loads(schema)).is_valid({"situations": many}))
+
+
+def test_an_answer_calls_what_it_is_told_to_and_names_a_goal_that_there_is() -> None:
+    schema = situations_schema(("cart.add", "f"), goals=2, most=3)
+
+    assert is_called(schema, "cart.add('a', [1])")
+    assert is_called(schema, "f()")
+    assert not is_called(schema, "cart")
+    assert not is_called(schema, "cartxadd(1)")
+    assert not is_called(schema, "f(1)", goal=3)
+
+
+def test_a_call_holds_nothing_that_json_writes_otherwise() -> None:
+    schema = situations_schema(("f",), goals=2, most=3)
+
+    assert not is_called(schema, 'f("a")')
+    assert not is_called(schema, "f('\\n')")
+
+
+def test_where_it_is_not_known_what_is_called_an_answer_may_call_anything() -> None:
+    assert is_called(situations_schema((), goals=2, most=3), "f(2)(3)")

@@ -65,6 +65,12 @@ def test_a_with_statement_that_expects_no_error_is_no_call(call: str) -> None:
     assert replies(situations(call)) == ()
 
 
+def test_a_name_or_a_value_alone_sets_nothing_up() -> None:
+    text = answer(setup=["text", "'abc'", "cart.owner", "items.append(1)"], call="f(1)")
+
+    assert [one.setup for one in replies(text)] == [("items.append(1)",)]
+
+
 def test_statements_before_the_call_go_to_the_set_up() -> None:
     (one,) = replies(situations("x = 1\ny = 2\nf(x, y)"))
 

@@ -111,7 +111,7 @@ def test_a_long_follow_up_tells_one_call_alone(bench: Make) -> None:
     subject = bench(
         f"def f(a: str):\n{padding}\n    if a == 'never':\n        return 1\n    return 2\n"
     )
-    calls = [f"f('{sign * 150}')" for sign in "bcd"]
+    calls = [f"f('{sign * 190}')" for sign in "bcd"]
     model = ScriptedModel({"Give": situations(*calls)})
     engine = engine_of(subject, model)
     for one in engine.propose(subject.imported, 8):
@@ -252,7 +252,7 @@ def test_a_way_whose_receiver_nobody_can_make_is_not_told(bench: Make) -> None:
         line
         for one in model.asked
         for line in one.user.split("\n")
-        if "`_digit(" in line and line.startswith("It is reached by")
+        if "def _digit" in one.user and line.startswith("It is reached by")
     ]
     assert "`roman(number: int)`" in line
     assert "count(" not in line

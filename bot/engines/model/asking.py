@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SITUATIONS_MAX = 4
 """Situations of one answer."""
@@ -122,20 +126,37 @@ def _object(properties: dict[str, object], required: list[str]) -> dict[str, obj
     }
 
 
-_SITUATION = _object(
-    {
-        "needs": _text(NEEDS_CHARS_MAX),
-        "setup": _list(_text(STATEMENT_CHARS_MAX), STATEMENTS_MAX),
-        "call": _text(STATEMENT_CHARS_MAX),
-    },
-    ["needs", "setup", "call"],
-)
-# What an answer may say beside that, an error that is expected, is read and not asked for: a
-# small model fills in every field that there is.
-SITUATIONS_SCHEMA = json.dumps(
-    _object({"situations": _list(_SITUATION, SITUATIONS_MAX, 1)}, ["situations"])
-)
-"""One to SITUATIONS_MAX situations, as JSON Schema."""
+_CALLED_CHARS_MAX = 160
+
+
+def situations_schema(callees: Sequence[str], *, goals: int, most: int) -> str:
+    """Return what an answer about `goals` goals looks like, as JSON Schema.
+
+    `callees` are what its calls may call, () for anything. Said in words, a small model calls
+    whatever function it reads; held by the schema, it cannot. The pattern means the same to
+    servers that match the text's JSON and to those that match the text, for it allows neither
+    of the characters that JSON writes otherwise.
+    """
+    call = _text(STATEMENT_CHARS_MAX)
+    if callees:
+        names = "|".join(one.replace(".", "\\.") for one in callees)
+        call = {"type": "string", "pattern": f'^({names})\\([^"\\\\]{{0,{_CALLED_CHARS_MAX}}}\\)$'}
+    # What an answer may say beside that, an error that is expected, is read and not asked for: a
+    # small model fills in every field that there is. Without a number of its own the goal's
+    # number is all that it says of what it needs.
+    situation = _object(
+        {
+            "goal": {"enum": list(range(1, goals + 1))},
+            "needs": _text(NEEDS_CHARS_MAX),
+            "setup": _list(_text(STATEMENT_CHARS_MAX), STATEMENTS_MAX),
+            "call": call,
+        },
+        ["goal", "needs", "setup", "call"],
+    )
+    return json.dumps(
+        _object({"situations": _list(situation, most, min(goals, most))}, ["situations"])
+    )
+
 
 TEST_SCHEMA = json.dumps(
     _object({"lines": _list(_text(STATEMENT_CHARS_MAX), LINES_MAX, 1)}, ["lines"])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CONDITIONS_MAX = 6
 """Conditions told of one goal: the last ones before it."""
 
+CALLED_SAYS = "the function is called"
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -51,6 +53,7 @@ class Aim:
 def aims(node: FunctionNode, gap: Gap) -> tuple[Aim, ...]:
     """Return a gap's goals in line order, each missing line and arc in one of them at most.
 
+    Of a body the last missing statement is marked: what reaches it was not turned away before.
     To call the function is a goal of its own only where it has no other.
     """
     left_lines, left_arcs = set(gap.lines), set(gap.arcs)
@@ -63,27 +66,32 @@ def aims(node: FunctionNode, gap: Gap) -> tuple[Aim, ...]:
         lines = left_lines & here
         if not lines:
             continue
-        start = next((one.lineno for one in body if _span(one) & lines), min(lines))
-        arcs = {arc for arc in left_arcs if arc[0] in lines or arc[1] == start}
+        starts = [one.lineno for one in body if _span(one) & lines] or [min(lines)]
+        arcs = {arc for arc in left_arcs if arc[0] in lines or arc[1] == starts[0]}
         left_lines -= lines
         left_arcs -= arcs
-        found.append(_line_aim(node, start, frozenset(lines), frozenset(arcs)))
+        found.append(_line_aim(node, starts, frozenset(lines), frozenset(arcs)))
     for arc in sorted(left_arcs):
         aim = _arc_aim(node, arc)
         if aim is not None:
             found.append(aim)
     found.sort(key=lambda one: one.line)
-    if len(found) > 1 and not found[0].conditions:
-        entry, first, *rest = found
-        first = replace(first, lines=first.lines | entry.lines, arcs=first.arcs | entry.arcs)
-        found = [first, *rest]
-    return tuple(found)
+    entry = next((one for one in found if one.says == CALLED_SAYS), None)
+    if entry is None or len(found) == 1:
+        return tuple(found)
+    first, *rest = (one for one in found if one is not entry)
+    first = replace(first, lines=first.lines | entry.lines, arcs=first.arcs | entry.arcs)
+    return (first, *rest)
 
 
-def _line_aim(node: FunctionNode, line: int, lines: frozenset[int], arcs: frozenset[Arc]) -> Aim:
+def _line_aim(
+    node: FunctionNode, starts: Sequence[int], lines: frozenset[int], arcs: frozenset[Arc]
+) -> Aim:
+    """Return the goal of a body: `starts` are the lines of its missing statements, in order."""
+    line = starts[-1]
     path = conditions_to(node, line)
     needs = ", ".join(one.says for one in path[-CONDITIONS_MAX:])
-    return Aim(line, lines, arcs, path, needs or "the function is called")
+    return Aim(line, lines, arcs, path, needs or CALLED_SAYS)
 
 
 def _arc_aim(node: FunctionNode, arc: Arc) -> Aim | None:

@@ -48,8 +48,10 @@ def _within(body: Sequence[ast.stmt], line: int) -> Iterator[Condition]:
             yield from _into(one, line)
             return
         if isinstance(one, ast.If) and not one.orelse and _leaves(one.body):
-            after = body[at + 1 : at + 2]
-            yield _decided(one.test, one.lineno, after, wanted=False)
+            yield _decided(one.test, one.lineno, body[at + 1 : at + 2], wanted=False)
+        elif isinstance(one, ast.For) and any(isinstance(n, ast.Return) for n in ast.walk(one)):
+            says = f"the loop over `{_short(one.iter)}` ends without a return"
+            yield Condition(one.lineno, _starts(body[at + 1 : at + 2]), says)
 
 
 def _into(one: ast.stmt, line: int) -> Iterator[Condition]:

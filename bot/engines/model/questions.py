@@ -12,13 +12,13 @@ from bot.domain.trial import ObservedEnd
 from bot.engines.model.agenda import CHARS_A_TOKEN, Choice, Kind
 from bot.engines.model.asking import (
     LINES_MAX,
-    SITUATIONS_SCHEMA,
     TEST_SCHEMA,
     FollowUpFacts,
     GapFacts,
     Goal,
     Tried,
     WholeTestFacts,
+    situations_schema,
 )
 from bot.engines.model.proposals import Source
 from bot.engines.model.shown import shown
@@ -29,7 +29,7 @@ from bot.engines.repair.script import parsed
 from bot.ports.model import Prompt, Sampling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.trial import Observation, Situation
     from bot.engines.model.goals import Aim
@@ -46,6 +46,7 @@ GOAL_CHARS_MAX = 240
 
 DIGEST_DIGITS = 12
 
+_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
 _WORD = re.compile(r"\w+")
 
 _TOKENS_MAX = {Kind.GAP: 400, Kind.FOLLOW_UP: 300, Kind.WHOLE_TEST: 400}
@@ -116,7 +117,7 @@ class Questions:
             for facts in self._shorter(choice, start, text):
                 written = self._prompts.write(variant.template, facts)
                 if tokens_of(written.system, written.user) <= PROMPT_TOKENS_MAX:
-                    prompt = _prompt(written, choice.kind, variant, seeds)
+                    prompt = _prompt(written, choice, facts, variant, seeds)
                     source = Source(name_of(prompt), choice.gap.segment.name, start, whole)
                     yield Question(choice, prompt, source)
                     break
@@ -231,10 +232,20 @@ def _whole_call(situation: Situation) -> str:
     return "; ".join((*situation.setup, situation.call))[:GOAL_CHARS_MAX]
 
 
-def _prompt(written: Written, kind: Kind, variant: Variant, seeds: int) -> Prompt:
-    schema = TEST_SCHEMA if kind is Kind.WHOLE_TEST else SITUATIONS_SCHEMA
-    sampling = Sampling(variant.temperature, variant.seed + seeds, _TOKENS_MAX[kind])
+def _prompt(written: Written, choice: Choice, facts: Facts, variant: Variant, seeds: int) -> Prompt:
+    schema = TEST_SCHEMA
+    if choice.kind is not Kind.WHOLE_TEST:
+        callees = _callees(facts.calls)
+        schema = situations_schema(callees, goals=len(facts.goals), most=choice.most)
+    sampling = Sampling(variant.temperature, variant.seed + seeds, _TOKENS_MAX[choice.kind])
     return Prompt(written.version, written.system, written.user, schema, sampling)
+
+
+def _callees(calls: Sequence[str]) -> tuple[str, ...]:
+    """Return what is called in each of these texts; () where one is no call of a plain name."""
+    names = [one.partition("(")[0] for one in calls]
+    is_plain = all("(" in one and _NAME.match(name) for one, name in zip(calls, names, strict=True))
+    return tuple(dict.fromkeys(names)) if is_plain else ()
 
 
 def tokens_of(*texts: str) -> int:

@@ -157,7 +157,7 @@ def _setup(given: object) -> tuple[list[str], bool]:
     for text in _joined(texts):
         statements = _statements(text) if isinstance(text, str) else ()
         is_cut = is_cut or (not statements and bool(text))
-        found += statements
+        found += [one for one in statements if not _is_idle(one)]
     return found, is_cut
 
 
@@ -179,6 +179,15 @@ def _statements(text: str) -> tuple[str, ...]:
         return ()
     found = parsable_prefix(text.strip("\n "))
     return tuple(one for one in found if _is_small(one))
+
+
+def _is_idle(text: str) -> bool:
+    """Tell whether a statement is a name or a value alone, as small models list what they need."""
+    tree = parse(text)
+    node = tree.body[0] if tree and tree.body else None
+    return isinstance(node, ast.Expr) and isinstance(
+        node.value, ast.Name | ast.Attribute | ast.Constant
+    )
 
 
 def _is_readable(text: str) -> bool:

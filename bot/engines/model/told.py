@@ -14,7 +14,7 @@ from bot.engines.repair.callees import instance_of, variable_of
 from bot.engines.repair.rule import Knowledge
 from bot.engines.repair.script import parsed
 from bot.engines.search.calls import situation_of
-from bot.engines.search.code import Code
+from bot.engines.search.code import Code, names_in
 from bot.engines.search.entry import first_draft
 from bot.engines.search.pools import Pools
 from bot.engines.search.supply import factory
@@ -104,7 +104,26 @@ class Subject:
 
     def way(self, segment: Segment) -> Way | None:
         """Return the best way into a function; None where there is none."""
-        return next(iter(self._map.ways(segment)), None)
+        return next(iter(self.ways(segment)), None)
+
+    def ways(self, segment: Segment) -> tuple[Way, ...]:
+        """Return the ways into a function that a model is told of, best first.
+
+        Callers are found by bare names, so that `text.encode()` counts as a call of every
+        `encode`: of several the ones count that name the function's class. What is private
+        is called by others only where nothing public leads to it.
+        """
+        found = self._map.ways(segment)
+        owner = segment.name.rpartition(".")[0].rpartition(".")[2]
+        sure = [one for one in found if owner and self._names(one, owner)]
+        public = [one for one in sure or found if not is_private(one.target.qualname)]
+        return tuple(public or found) if is_private(segment.name) else found
+
+    def _names(self, way: Way, owner: str) -> bool:
+        """Tell whether the function that a way calls mentions a class, or is a method of it."""
+        node = self.code.function(way.target)
+        is_inside = owner in way.target.qualname.split(".")
+        return is_inside or (node is not None and owner in names_in(node))
 
     def start(self, gap: Gap, way: Way, skip: int = 0) -> Start:
         """Return what a call of a gap's function starts from: what came near, or a first draft.
@@ -142,8 +161,9 @@ class Subject:
         One that is private has the public ways that lead to it; which of them does is for the
         model to say, for names alone do not tell.
         """
-        found = [_called(start.base, self._map.ways(gap.segment))] if start.base else []
-        for way in self._map.ways(gap.segment) if is_private(gap.segment.name) else ():
+        ways = self.ways(gap.segment)
+        found = [_called(start.base, ways)] if start.base else []
+        for way in ways if is_private(gap.segment.name) else ():
             draft = first_draft(self._pools, way)
             if draft is not None:
                 found.append(_called(situation_of(draft, gap.segment.name), (way,)))
@@ -250,5 +270,18 @@ def _parameters(target: CallableFacts) -> str:
 
 
 def _type(declared: TypeFacts) -> str:
+    text = _type_text(declared)
+    return f": {text}" if text else ""
+
+
+def _type_text(declared: TypeFacts) -> str:
+    """Write a type as annotations do, "" where a part of it is not known."""
+    if declared.literals:
+        return " | ".join(declared.literals)
     short = declared.name.rpartition(".")[2]
-    return f": {short}" if short.isidentifier() else ""
+    if not short.isidentifier():
+        return ""
+    args = [_type_text(one) for one in declared.args]
+    if not args or not all(args):
+        return short
+    return " | ".join(args) if short == "Union" else f"{short}[{', '.join(args)}]"
