@@ -83,6 +83,26 @@ def test_it_ends_where_nobody_answers(bench: Make) -> None:
     assert engine.note == "connection refused"
 
 
+def test_a_model_that_says_nothing_in_its_time_is_given_up(bench: Make) -> None:
+    subject = bench(TWO)
+    mute = Completion("", CompletionEnd.TIMED_OUT, note="after 120 s")
+    model = ScriptedModel({"": mute})
+    engine = engine_of(subject, model)
+
+    assert engine.propose(subject.imported, 8) == []
+    assert len(model.asked) == FAILURES_MAX
+    assert engine.note == "no answer after 120 s"
+
+
+def test_what_was_said_before_time_was_over_is_an_answer(bench: Make) -> None:
+    subject = bench(TWO)
+    late = Completion(situations("far(1, 2)")[:-2], CompletionEnd.TIMED_OUT, note="after 120 s")
+    engine = engine_of(subject, ScriptedModel({"def far": late}))
+
+    assert [one.call for one in engine.propose(subject.imported, 8)] == ["far(1, 2)"]
+    assert engine.note == ""
+
+
 def test_without_a_model_it_proposes_nothing_and_says_why(bench: Make) -> None:
     subject = bench(TWO)
     model = ScriptedModel(card=None, note="no model: nobody listens at 127.0.0.1:11434")

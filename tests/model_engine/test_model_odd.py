@@ -104,7 +104,7 @@ def test_a_server_that_only_times_out_counts_as_gone(bench: Make) -> None:
 
     assert engine.propose(subject.imported, 8) == []
     assert len(model.asked) == FAILURES_MAX
-    assert engine.note == "after 120 s"
+    assert engine.note == "no answer after 120 s"
 
 
 @pytest.mark.parametrize(

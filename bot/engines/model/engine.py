@@ -48,8 +48,6 @@ FAILURES_MAX = 2
 REPAIRS_MAX = 8
 """Repaired situations of one answer."""
 
-_UNANSWERED = frozenset({CompletionEnd.FAILED, CompletionEnd.CANCELLED})
-
 
 class ModelEngine:
     """Proposes what a model answers. Equal answers give equal proposals.
@@ -210,21 +208,18 @@ class ModelEngine:
         self._fruitless += 1
         self._repairs = 0
         completion = self._model.ask(question.prompt)
-        is_answered = self._hear(question.prompt, completion)
-        self.note = completion.note if not is_answered else ""
+        self._hear(question.prompt, completion)
         found = read_answer(question.prompt.version, completion.text)
         self._ready += self._new(question, found)
         self._told.append(_asked(self._asked, question, completion, card, len(found)))
 
-    def _hear(self, prompt: Prompt, completion: Completion) -> bool:
-        """Take notice of how long an answer took; tell whether there is one."""
+    def _hear(self, prompt: Prompt, completion: Completion) -> None:
+        """Take notice of how long an answer took, and of why there is none."""
         written = len(completion.text) // CHARS_A_TOKEN
         asked = tokens_of(prompt.system, prompt.user)
         self._pace.take(completion, tokens_in=asked, tokens_out=written)
-        is_late = completion.end is CompletionEnd.TIMED_OUT and not completion.text
-        is_answered = not is_late and completion.end not in _UNANSWERED
-        self._failures = 0 if is_answered else self._failures + 1
-        return is_answered
+        self.note = _unanswered(completion)
+        self._failures = self._failures + 1 if self.note else 0
 
     def _new(self, question: Question, found: Sequence[Reply]) -> list[Situation]:
         """Return the situations of an answer that were never proposed."""
@@ -253,6 +248,17 @@ class ModelEngine:
         lines |= file.executed | facts.imported_lines
         arcs |= file.executed_arcs | facts.imported_arcs
         return file.with_executed(lines, arcs)
+
+
+def _unanswered(completion: Completion) -> str:
+    """Say why nobody answered, "" where somebody did, however badly."""
+    match completion.end:
+        case CompletionEnd.FAILED | CompletionEnd.CANCELLED:
+            return completion.note or completion.end.value
+        case CompletionEnd.TIMED_OUT if not completion.text:
+            return f"no answer {completion.note or 'in time'}"
+        case _:
+            return ""
 
 
 def _asked(

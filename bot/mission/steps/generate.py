@@ -107,11 +107,16 @@ def _shares(
     ledger: Ledger, kept: tuple[Kept, ...], engines: Sequence[Engine]
 ) -> tuple[EngineShare, ...]:
     """Tell each engine's share, and why one that was asked proposed nothing."""
-    found = ledger.shares(kept)
+    why = {one.name: one.note for one in engines if isinstance(one, Watcher) and one.note}
+    found = [
+        replace(share, note=why.get(share.engine, "")) if not share.proposed else share
+        for share in ledger.shares(kept)
+    ]
     heard = {share.engine for share in found}
-    silent = [one for one in engines if isinstance(one, Watcher) and one.name not in heard]
-    notes = [EngineShare(one.name, 0, 0, 0, 0, one.note) for one in silent if one.note]
-    return (*found, *notes)
+    return (
+        *found,
+        *(EngineShare(name, 0, 0, 0, 0, note) for name, note in why.items() if name not in heard),
+    )
 
 
 def _share_of_time(context: Context) -> float:
