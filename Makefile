@@ -8,7 +8,7 @@ WORKFLOWS := $(wildcard .github/workflows/*.yml)
 SCHEMAS := $(wildcard bot/schemas/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check workflows format bench bench-trial bench-plan e2e e2e-github e2e-model container clean
+.PHONY: help setup demo test coverage check workflows format bench bench-model bench-trial bench-plan e2e e2e-github e2e-model container clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -59,6 +59,9 @@ bench: $(STAMP) ## measure engines and peers on pinned packages (hours, resumabl
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python bench/bench.py --publish $(BENCH)
 
+bench-model: $(STAMP) ## measure what a small local model brings (hours, resumable; needs what e2e-model does)
+	$(BIN)/python bench/model_bench.py --publish $(BENCH)
+
 bench-trial: $(STAMP) ## time one trial in the warm worker beside a cold pytest
 	$(BIN)/python bench/trial.py
 
@@ -74,7 +77,7 @@ e2e-github: $(STAMP) ## run the workflows by act against a GitHub double (needs 
 
 e2e-model: $(STAMP) ## ask a real Ollama and llama.cpp through our adapters (needs Go, a C++ compiler and 4 GB)
 	$(BIN)/python bench/model_servers.py fetch
-	$(BIN)/python -m pytest --timeout 3600 -p no:randomly -p no:cacheprovider tests/models/real/check_real_servers.py
+	$(BIN)/python -m pytest --timeout 3600 -p no:randomly -p no:cacheprovider tests/models/real/check_real_servers.py tests/models/real/check_real_mission.py
 
 container: ## build the image and run it; see tests/container/README.md
 	tests/container/build

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmark.arms import Arm
+from benchmark.arms import OFFLINE, Arm
 from benchmark.cache import Cache
 from benchmark.machine import stamp
 from benchmark.packages import SetName, anchors, packages
@@ -40,7 +40,7 @@ def arguments() -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--set", type=SetName, choices=list(SetName), default=SetName.ANCHORED, dest="which")
-    add("--arm", type=Arm, choices=list(Arm), action="append", default=[], help="default: all")
+    add("--arm", type=Arm, choices=OFFLINE, action="append", default=[], help="default: all")
     add("--only", action="append", default=[], metavar="PACKAGE", help="may be repeated")
     add("--seconds", type=int, default=60, help="for each module in each arm (default: 60)")
     add("--seed", type=int, default=0)
@@ -60,7 +60,7 @@ def main() -> int:
         known = ", ".join(package.name for package in packages(asked.which))
         sys.stderr.write(f"--only names no package of the set {asked.which}; it has {known}\n")
         return 2
-    arms = tuple(arm for arm in Arm if not asked.arm or arm in asked.arm)
+    arms = tuple(arm for arm in OFFLINE if not asked.arm or arm in asked.arm)
     folder = asked.out.absolute()
     now = stamp(ROOT)
     plan = Plan(arms, folder, asked.seconds, asked.seed, asked.runs, asked.mutants)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import cattrs
 
-from benchmark.plan import JOBS
+from benchmark.asked import answers
 from benchmark.programs import Call, run
 from benchmark.results import Made, Suspected
 from bot.domain.mission import EngineName
@@ -19,6 +19,7 @@ from bot.wiring import ENGINES
 
 if TYPE_CHECKING:
     from benchmark.meter import Bench
+    from benchmark.plan import Plan
     from benchmark.programs import Ran
 
 OVERHEAD_S_MAX = 600
@@ -38,7 +39,7 @@ def missing(engines: str) -> str:
     return f"engine not available: {', '.join(lacking)}" if lacking else ""
 
 
-def make(bench: Bench, engines: str, made: Path, *, seconds: int, seed: int) -> tuple[Made, ...]:
+def make(bench: Bench, engines: str, made: Path, plan: Plan) -> tuple[Made, ...]:
     """Run one campaign, keep its test files in `made`, tell of each module.
 
     Raises:
@@ -50,11 +51,12 @@ def make(bench: Bench, engines: str, made: Path, *, seconds: int, seed: int) -> 
         shutil.copytree(bench.root, root)
         argv = [sys.executable, "-I", "-m", "bot", "campaign", "--json", "--forge", "none"]
         argv += ["--root", str(root), "--out", str(out), "--python", str(bench.python)]
-        argv += ["--engines", engines, "--mission-seconds", str(seconds), "--seed", str(seed)]
-        argv += ["--jobs", str(JOBS), "--target-pct", "100"]
+        argv += ["--engines", engines, "--mission-seconds", str(plan.seconds)]
+        argv += ["--seed", str(plan.seed), "--jobs", str(plan.jobs), "--target-pct", "100"]
+        argv += plan.place.flags if plan.place else ()
         for subject in subjects:
             argv += ["--subject", subject]
-        seconds_max = OVERHEAD_S_MAX + SECONDS_TIMES_MAX * seconds * len(subjects)
+        seconds_max = OVERHEAD_S_MAX + SECONDS_TIMES_MAX * plan.seconds * len(subjects)
         ran = run(Call(tuple(argv), root, seconds_max))
         told = _told(ran)
         if SOLVER_LEFT_OUT in ran.err:
@@ -96,5 +98,6 @@ def _kept(told: dict[str, Any] | None, module: str, out: Path, made: Path) -> Ma
         engines=", ".join(
             f"{share['engine']} {share['kept']} of {share['proposed']}" for share in told["engines"]
         ),
+        answers=answers(told["engines"], out / "missions" / told["mission"]),
         suspected=tuple(cattrs.structure(told["suspected_bugs"], list[Suspected])),
     )

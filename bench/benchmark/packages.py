@@ -70,6 +70,12 @@ def anchors() -> dict[str, Anchor]:
     }
 
 
+def sizes() -> dict[str, int]:
+    """Count the lines of each module with published figures, as those figures count them."""
+    with ANCHORS.open(encoding="utf-8", newline="") as opened:
+        return {row["module"]: int(row["lines"]) for row in csv.DictReader(opened)}
+
+
 def _modules(package: str) -> tuple[str, ...]:
     with ANCHORS.open(encoding="utf-8", newline="") as opened:
         return tuple(row["module"] for row in csv.DictReader(opened) if row["package"] == package)

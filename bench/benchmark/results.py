@@ -18,6 +18,26 @@ class Suspected:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What a model was asked for one module, and what became of its answers.
+
+    `usable` ones held a situation, of `kept` ones a test was kept. `seconds` are those that
+    answers took, `gained` the lines that only kept tests of the model run. `verdicts` count
+    the situations that were proposed, by what became of them.
+    """
+
+    asked: int
+    usable: int
+    kept: int
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+    gained: int
+    verdicts: tuple[tuple[str, int], ...] = ()
+    prompts: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Made:
     """The test files that an arm wrote for one module; empty where it wrote none.
 
@@ -34,6 +54,7 @@ class Made:
     dropped: tuple[str, ...] = ()
     engines: str = ""
     suspected: tuple[Suspected, ...] = ()
+    answers: Answers | None = None
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,10 @@ class Runner:
         imported = [self._imported(bench, module) for module in package.modules]
         rows = list(imported)
         for arm in self._plan.arms:
-            if arm is not Arm.IMPORT:
-                rows += self._arm(bench, arm, imported)
+            share = self._plan.share(arm, package)
+            if arm is not Arm.IMPORT and share.modules:
+                own = [row for row in imported if row.module in share.modules]
+                rows += self._arm(replace(bench, package=share), arm, own)
         return rows
 
     def _imported(self, bench: Bench, module: str) -> Row:
@@ -97,7 +99,7 @@ class Runner:
         peer = PEERS[arm]
         python = preparing.interpreter(bench.package, peer.pins, self._plan.folder)
         own = replace(bench, python=python)
-        with ThreadPoolExecutor(JOBS) as pool:
+        with ThreadPoolExecutor(self._plan.jobs) as pool:
             return own, tuple(pool.map(lambda one: self._peer(own, arm, one), own.package.modules))
 
     def _campaign(self, bench: Bench, arm: Arm) -> tuple[Made, ...]:
@@ -108,24 +110,36 @@ class Runner:
 
         def compute() -> tuple[Made, ...]:
             shutil.rmtree(made, ignore_errors=True)
-            return missions.make(bench, arm.engines, made, seconds=plan.seconds, seed=plan.seed)
+            return missions.make(bench, arm.engines, made, plan)
 
-        settings: Settings = {"seconds": plan.seconds, "seed": plan.seed}
+        settings = self._settings(arm, bench.package)
         name = f"stages/{arm}/{bench.package.name}/made"
         return self._cache.stage(name, settings, tuple[Made, ...], compute)
 
     def _peer(self, bench: Bench, arm: Arm, module: str) -> Made:
         plan, peer = self._plan, PEERS[arm]
         made = self._folder("made", bench, arm)
-        budget = peers.Budget(plan.seconds, plan.seed)
+        budget = peers.Budget(plan.seconds, plan.seed, plan.place)
 
         def compute() -> Made:
             return peers.make(peer, bench, module, made, arm.value, budget)
 
-        settings: Settings = {"seconds": plan.seconds, "seed": plan.seed}
+        settings = self._settings(arm)
         settings["peer"] = " ".join((*peer.pins, *peer.options))
         name = f"stages/{arm}/{bench.package.name}/{module}/made"
         return self._cache.stage(name, settings, Made, compute)
+
+    def _settings(self, arm: Arm, package: Package | None = None) -> Settings:
+        """Return what the tests hang on that an arm writes; a campaign's on all its modules."""
+        plan = self._plan
+        settings: Settings = {"seconds": plan.seconds, "seed": plan.seed}
+        if plan.place is not None:
+            settings["jobs"] = plan.jobs
+        if plan.place is not None and package is not None:
+            settings["modules"] = " ".join(package.modules)
+        if plan.place is not None and arm.asks:
+            settings["model"] = plan.place.told
+        return settings
 
     def _measured(self, bench: Bench, arm: Arm, one: Made, imported: Row) -> Row:
         row = Row(bench.package.name, one.module, arm, one)

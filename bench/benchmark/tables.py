@@ -25,6 +25,7 @@ TITLES = {
     Arm.PYNGUIN: "Pynguin 0.48",
     Arm.CROSSHAIR: "CrossHair cover",
     Arm.GHOSTWRITER: "Hypothesis ghostwriter",
+    Arm.COVERUP: "CoverUp 0.6.3, same model",
 }
 NONE = "-"
 

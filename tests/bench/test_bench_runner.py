@@ -41,7 +41,7 @@ def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *found: Measured) -
         assert not confined
         return coming.pop(0)
 
-    def make(_: Bench, __: str, made: Path, **___: int) -> tuple[Made, ...]:
+    def make(_: Bench, __: str, made: Path, ___: Plan) -> tuple[Made, ...]:
         (made / "tests").mkdir(parents=True)
         (made / "tests/test_a.py").write_text("def test_a():\n    assert f()\n")
         return (Made(MODULE, ("tests/test_a.py",), status="improved"),)
