@@ -120,7 +120,7 @@ class Ledger:
         self.asked.append(asked)
         self._store.append(COMPLETIONS, to_json(asked))
         if asked.text and not asked.situations:
-            source, note = asked.text, f"no situation can be read; it {asked.end}"
+            source, note = asked.text, f"no new situation can be read; it {asked.end}"
             self.log(
                 Situation(asked.segment, (), (), source, EngineName.MODEL, prompt=asked.prompt),
                 Verdict.UNREADABLE,

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from bot.domain.coverage import FileCoverage, Gap, Segment, SegmentKind
+from bot.engines.model.agenda import most_together
 from bot.engines.model.goals import Aim, aims
 from bot.engines.model.paths import conditions_to
 from bot.engines.model.shown import CHARS_MAX, shown
@@ -143,6 +144,26 @@ def test_the_ordinary_call_is_a_goal_beside_the_one_that_is_turned_away() -> Non
     assert found[1].lines == {2, 4, 5}
 
 
+NESTED = """
+def f(a):
+    a += 1
+    if a:
+        a += 2
+        if a > 3:
+            a = 0
+    return a
+"""
+
+
+def test_a_goal_passes_what_stands_before_it_in_the_bodies_around() -> None:
+    node = function(NESTED)
+
+    found = {one.line: one for one in aims(node, gap(node, {2, 3, 4, 5, 6, 7}))}
+
+    assert found[6].passed == {2, 3, 4, 5}
+    assert found[6].lines == {6}
+
+
 def test_what_comes_after_a_search_is_reached_where_it_finds_nothing() -> None:
     node = function(
         "def f(a):\n    for b in a:\n        if b:\n            return b\n    raise KeyError\n"
@@ -161,6 +182,14 @@ def test_a_goal_is_open_while_any_of_it_is_missing() -> None:
     assert aim.is_open(file)
     assert aim.is_open(file.with_executed({3}, ()))
     assert not aim.is_open(file.with_executed({3}, {(2, 3)}))
+
+
+def test_goals_are_taken_for_what_they_bring_together() -> None:
+    node = function(NESTED)
+    found = aims(node, gap(node, {2, 3, 4, 5, 6, 7}))
+
+    assert [one.line for one in most_together(found, 1)] == [6]
+    assert [one.line for one in most_together(found, 2)] == [5, 6]
 
 
 def text_of(source: str, missing: set[int]) -> str:
@@ -201,6 +230,10 @@ def test_goals_are_marked_and_covered_branches_are_left_out() -> None:
                 b = 3  # <-- goal 1
             return b'''
     )
+
+
+def test_a_cut_that_begins_at_an_empty_line_keeps_the_indent() -> None:
+    assert "\n    ...  # more of it\n" in text_of(COVERED.replace("One.\n", "One.\n\n"), {13})
 
 
 def test_a_long_function_is_shown_around_its_goals() -> None:

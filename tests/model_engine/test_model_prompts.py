@@ -281,11 +281,13 @@ def test_an_answer_calls_what_it_is_told_to_and_names_a_goal_that_there_is() -> 
     assert not is_called(schema, "f(1)", goal=3)
 
 
-def test_a_call_holds_nothing_that_json_writes_otherwise() -> None:
+def test_a_call_holds_no_quote_that_would_end_its_json() -> None:
     schema = situations_schema(("f",), goals=2, most=3)
 
     assert not is_called(schema, 'f("a")')
-    assert not is_called(schema, "f('\\n')")
+    assert is_called(schema, 'f(\\"a\\")')
+    assert is_called(schema, "f('a\\nb')")
+    assert not is_called(schema, "f('a\\x62')")
 
 
 def test_where_it_is_not_known_what_is_called_an_answer_may_call_anything() -> None:

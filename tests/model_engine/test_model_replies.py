@@ -47,6 +47,14 @@ def test_a_call_is_found_in_what_is_written_around_it(call: str, read: str) -> N
     assert [one.call for one in replies(situations(call))] == [read]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("f('a\nb')", "f('a\\nb')"), ('f(\\"a\\")', "f('a')"), ("f('a\\nb')", "f('a\\nb')")],
+)
+def test_what_a_servers_json_made_of_a_call_is_mended(written: str, meant: str) -> None:
+    assert [one.call for one in replies(situations(written))] == [meant]
+
+
 def test_an_error_that_a_with_statement_expects_is_read() -> None:
     (one,) = replies(situations("with pytest.raises(KeyError):\n    f(1)"))
 

@@ -153,18 +153,29 @@ class Agenda:
         fresh = [one for one in found if one.key not in state.asked]
         known = [one for one in found if one.key in state.asked]
         if fresh and state.questions < GAP_QUESTIONS_MAX:
-            yield Choice(Kind.GAP, gap, way, _largest(fresh, GOALS_MAX))
+            yield Choice(Kind.GAP, gap, way, most_together(fresh, GOALS_MAX))
         elif known and state.tried and not state.is_followed:
-            goals = _largest(known, FOLLOWED_MAX)
+            goals = most_together(known, FOLLOWED_MAX)
             yield Choice(Kind.FOLLOW_UP, gap, way, goals, tuple(state.tried[:TRIED_MAX]))
         elif found and not state.is_tested and needs_more(way, self._subject):
-            yield Choice(Kind.WHOLE_TEST, gap, way, _largest(found, FOLLOWED_MAX))
+            yield Choice(Kind.WHOLE_TEST, gap, way, most_together(found, FOLLOWED_MAX))
 
 
-def _largest(found: Sequence[Aim], most: int) -> tuple[Aim, ...]:
-    """Take the goals that bring most, in line order."""
-    taken = sorted(found, key=lambda one: (-one.size, one.line))[:most]
+def most_together(found: Sequence[Aim], most: int) -> tuple[Aim, ...]:
+    """Take the goals that bring most, in line order; what one brings on its way counts once."""
+    left, taken = list(found), list[Aim]()
+    run = set[int]()
+    while left and len(taken) < most:
+        # Of equals the last one is taken: it stands deeper.
+        best = max(left, key=lambda one: (_gain(one, run), one.line, one.says))
+        left.remove(best)
+        taken.append(best)
+        run |= best.lines | best.passed
     return tuple(sorted(taken, key=lambda one: (one.line, one.says)))
+
+
+def _gain(aim: Aim, run: set[int]) -> int:
+    return len((aim.lines | aim.passed) - run) + len(aim.arcs)
 
 
 def needs_more(way: Way, subject: Subject) -> bool:

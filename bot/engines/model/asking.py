@@ -133,14 +133,15 @@ def situations_schema(callees: Sequence[str], *, goals: int, most: int) -> str:
     """Return what an answer about `goals` goals looks like, as JSON Schema.
 
     `callees` are what its calls may call, () for anything. Said in words, a small model calls
-    whatever function it reads; held by the schema, it cannot. The pattern means the same to
-    servers that match the text's JSON and to those that match the text, for it allows neither
-    of the characters that JSON writes otherwise.
+    whatever function it reads; held by the schema, it cannot. Some servers match the text and
+    some the JSON around it, so no quote stands alone, which would end the JSON, and a backslash
+    only before what both take; what one of them makes of that, `replies` mends.
     """
     call = _text(STATEMENT_CHARS_MAX)
     if callees:
         names = "|".join(one.replace(".", "\\.") for one in callees)
-        call = {"type": "string", "pattern": f'^({names})\\([^"\\\\]{{0,{_CALLED_CHARS_MAX}}}\\)$'}
+        inside = f'([^"\\\\]|\\\\["\\\\n]){{0,{_CALLED_CHARS_MAX}}}'
+        call = {"type": "string", "pattern": f"^({names})\\({inside}\\)$"}
     # What an answer may say beside that, an error that is expected, is read and not asked for: a
     # small model fills in every field that there is. Without a number of its own the goal's
     # number is all that it says of what it needs.

@@ -26,7 +26,8 @@ CALLED_SAYS = "the function is called"
 class Aim:
     """One goal: the line (1-based) that is marked, and what counts as reaching it.
 
-    `lines` and `arcs` are those missing that reaching it should run; `conditions` lead to it.
+    `lines` and `arcs` are those missing that reaching it should run, and no other goal's;
+    `conditions` lead to it. `passed` are those of other goals that are run on the way.
     """
 
     line: int
@@ -34,6 +35,7 @@ class Aim:
     arcs: frozenset[Arc]
     conditions: tuple[Condition, ...]
     says: str
+    passed: frozenset[int] = frozenset()
 
     @property
     def key(self) -> tuple[int, str]:
@@ -70,6 +72,8 @@ def aims(node: FunctionNode, gap: Gap) -> tuple[Aim, ...]:
         arcs = {arc for arc in left_arcs if arc[0] in lines or arc[1] == starts[0]}
         left_lines -= lines
         left_arcs -= arcs
+        within = range(body[0].lineno, (body[-1].end_lineno or body[-1].lineno) + 1)
+        found = [_passing(one, lines) if one.line in within else one for one in found]
         found.append(_line_aim(node, starts, frozenset(lines), frozenset(arcs)))
     for arc in sorted(left_arcs):
         aim = _arc_aim(node, arc)
@@ -82,6 +86,11 @@ def aims(node: FunctionNode, gap: Gap) -> tuple[Aim, ...]:
     first, *rest = (one for one in found if one is not entry)
     first = replace(first, lines=first.lines | entry.lines, arcs=first.arcs | entry.arcs)
     return (first, *rest)
+
+
+def _passing(aim: Aim, outer: set[int]) -> Aim:
+    """Return a goal that runs, of a body around it, what comes before."""
+    return replace(aim, passed=aim.passed | {line for line in outer if line < aim.line})
 
 
 def _line_aim(

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.engines.search.pieces import Way
     from bot.ports.prompts import Prompts, Written
 
-PROMPT_TOKENS_MAX = 1200
+PROMPT_TOKENS_MAX = 1300
 """Tokens of a prompt, by a count that errs upwards; a longer one loses what it can do without."""
 
 GOAL_CHARS_MAX = 240

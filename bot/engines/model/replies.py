@@ -19,7 +19,7 @@ from bot.engines.repair.cut import parsable_prefix
 from bot.engines.repair.script import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 TEXT_CHARS_MAX = 600
 """Characters of one statement or call that are read; a longer one is left out."""
@@ -40,6 +40,9 @@ WHOLE_TEST = "whole_test"
 _FENCE = re.compile(r"```[a-z]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _ERROR = re.compile(r"[A-Za-z_][\w.]{0,60}\Z")
 _NOTHING = frozenset({"", "none", "null", "no", "false"})
+
+
+_Called = tuple[str, tuple[str, ...], str]
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def _reply(item: object) -> Reply | None:
         return None
     setup, is_cut = _setup(item.get("setup"))
     call = item.get("call")
-    made = _called(call) if isinstance(call, str) else None
+    made = _first(map(_called, _spellings(call))) if isinstance(call, str) else None
     if made is None:
         # A call that cannot be read may stand at the end of the set-up.
         made = _called(setup[-1]) if setup else None
@@ -145,6 +148,21 @@ def _reply(item: object) -> Reply | None:
         return None
     source, extra, raises = made
     return Reply((*setup, *extra), source, _error(item.get("raises")) or raises, is_cut)
+
+
+def _first(found: Iterable[_Called | None]) -> _Called | None:
+    return next((one for one in found if one is not None), None)
+
+
+def _spellings(call: str) -> Iterator[str]:
+    r"""Yield a call as it was written, and as it was meant where a server's JSON stood between.
+
+    Held to a pattern, one server takes `\n` for a line's end within a text, another one `\"` for
+    two characters of the call.
+    """
+    yield call
+    yield call.replace("\n", "\\n")
+    yield call.replace('\\"', '"')
 
 
 def _setup(given: object) -> tuple[list[str], bool]:
@@ -207,7 +225,7 @@ def _is_small(text: str) -> bool:
     return 0 < count <= NODES_MAX and depth <= DEPTH_MAX
 
 
-def _called(text: str) -> tuple[str, tuple[str, ...], str] | None:
+def _called(text: str) -> _Called | None:
     """Return what a call's text looks at, set-up that it brings, and the error it expects.
 
     A model writes `x = f(1)`, `assert f(1) == 2`, `print(f(1))` and `with pytest.raises(E):`

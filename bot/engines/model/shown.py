@@ -55,11 +55,17 @@ def shown(source: Sequence[str], node: FunctionNode, gap: Gap, goals: Sequence[A
     for number in lines_of(node):
         text = source[number - 1].rstrip() if number <= len(source) else ""
         if number in page.cuts:
-            indent = text[: len(text) - len(text.lstrip())]
+            indent = _indent_from(source, number)
             lines.append((number, f"{indent}...  # {page.cuts[number]}"))
         if number not in page.hidden and text.strip():
             lines.append((number, text + marks.get(number, "")))
     return _fitting(lines, [one.line for one in goals])
+
+
+def _indent_from(source: Sequence[str], number: int) -> str:
+    """Return the indent of the first line from here (1-based) that has any text."""
+    text = next((one for one in source[number - 1 :] if one.strip()), "")
+    return text[: len(text) - len(text.lstrip())]
 
 
 def _hide(
