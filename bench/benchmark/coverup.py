@@ -33,7 +33,9 @@ class CoverUp:
             *("--package-dir", str(scratch.source / package.top), "--tests-dir", str(folder)),
             str(scratch.copy / package.file_of(module)),
         )
-        ran = scratch.run(argv, budget.seconds, networked=True, LITELLM_LOCAL_MODEL_COST_MAP="True")
+        # It will not start unless it finds the address here too; prices it would fetch.
+        env = {"OLLAMA_API_BASE": budget.place.url, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+        ran = scratch.run(argv, budget.seconds, networked=True, **env)
         texts = [one.read_text(encoding="utf-8") for one in sorted(folder.glob("test_*.py"))]
         first, *more = [text for text in texts if text.strip()] or [""]
         note = "its time was over" if ran.timed_out else ran.tail

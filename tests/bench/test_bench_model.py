@@ -184,5 +184,6 @@ def test_coverup_is_asked_through_the_same_server_and_keeps_what_it_accepted(
     assert call.confined
     assert call.networked
     assert call.seconds_max == 60
+    assert call.env["OLLAMA_API_BASE"] == PLACE.url
     assert {"ollama_chat/small:1b", PLACE.url} <= set(call.argv)
     assert PEERS[Arm.COVERUP].pins[0] == "coverup==0.6.3"
