@@ -41,6 +41,8 @@ def test_equal_situations_are_read_once() -> None:
         ("print(f(1))", "f(1)"),
         ("await f(1)", "f(1)"),
         ("return f(1)", "f(1)"),
+        ("f(1) + ' and ' + f(2)", "f(1)"),
+        ("f(1) + f(2)", "f(1) + f(2)"),
     ],
 )
 def test_a_call_is_found_in_what_is_written_around_it(call: str, read: str) -> None:

@@ -256,14 +256,30 @@ def _called(text: str) -> _Called | None:
 
 
 def _looked_at(value: ast.expr) -> ast.expr:
-    """Look into `print(f(x))` and `await f(x)`; what awaits is called by the proposal."""
+    """Look into `print(f(x))`, `await f(x)` and `f(x) + " and so on"`.
+
+    What awaits is called by the proposal.
+    """
     match value:
         case ast.Call(func=ast.Name(id="print"), args=[inner], keywords=[]):
             return inner
         case ast.Await(value=inner):
             return inner
+        case ast.BinOp(op=ast.Add()):
+            first, *others = _added(value)
+            is_glued = any(isinstance(one, ast.Constant | ast.JoinedStr) for one in others)
+            return first if is_glued and isinstance(first, ast.Call) else value
         case _:
             return value
+
+
+def _added(value: ast.expr) -> list[ast.expr]:
+    """Return what is added to each other, from the left."""
+    others: list[ast.expr] = []
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        others.append(value.right)
+        value = value.left
+    return [value, *reversed(others)]
 
 
 def _raised(manager: ast.Call) -> str:
