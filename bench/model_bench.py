@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 from collections import Counter
 from dataclasses import asdict, replace
@@ -46,6 +47,7 @@ MODULES = 12
 PEER_MODULES = 6
 CONTEXT_TOKENS = 8192
 MARK = "model"
+TERMINATED = 143
 
 
 def arguments() -> argparse.Namespace:
@@ -94,6 +96,8 @@ def main() -> int:
         sys.stderr.write(f"--only names no module of the published ones: {min(unknown)}\n")
         return 2
     theirs = random.Random(asked.seed).sample(modules, min(asked.peer_modules, len(modules)))  # noqa: S311 - a draw
+    # Whoever ends us ends the server, too; by itself SIGTERM would leave it behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     arms = tuple(arm for arm in ARMS if not asked.arm or arm in asked.arm)
     cache_folder = default_cache()
     launch = ollama(build_ollama(cache_folder, say), cache_folder, free_port())
