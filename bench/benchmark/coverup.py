@@ -17,8 +17,9 @@ class CoverUp:
     """Runs it once a module against the same server; what it accepted in its time is kept."""
 
     pins = ("coverup==0.6.3", "litellm==1.106.2")
-    # Its other prompts let the model call a function, which small models of Ollama cannot;
-    # its own words for one that looks nothing up. One request at a time is what the server does.
+    # Its usual prompt lets the model look names up by calling a function, for which it wants a
+    # model that is known to call functions; this is its own variant without. One request at a
+    # time is what the server answers.
     options = ("--prompt", "gpt-v2-no-code-context", "--max-concurrency", "1", "--no-checkpoint")
 
     def write(self, scratch: Scratch, module: str, budget: Budget) -> Written:
