@@ -15,21 +15,19 @@ from typing import TYPE_CHECKING
 from bot.domain.trajectory import ANSWER_CHARS_MAX
 from bot.engines.model.analysis import ANALYSIS, parsed
 from bot.engines.model.asking import LINES_MAX, SITUATIONS_MAX, STATEMENTS_MAX
+from bot.engines.model.statements import (
+    Called,
+    called,
+    error_name,
+    is_readable,
+    is_small,
+    statements_of,
+)
 from bot.engines.repair.cut import parsable_prefix
 from bot.engines.repair.script import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-TEXT_CHARS_MAX = 600
-"""Characters of one statement or call that are read; a longer one is left out."""
-
-NODES_MAX = 250
-"""Nodes of one statement; a larger one is left out."""
-
-DEPTH_MAX = 40
-"""Nodes inside one another in one statement; a deeper one is left out: trees are walked by
-recursion, and what people write is nested a dozen deep."""
 
 OPENINGS_MAX = 40
 """Places of a broken answer at which an object is looked for."""
@@ -38,11 +36,6 @@ WHOLE_TEST = "whole_test"
 """The template that asks for a whole test; all others ask for situations."""
 
 _FENCE = re.compile(r"```[a-z]*\n(.*?)(?:```|\Z)", re.DOTALL)
-_ERROR = re.compile(r"[A-Za-z_][\w.]{0,60}\Z")
-_NOTHING = frozenset({"", "none", "null", "no", "false"})
-
-
-_Called = tuple[str, tuple[str, ...], str]
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ def whole_test(text: str) -> tuple[Reply, ...]:
     if not body:
         return ()
     *setup, last = body
-    made = _called(last)
+    made = called(last)
     if made is None:
         return (Reply(tuple(body), ""),)
     call, extra, raises = made
@@ -139,18 +132,18 @@ def _reply(item: object) -> Reply | None:
         return None
     setup, is_cut = _setup(item.get("setup"))
     call = item.get("call")
-    made = _first(map(_called, _spellings(call))) if isinstance(call, str) else None
+    made = _first(map(called, _spellings(call))) if isinstance(call, str) else None
     if made is None:
         # A call that cannot be read may stand at the end of the set-up.
-        made = _called(setup[-1]) if setup else None
+        made = called(setup[-1]) if setup else None
         setup, is_cut = setup[:-1], True
     if made is None:
         return None
     source, extra, raises = made
-    return Reply((*setup, *extra), source, _error(item.get("raises")) or raises, is_cut)
+    return Reply((*setup, *extra), source, error_name(item.get("raises")) or raises, is_cut)
 
 
-def _first(found: Iterable[_Called | None]) -> _Called | None:
+def _first(found: Iterable[Called | None]) -> Called | None:
     return next((one for one in found if one is not None), None)
 
 
@@ -173,7 +166,7 @@ def _setup(given: object) -> tuple[list[str], bool]:
     found: list[str] = []
     is_cut = len(texts) > STATEMENTS_MAX
     for text in _joined(texts):
-        statements = _statements(text) if isinstance(text, str) else ()
+        statements = statements_of(text) if isinstance(text, str) else ()
         is_cut = is_cut or (not statements and bool(text))
         found += [one for one in statements if not _is_idle(one)]
     return found, is_cut
@@ -192,13 +185,6 @@ def _joined(texts: list[object]) -> list[object]:
     return found
 
 
-def _statements(text: str) -> tuple[str, ...]:
-    if not _is_readable(text):
-        return ()
-    found = parsable_prefix(text.strip("\n "))
-    return tuple(one for one in found if _is_small(one))
-
-
 def _is_idle(text: str) -> bool:
     """Tell whether a statement is a name or a value alone, as small models list what they need."""
     tree = parse(text)
@@ -206,92 +192,6 @@ def _is_idle(text: str) -> bool:
     return isinstance(node, ast.Expr) and isinstance(
         node.value, ast.Name | ast.Attribute | ast.Constant
     )
-
-
-def _is_readable(text: str) -> bool:
-    """Tell whether a text is short and holds no characters that nobody sees."""
-    return len(text) <= TEXT_CHARS_MAX and all(
-        char.isprintable() or char in "\n\t" for char in text
-    )
-
-
-def _is_small(text: str) -> bool:
-    tree = parse(text)
-    level: list[ast.AST] = [tree] if tree is not None else []
-    count = depth = 0
-    while level and count <= NODES_MAX and depth <= DEPTH_MAX:
-        count, depth = count + len(level), depth + 1
-        level = [inner for one in level for inner in ast.iter_child_nodes(one)]
-    return 0 < count <= NODES_MAX and depth <= DEPTH_MAX
-
-
-def _called(text: str) -> _Called | None:
-    """Return what a call's text looks at, set-up that it brings, and the error it expects.
-
-    A model writes `x = f(1)`, `assert f(1) == 2`, `print(f(1))` and `with pytest.raises(E):`
-    for `f(1)`. None where it is no expression in any way.
-    """
-    statements = _statements(text)
-    if not statements:
-        return None
-    *before, last = (parse(one) for one in statements)
-    setup = tuple(statements[:-1])
-    assert last is not None
-    assert None not in before
-    raises = ""
-    match last.body[-1]:
-        case (
-            ast.Expr(value=value) | ast.Assign(value=value) | ast.Return(value=ast.expr() as value)
-        ):
-            found = value
-        case ast.Assert(test=ast.Compare(left=ast.Call() as value)) | ast.Assert(test=value):
-            found = value
-        case ast.With(items=[ast.withitem(context_expr=ast.Call() as manager)], body=body):
-            raises = _raised(manager)
-            inner = _called("\n".join(map(ast.unparse, body))) if raises else None
-            return (inner[0], (*setup, *inner[1]), raises) if inner else None
-        case _:
-            return None
-    return ast.unparse(_looked_at(found)), setup, raises
-
-
-def _looked_at(value: ast.expr) -> ast.expr:
-    """Look into `print(f(x))`, `await f(x)` and `f(x) + " and so on"`.
-
-    What awaits is called by the proposal.
-    """
-    match value:
-        case ast.Call(func=ast.Name(id="print"), args=[inner], keywords=[]):
-            return inner
-        case ast.Await(value=inner):
-            return inner
-        case ast.BinOp(op=ast.Add()):
-            first, *others = _added(value)
-            is_glued = any(isinstance(one, ast.Constant | ast.JoinedStr) for one in others)
-            return first if is_glued and isinstance(first, ast.Call) else value
-        case _:
-            return value
-
-
-def _added(value: ast.expr) -> list[ast.expr]:
-    """Return what is added to each other, from the left."""
-    others: list[ast.expr] = []
-    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        others.append(value.right)
-        value = value.left
-    return [value, *reversed(others)]
-
-
-def _raised(manager: ast.Call) -> str:
-    if ast.unparse(manager.func).rpartition(".")[2] != "raises" or not manager.args:
-        return ""
-    return _error(ast.unparse(manager.args[0]))
-
-
-def _error(given: object) -> str:
-    """Return the name of an exception; "" where it is none."""
-    name = given.strip() if isinstance(given, str) else ""
-    return name if _ERROR.match(name) and name.lower() not in _NOTHING else ""
 
 
 def _lines_of(text: str) -> list[str]:
@@ -304,8 +204,8 @@ def _lines_of(text: str) -> list[str]:
 
 def _body(code: str) -> list[str]:
     """Return a test's statements; where they stand in a function, those inside."""
-    kept = "\n".join(line for line in code.split("\n") if _is_readable(line))
-    found = [one for one in parsable_prefix(_dedented(kept)) if _is_small(one)]
+    kept = "\n".join(line for line in code.split("\n") if is_readable(line))
+    found = [one for one in parsable_prefix(_dedented(kept)) if is_small(one)]
     trees = [tree.body[0] for one in found if (tree := parse(one)) is not None]
     tests = [
         one
