@@ -19,13 +19,15 @@ class Purpose(StrEnum):
 
     GAIN: missing lines and arcs. NOTICE: mutants that no kept test notices. ADD: the same,
     by a kept test that says more. READ: a value of a module that runs nothing but its import.
-    POLISH: to take the place of a kept test. ANSWER: none, for nothing could be read.
+    SHOW: a function that works, of which only errors are kept. POLISH: to take the place of a
+    kept test. ANSWER: none, for nothing could be read.
     """
 
     GAIN = "gain"
     NOTICE = "notice"
     ADD = "add"
     READ = "read"
+    SHOW = "show"
     POLISH = "polish"
     ANSWER = "answer"
 

@@ -44,6 +44,7 @@ MUTANTS_MAX = 9
 """Mutants that a new test is tried on, until it notices one."""
 
 NOTE_LENGTH_MAX = 300
+RULED_OUT = "it is handed what the subject's types rule out"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Prover:
         if self.craft.rules_out(situation, observation):
             # Text alone tells: it costs no proof, and does not count as one that failed.
             self.ledger.touch(gain, Verdict.FORBIDDEN)
-            self.log(situation, Verdict.USELESS, gain, "")
+            self.log(situation, Verdict.USELESS, gain, RULED_OUT)
             return Verdict.USELESS
         self.pool.add(situation, observation)
         self.successes.add(self.craft.acts_on(situation), situation, observation)
@@ -141,7 +142,7 @@ class Prover:
     ) -> tuple[Verdict | None, str]:
         """Refuse what cannot be meant, and an error that no test may expect and is no finding."""
         if self.craft.rules_out(situation, observation):
-            return Verdict.FORBIDDEN, "it is handed what the subject's types rule out"
+            return Verdict.FORBIDDEN, RULED_OUT
         if observation.end is not ObservedEnd.RAISED:
             return None, ""
         judgement = self.craft.judge(situation, observation, ())

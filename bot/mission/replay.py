@@ -17,6 +17,7 @@ from bot.mission.ledger import Gain
 from bot.mission.prove import Made, Prover
 from bot.mission.prove_kill import prove_kill
 from bot.mission.prove_value import prove_value
+from bot.mission.successes import prove_success
 from bot.stages.minimise import fewest
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Replay:
         match sought.purpose:
             case Purpose.GAIN:
                 [seen] = prover.here.observe([situation], look=Look.GLANCE)
-                return prover.prove(situation, seen)
+                # What showed the idle steps of one is an attempt of its own, and came before it.
+                return prover.prove(situation, seen, is_last=True)
             case Purpose.NOTICE | Purpose.ADD:
                 self._end_exploring()
                 if sought.purpose is Purpose.NOTICE:
@@ -67,6 +69,9 @@ class Replay:
                 return prove_kill(prover, situation, seen, under, sought.mutants)
             case Purpose.READ:
                 return prove_value(prover, situation, self.imported)
+            case Purpose.SHOW:
+                [seen] = prover.here.observe([situation])
+                return prove_success(prover, situation, seen)
             case Purpose.POLISH:
                 return self._polished(attempt, situation)
             case Purpose.ANSWER:

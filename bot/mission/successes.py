@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.trajectory import Purpose, Sought
 from bot.domain.trial import Candidate, ObservedEnd, Verdict
-from bot.mission.gates import tried_and_killed, verdict_of
+from bot.mission.gates import ENDS, FLAKY, tried_and_killed, verdict_of
 from bot.mission.ledger import NO_GAIN
 from bot.mission.prove import Made, Prover
 from bot.stages.minimise import answered, is_documented, refused
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.trial import Observation, Situation
+    from bot.mission.gates import Judged
     from bot.mission.pool import Seen
 
 PROOFS_MAX = 3
@@ -46,22 +48,36 @@ def _show(prover: Prover, found: list[Seen]) -> None:
 
     for situation, _ in sorted(found, key=minded)[:PROOFS_MAX]:
         [alone] = prover.here.observe([situation])
-        if alone.end is ObservedEnd.RETURNED and _prove(prover, situation, alone):
+        if prove_success(prover, situation, alone) is Verdict.ACCEPTED:
             return
 
 
-def _prove(prover: Prover, situation: Situation, observation: Observation) -> bool:
-    """Keep a test that a document stands behind, or that notices a mutant of what it runs."""
+def prove_success(prover: Prover, situation: Situation, observation: Observation) -> Verdict:
+    """Keep a test that a document stands behind, or that notices a mutant of what it runs.
+
+    One that is kept leaves a line in the trajectory; of others nobody asked.
+    """
+    verdict, prover.ledger.note = _judged(prover, situation, observation)
+    if verdict is Verdict.ACCEPTED:
+        prover.log(situation, verdict, NO_GAIN, prover.ledger.note, Sought(Purpose.SHOW))
+    return verdict
+
+
+def _judged(prover: Prover, situation: Situation, observation: Observation) -> Judged:
+    if observation.end is not ObservedEnd.RETURNED:
+        return ENDS.get(observation.end, Verdict.FAILED), observation.note
     made = prover.made(situation, observation)
     if not isinstance(made, Made):
-        return False
+        return made
     run = prover.here.try_tests(made.test, prover.file_name, prover.sample(observation.lines))
-    if verdict_of(run) is not None:
-        return False
+    verdict = verdict_of(run)
+    if verdict is not None:
+        return verdict, run.note
     tried, kills = tried_and_killed(run.mutants)
     kept = prover.kept_as(made, (run.lines, run.arcs), kills, tried)
-    if not (kills or is_documented(kept)) or not prover.holds_elsewhere(made):
-        return False
-    prover.log(situation, Verdict.ACCEPTED, NO_GAIN, "shows it to work, beside its errors")
+    if not (kills or is_documented(kept)):
+        return Verdict.HOLLOW, "no document stands behind it, and no mutant was noticed"
+    if not prover.holds_elsewhere(made):
+        return FLAKY
     prover.ledger.accept(kept)
-    return True
+    return Verdict.ACCEPTED, "shows it to work, beside its errors"

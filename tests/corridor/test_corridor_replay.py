@@ -18,7 +18,7 @@ from bot.domain.mission import EngineName, Limits
 from bot.domain.trajectory import Asked, Attempt, Purpose, Sought
 from bot.domain.trial import Verdict
 from bot.mission.ledger import NO_GAIN, Ledger
-from bot.mission.prove import Prover
+from bot.mission.prove import RULED_OUT, Prover
 from bot.mission.replay import UNKNOWN, Replay, misread
 from bot.ports.worker import Conditions
 
@@ -70,6 +70,9 @@ def ran(*calls: str, **more: object) -> list[Attempt]:
         ("2,3 returned timid-3",),
         ("2,3 returned blind-3", "3 returned"),
         ("3 returned minded option1", "3 returned blind-3", "2,3 returned"),
+        ("2,3 raised refuses of-f", "2 returned telling of-f"),
+        ("2,3 returned step-3", "4 returned unstable undo"),
+        ("2,3 returned step-3 blind-3", "3 returned nonsense"),
     ],
 )
 def test_the_same_situations_come_to_the_same_verdicts(calls: tuple[str, ...]) -> None:
@@ -89,11 +92,12 @@ def test_each_purpose_is_among_what_a_mission_leaves() -> None:
             ("2,3 returned blind-3", "3 returned"),
             ("2,3 returned timid-3",),
             ("2,3 returned option1",),
+            ("2,3 raised refuses of-f", "2 returned telling of-f"),
         )
         for one in ran(*calls)
     }
 
-    assert purposes == {Purpose.GAIN, Purpose.NOTICE, Purpose.ADD, Purpose.POLISH}
+    assert purposes == set(Purpose) - {Purpose.READ, Purpose.ANSWER}
 
 
 def test_another_verdict_is_told_with_its_reason() -> None:
@@ -217,3 +221,51 @@ def test_a_polished_test_walks_the_gates_again(call: str, verdict: Verdict) -> N
     (found,) = replayed([replace(polished, situation=situation(call))])
 
     assert (found.attempt.verdict, found.verdict) == (Verdict.ACCEPTED, verdict)
+
+
+@pytest.mark.parametrize(
+    ("call", "verdict"),
+    [
+        ("2 raised of-f", Verdict.FAILED),
+        ("2 broken of-f", Verdict.BROKEN),
+        ("2 returned telling hollow of-f", Verdict.HOLLOW),
+        ("2 returned telling unkillable of-f", Verdict.HOLLOW),
+        ("2 returned telling failing of-f", Verdict.FAILED),
+        ("2 returned telling flaky of-f", Verdict.FLAKY),
+    ],
+)
+def test_what_shows_a_function_to_work_walks_the_gates_again(call: str, verdict: Verdict) -> None:
+    attempts = ran("2,3 raised refuses of-f", "2 returned telling of-f")
+    (shown,) = (one for one in attempts if one.sought.purpose is Purpose.SHOW)
+
+    (found,) = replayed([replace(shown, situation=situation(call))])
+
+    assert (found.attempt.verdict, found.verdict) == (Verdict.ACCEPTED, verdict)
+
+
+def test_what_showed_an_idle_step_is_judged_and_not_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        FakeCraft, "revealing", lambda _, one: [replace(one, call=f"4,{one.call} step-4")]
+    )
+    store, again = MemoryStore(), prover()
+    proving, idle = prover(store=store), situation("2,3 returned step-3")
+    proving.prove(idle, proving.here.observe([idle])[0])
+
+    found = list(Replay(again, NO_GAIN).judge(trajectory(store), is_over=lambda: False))
+
+    assert [one.verdict for one in found] == [Verdict.ACCEPTED]
+    assert again.ledger.kept == proving.ledger.kept
+
+
+def test_what_types_rule_out_says_so_where_a_model_proposed_it() -> None:
+    store = MemoryStore()
+    proving = prover(store=store)
+    told = replace(situation("2 returned nonsense"), engine=EngineName.MODEL, prompt="gap@1:2")
+
+    proving.prove(told, proving.here.observe([told])[0])
+
+    (line,) = trajectory(store)
+    assert (line.verdict, line.note) == (Verdict.USELESS, RULED_OUT)
+    assert [one.verdict for one in replayed([line])] == [Verdict.USELESS]
