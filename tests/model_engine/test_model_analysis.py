@@ -100,6 +100,20 @@ def test_the_outline_tells_signatures_and_what_is_raised_where(bench: Make) -> N
     assert READS not in model.asked[1].user
 
 
+def test_what_a_function_inside_raises_is_not_told_of_the_outer_one(bench: Make) -> None:
+    subject = bench(
+        f"{SUBJECT}\n\ndef outer(a):\n    def inner():\n        raise KeyError(a)\n\n"
+        "    if a:\n        raise LookupError(a)\n    return inner\n"
+    )
+    model = ScriptedModel()
+
+    engine_for(subject, model).propose(subject.imported, 8)
+
+    (line,) = [one for one in model.asked[0].user.split("\n") if one.startswith("- outer(")]
+    assert "LookupError" in line
+    assert "KeyError" not in line
+
+
 @pytest.mark.parametrize(
     ("case", "is_believed"),
     [

@@ -86,6 +86,18 @@ def test_a_docstring_cannot_end_the_code(bench: Make) -> None:
     assert [one.user.count("```") for one in model.asked] == [2] * len(model.asked)
 
 
+def test_the_values_of_a_literal_type_are_told(bench: Make) -> None:
+    subject = bench(
+        "from typing import Literal\n\n"
+        "def f(kind: Literal['a', 'b'], many: list[int]):\n    return len(kind * many)\n"
+    )
+    model = ScriptedModel()
+
+    engine_of(subject, model).propose(subject.imported, 8)
+
+    assert "f(kind: 'a' | 'b', many: list[int])" in model.asked[0].user
+
+
 @pytest.mark.parametrize("given", ["se", "Error", "Value"])
 def test_a_part_of_a_name_is_no_error_that_the_function_names(bench: Make, given: str) -> None:
     subject = bench("def f(a):\n    if a:\n        raise ValueError(a)\n    return a.b  # else\n")
