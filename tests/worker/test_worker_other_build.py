@@ -113,3 +113,17 @@ def test_a_seed_gives_other_numbers_each_time_the_same() -> None:
 def test_what_was_exchanged_keeps_its_name() -> None:
     assert zlib.compress.__module__ == "zlib"
     assert zlib.compressobj.__qualname__ == "compressobj"
+
+
+@pytest.mark.usefixtures("exchanged")
+def test_seeding_asks_nothing_of_a_class_that_is_not_set_up_yet() -> None:
+    class Counting(random.Random):
+        def __init__(self, seed: int) -> None:
+            super().__init__(seed)
+            self.calls = 0
+
+        def getrandbits(self, k: int, /) -> int:
+            self.calls += 1
+            return super().getrandbits(k)
+
+    assert Counting(3).calls == 0

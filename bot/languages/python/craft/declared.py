@@ -30,6 +30,10 @@ DEPTH_MAX = 8
 _PLACES = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
 _WITHOUT_SELF = (CallableKind.CLASSMETHOD, CallableKind.STATICMETHOD)
 _ROWS = ast.List | ast.Tuple | ast.Set
+_NARROWER: dict[str, tuple[type, ...]] = {
+    "builtins.float": (int,),
+    "builtins.complex": (int, float),
+}
 _OPEN = frozenset({"typing", "typing_extensions", "_typeshed", "types"})
 _LIBRARY = {"collections.abc": collections.abc, "numbers": numbers}
 
@@ -152,7 +156,7 @@ class Declared:
         module, _, last = name.rpartition(".")
         if name == "builtins.NoneType":
             return value is not None
-        if name in {"builtins.float", "builtins.complex"} and isinstance(value, int):
+        if isinstance(value, _NARROWER.get(name, ())):
             return False
         place = builtins if module == "builtins" else _LIBRARY.get(module)
         if place is not None:

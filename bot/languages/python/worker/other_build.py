@@ -20,6 +20,8 @@ STORED, BEST = 0, 9
 
 # Taken once: what is set up twice must not call itself.
 _compress, _seed = zlib.compress, random.Random.seed
+# The base class's own: a subclass's may need what its __init__ has not set yet.
+_getrandbits = random.Random.getrandbits
 _compressobj: Callable[..., zlib._Compress] = zlib.compressobj
 
 
@@ -68,4 +70,4 @@ def seed(self: random.Random, a: Seed = None, version: int = 2) -> None:
     """Seed, then seed again by what that gave: other numbers, the same ones each time."""
     _seed(self, a, version)
     if a is not None:
-        _seed(self, self.getrandbits(64))
+        _seed(self, _getrandbits(self, 64))
