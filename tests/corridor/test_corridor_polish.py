@@ -6,19 +6,14 @@ from dataclasses import replace
 
 import pytest
 from fakes.craft import FakeCraft
-from fakes.language import situation, subject_file
-from fakes.store import MemoryStore
-from fakes.worker import FakeWorker
+from fakes.language import situation
+from fakes.proving import proved, prover
 
-from bot.domain.mission import Limits
 from bot.domain.tested import Mutant
 from bot.domain.trial import OracleOrigin, Verdict
 from bot.mission import polish
-from bot.mission.ledger import Ledger
 from bot.mission.polish import Polisher
-from bot.mission.prove import Prover
 from bot.mission.prove_kill import prove_kill
-from bot.ports.worker import Conditions
 from bot.stages.minimise import fewest
 
 
@@ -26,19 +21,9 @@ class Table:
     """A mission whose tests are proven from calls, and what is left of them."""
 
     def __init__(self, *calls: str) -> None:
-        self.prover = Prover(
-            here=FakeWorker(),
-            there=FakeWorker(Conditions(hash_seed=1)),
-            craft=FakeCraft(),
-            ledger=Ledger(subject_file(executed={1}), MemoryStore()),
-            source="source",
-            file_name="test_a.py",
-            limits=Limits(),
-            seed=0,
-        )
+        self.prover = prover()
         for call in calls:
-            wanted = situation(call)
-            self.prover.prove(wanted, self.prover.here.observe([wanted])[0])
+            proved(self.prover, call)
 
     def polished(self, *, is_over: bool = False, asked_max: int = 1000) -> list[str]:
         """Polish until time is over, which it is once that was asked so many times."""

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from fakes.craft import FakeCraft
-from fakes.language import situation, subject_file
-from fakes.store import MemoryStore
-from fakes.worker import FakeWorker
+from fakes.language import situation
+from fakes.proving import proved, prover
 
-from bot.domain.mission import Limits
 from bot.domain.trial import Expectation, OracleOrigin
 from bot.mission import successes
-from bot.mission.ledger import Ledger
 from bot.mission.pool import SEEN_MAX
-from bot.mission.prove import Prover
 from bot.mission.successes import show_successes
-from bot.ports.worker import Conditions
+
+if TYPE_CHECKING:
+    from bot.mission.prove import Prover
 
 
 def proving(*calls: str) -> Prover:
-    made = Prover(
-        here=FakeWorker(),
-        there=FakeWorker(Conditions(hash_seed=1)),
-        craft=FakeCraft(),
-        ledger=Ledger(subject_file(executed={1}), MemoryStore()),
-        source="source",
-        file_name="test_a.py",
-        limits=Limits(),
-        seed=0,
-    )
+    made = prover()
     for call in calls:
-        wanted = situation(call)
-        made.prove(wanted, made.here.observe([wanted])[0])
+        proved(made, call)
     return made
 
 

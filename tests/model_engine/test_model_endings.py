@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.model_round import TWO, proved
 from fakes.modelling import HOUR_S, ScriptedModel, engine_of, material_of, situations
 
 from bot.adapters.prompt_texts import JinjaPrompts
@@ -19,36 +20,7 @@ if TYPE_CHECKING:
 
     from fakes.search_driver import Bench
 
-    from bot.domain.coverage import FileCoverage
-
     Make = Callable[[str], Bench]
-
-TWO = """
-def near(a):
-    if a == 391:
-        return 1
-    return 2
-
-
-def far(a, b):
-    if a == 1:
-        return 1
-    if b == 2:
-        return 2
-    if a == b:
-        return 3
-    return 4
-"""
-
-
-def proved(subject: Bench, engine: ModelEngine, file: FileCoverage) -> FileCoverage:
-    """Ask once, observe what is proposed, and tell the engine of it."""
-    for one in engine.propose(file, 8):
-        seen = subject.observe(one)
-        after = file.with_executed(seen.lines, seen.arcs)
-        engine.learn(one, seen, gained=after != file)
-        file = after
-    return file
 
 
 def test_it_ends_where_nothing_brings_a_test(bench: Make) -> None:

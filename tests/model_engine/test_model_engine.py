@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from fakes.model_round import TWO, proved
 from fakes.modelling import ScriptedModel, engine_of, situations
 
 from bot.domain.mission import EngineName
@@ -15,37 +16,7 @@ if TYPE_CHECKING:
 
     from fakes.search_driver import Bench
 
-    from bot.domain.coverage import FileCoverage
-    from bot.engines.model.engine import ModelEngine
-
     Make = Callable[[str], Bench]
-
-TWO = """
-def near(a):
-    if a == 391:
-        return 1
-    return 2
-
-
-def far(a, b):
-    if a == 1:
-        return 1
-    if b == 2:
-        return 2
-    if a == b:
-        return 3
-    return 4
-"""
-
-
-def proved(subject: Bench, engine: ModelEngine, file: FileCoverage) -> FileCoverage:
-    """Ask once, observe what is proposed, and tell the engine of it."""
-    for one in engine.propose(file, 8):
-        seen = subject.observe(one)
-        after = file.with_executed(seen.lines, seen.arcs)
-        engine.learn(one, seen, gained=after != file)
-        file = after
-    return file
 
 
 def test_answers_become_situations_of_the_model(bench: Make) -> None:
