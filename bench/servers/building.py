@@ -85,8 +85,14 @@ def need() -> None:
     for name, what in NEEDED.items():
         if shutil.which(name) is None:
             raise SystemExit(f"{name} is not here; building Ollama needs {what}")
+    missing = {}
     for header, package in HEADERS.items():
         looked = ["g++", "-fsyntax-only", "-include", header, "-x", "c++", os.devnull]
         found = subprocess.run(looked, capture_output=True, check=False, timeout=LOOK_S_MAX)
         if found.returncode != 0:
-            raise SystemExit(f"{header} is not here; on Debian and Ubuntu: apt install {package}")
+            missing[header] = package
+    if missing:
+        raise SystemExit(
+            f"{' and '.join(missing)} not found, which building Ollama needs; on Debian and "
+            f"Ubuntu: apt install {' '.join(missing.values())}"
+        )
