@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from benchmark.arms import OFFLINE, Arm
 from benchmark.cache import Cache
+from benchmark.carried import with_published
 from benchmark.machine import stamp
 from benchmark.packages import SetName, anchors, packages
 from benchmark.plan import Plan
@@ -48,6 +49,7 @@ def arguments() -> argparse.Namespace:
     add("--mutants", type=int, default=20, help="at most, for each module in each arm")
     add("--anew", action="store_true", help="measure again what was measured with these settings")
     add("--out", type=Path, default=ROOT / ".cache" / "bench", help="what is kept between runs")
+    add("--carry", type=Path, metavar="JSON", help="published before; its rows fill up the tables")
     add("--publish", action="store_true", help="write bench/results/ and docs/benchmark.md")
     return parser.parse_args()
 
@@ -70,10 +72,14 @@ def main() -> int:
     rows = [row for package in chosen for row in runner.rows(package)]
     progress.step("done")
     stamps = {name: found for name, found in cache.stamps.items() if name.endswith("/made")}
+    settings = plan.settings
+    if asked.carry:
+        rows, before = with_published(asked.carry, rows, asked.which, settings)
+        stamps |= before
     about = {
         "set": asked.which,
         "made": {name.removeprefix("stages/"): asdict(found) for name, found in stamps.items()},
-        "settings": {name: getattr(plan, name) for name in ("seconds", "seed", "runs", "mutants")},
+        "settings": settings,
     }
     written = [folder / "results.json"]
     if asked.publish:

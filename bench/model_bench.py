@@ -23,6 +23,7 @@ from benchmark import model_tables
 from benchmark.arms import Arm
 from benchmark.asked import Place
 from benchmark.cache import Cache
+from benchmark.carried import with_published
 from benchmark.machine import stamp
 from benchmark.packages import SetName, anchors, packages, sizes
 from benchmark.plan import Plan
@@ -66,6 +67,7 @@ def arguments() -> argparse.Namespace:
     add("--mutants", type=int, default=20, help="at most, for each module in each arm")
     add("--anew", action="store_true", help="measure again what was measured with these settings")
     add("--out", type=Path, default=ROOT / ".cache" / "bench-model", help="kept between runs")
+    add("--carry", type=Path, metavar="JSON", help="published before; its rows fill up the tables")
     add("--publish", action="store_true", help="write bench/results/ and docs/benchmark.md")
     return parser.parse_args()
 
@@ -118,24 +120,27 @@ def main() -> int:
             place=Place(url, LARGE.model, told),
             only={Arm.COVERUP: frozenset(theirs)},
         )
-        return measure(plan, chosen(modules), anew=asked.anew, to_docs=asked.publish)
+        return measure(plan, chosen(modules), asked)
 
 
-def measure(plan: Plan, found: Sequence[Package], *, anew: bool, to_docs: bool) -> int:
+def measure(plan: Plan, found: Sequence[Package], asked: argparse.Namespace) -> int:
     """Take the packages through the plan, print and write what came of it."""
     now = stamp(ROOT)
-    cache = Cache(plan.folder, now, anew=anew)
+    cache = Cache(plan.folder, now, anew=asked.anew)
     runner = Runner(plan, cache, Progress(sum(plan.total_s(package) for package in found)))
     rows = [row for package in found for row in runner.rows(package)]
     stamps = {name: one for name, one in cache.stamps.items() if name.endswith("/made")}
+    if asked.carry:
+        rows, before = with_published(asked.carry, rows, MARK, plan.settings)
+        stamps |= before
     about = {
         "set": MARK,
         "made": {name.removeprefix("stages/"): asdict(one) for name, one in stamps.items()},
-        "settings": {name: getattr(plan, name) for name in ("seconds", "seed", "runs", "mutants")},
+        "settings": plan.settings,
     }
     written = [plan.folder / "results.json"]
     text = f"{said(stamps, plan)}\n\n{model_tables.report(rows, anchors())}"
-    if to_docs:
+    if asked.publish:
         written.append(ROOT / "bench" / "results" / f"{now.date}-{MARK}.json")
         page = ROOT / "docs" / "benchmark.md"
         page.write_text(between(page.read_text(encoding="utf-8"), MARK, text), encoding="utf-8")

@@ -40,6 +40,12 @@ class Plan:
     place: Place | None = None
     only: Mapping[Arm, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def settings(self) -> dict[str, int]:
+        """Return the numbers without which results can't be compared."""
+        names = ("seconds", "seed", "runs", "mutants")
+        return {name: getattr(self, name) for name in names}
+
     def share(self, arm: Arm, package: Package) -> Package:
         """Return a package with the modules that an arm works on; there may be none."""
         if arm not in self.only:
