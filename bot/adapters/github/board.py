@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from bot.adapters.github.branches import NOT_FOUND
 from bot.adapters.github.seen import issue_seen
 from bot.adapters.github.session import FORBIDDEN
+from bot.domain.forge import has_label
 from bot.errors import ForgeError
 from bot.stages.boards import DASHBOARD_LABEL, Boards, boards_of, heard_of, title_of
 from bot.stages.dashboard import BoardRead, OtherBoard, heard_on, read_board, without_ticks
+from bot.stages.manners import STOP_LABEL
 from bot.stages.upsert import is_same_text
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ GONE = 410
 UNREADABLE = (FORBIDDEN, NOT_FOUND, GONE)
 LOOKS_MAX = 3
 LOOK_PAGES_MAX = 3
+SUSPECTS_SHOWN_MAX = 5
 
 
 class NoBoard(Exception):
@@ -48,14 +51,22 @@ class Board:
 
     @property
     def doubt(self) -> str:
-        """Say which issue was seen that would be the dashboard with its label, "" for none."""
+        """Say which issues would be the dashboard with their label, "" for none."""
         if not self._unlabelled:
             return ""
-        number = self._unlabelled[0].number
         return (
-            f"#{number} has its text, and not the label “{DASHBOARD_LABEL}”: set it to go on with "
-            "that one, or close it"
+            f"{self._suspects} has the text of the dashboard without its label “{DASHBOARD_LABEL}”:"
+            f" ticks there are not obeyed, “{STOP_LABEL}” is; put the label back, or close it"
         )
+
+    @property
+    def is_stopped_in_doubt(self) -> bool:
+        """Tell whether such an issue has the label to stop, which only people with rights set."""
+        return any(has_label(one.labels, STOP_LABEL) for one in self._unlabelled)
+
+    @property
+    def _suspects(self) -> str:
+        return ", ".join(f"#{one.number}" for one in self._unlabelled[:SUSPECTS_SHOWN_MAX])
 
     def read(self, *, is_listening: bool = False) -> IssueSeen | None:
         """Return the bot's own dashboard, else the one of another bot that counts; None for none.
@@ -84,7 +95,8 @@ class Board:
         A new one takes over what is ticked on another bot's.
 
         Raises:
-            NoBoard: the repository has no issues, or a person closed the dashboard.
+            NoBoard: the repository has no issues, a person closed the dashboard, or one that
+                lost its label is open.
             ForgeError: GitHub refused.
         """
         for _ in range(LOOKS_MAX):
@@ -92,6 +104,8 @@ class Board:
             if found.own:
                 self._close(found.own[1:])
                 return self._update(found, render)
+            if self._unlabelled:
+                raise NoBoard(f"none is opened while {self._suspects} is open without its label")
             before = found.other
             read = BoardRead() if before is None else heard_on(before)
             made = self._create(render(read, _beside(before, None)))
@@ -117,7 +131,8 @@ class Board:
         if found.own or (is_listening and found.others):
             return found
         me = self._session.account(self._login)
-        own = repository.get_issues(state="all", creator=me, sort="created", direction="asc")
+        # Closed and without the label it is none: that is how people get rid of one.
+        own = repository.get_issues(state="open", creator=me, sort="created", direction="asc")
         more = self._session.every("find the dashboard", own, most=LOOK_PAGES_MAX)
         # The list by label may be late for one that was just made.
         found = self._boards([*issues, *more])
