@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from bot.domain.forge import IssueSeen
 
 GONE = 410
-UNREADABLE = (FORBIDDEN, NOT_FOUND, GONE)
+UNREADABLE = (FORBIDDEN, NOT_FOUND)
+SWITCHED_OFF = "issues are switched off in this repository"
+UNKNOWN = (
+    "the dashboard cannot be read, so whether people stopped the bot there is not known, and "
+    "nothing goes on; give the job `issues: read`, or switch issues off in the repository"
+)
 LOOKS_MAX = 3
 LOOK_PAGES_MAX = 3
 SUSPECTS_SHOWN_MAX = 5
@@ -75,16 +80,18 @@ class Board:
         youngest bot's counts.
 
         Raises:
-            NoBoard: the repository has no issues, or the token may not read them.
-            ForgeError: GitHub did not answer.
+            NoBoard: the repository has no issues.
+            ForgeError: GitHub did not answer, or the token may not read them.
         """
         try:
             found = self._look(is_listening=is_listening)
         except ForgeError as error:
-            # A limit has the status of a missing right; what people said there is not known then.
+            if error.status == GONE:
+                raise NoBoard(SWITCHED_OFF) from error
+            # A limit has the status of a missing right, and says itself what helps.
             if error.status not in UNREADABLE or self._session.is_over:
                 raise
-            raise NoBoard(str(error)) from error
+            raise ForgeError(f"{error}; {UNKNOWN}", error.status, error.said) from error
         if is_listening:
             return heard_of([*found.own, *found.others])
         return found.own[0] if found.own else found.other
@@ -121,8 +128,9 @@ class Board:
     def _look(self, *, is_listening: bool = False) -> Boards:
         """Return all dashboards of the base; where our own is none, one may have lost its label."""
         repository = self._session.repository
-        if not repository.has_issues:
-            raise NoBoard("issues are switched off in this repository")
+        # Lists of such a repository were refused with 410, and are not always: git-hub#72.
+        if repository.has_issues is False:
+            raise NoBoard(SWITCHED_OFF)
         labelled = repository.get_issues(
             state="all", labels=[DASHBOARD_LABEL], sort="created", direction="asc"
         )
@@ -194,7 +202,7 @@ class Board:
             )
         except ForgeError as error:
             if error.status == GONE:
-                raise NoBoard("issues are switched off in this repository") from error
+                raise NoBoard(SWITCHED_OFF) from error
             if not error.may_be_done:
                 raise
             return None
