@@ -80,16 +80,17 @@ def hear(board: Board, doors: Doors) -> Heard:
     except NoBoard as why:
         doors.console.warning("there is no dashboard", why=str(why))
         return Heard(None)
-    tell_doubt(board, doors)
+    is_stopped = tell_doubt(board, doors)
     if seen is None:
-        return Heard(board)
-    return Heard(board, heard_on(seen), has_label(seen.labels, STOP_LABEL))
+        return Heard(board, is_stopped=is_stopped)
+    return Heard(board, heard_on(seen), is_stopped or has_label(seen.labels, STOP_LABEL))
 
 
-def tell_doubt(board: Board, doors: Doors) -> None:
-    """Say which issue may have been the dashboard, and is not read."""
+def tell_doubt(board: Board, doors: Doors) -> bool:
+    """Say which issue may be the dashboard and lacks its label; return whether it says stop."""
     if board.doubt:
         doors.console.warning("an issue is not read as the dashboard", why=board.doubt)
+    return board.is_stopped_in_doubt
 
 
 def untick(doors: Doors, heard: Heard, endings: Sequence[Ending]) -> None:

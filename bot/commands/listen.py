@@ -80,7 +80,7 @@ def _board(session: Session, doors: Doors, base: str) -> tuple[BoardRead, bool]:
     except NoBoard as error:
         doors.console.warning("the dashboard is not heard", why=str(error))
         return BoardRead(), False
-    tell_doubt(board, doors)
+    is_stopped = tell_doubt(board, doors)
     if seen is None:
-        return BoardRead(), False
-    return heard_on(seen), has_label(seen.labels, STOP_LABEL)
+        return BoardRead(), is_stopped
+    return heard_on(seen), is_stopped or has_label(seen.labels, STOP_LABEL)

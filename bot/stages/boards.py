@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bot.domain.forge import IssueSeen, has_label
+from bot.stages.fences import unfenced
 from bot.stages.markdown import Safe, plain
 from bot.stages.wording import clip
 
@@ -23,7 +24,6 @@ DASHBOARD_LABEL = "coverage-missions: dashboard"
 BASE_SHOWN_CHARS_MAX = 100
 _BOT = "[bot]"
 _MARKER = re.compile(r"<!-- coverage-missions:dashboard:v1 base=(\S+) -->\s*")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
 def title_of(base: str) -> str:
@@ -102,9 +102,8 @@ def _key_in(body: str) -> str:
     The marker is a line of its own, where a text quotes none: a file's name may hold one. People
     may write below it.
     """
-    key, is_quoted = "", False
-    for line in body.splitlines():
-        is_quoted ^= _FENCE.match(line) is not None
-        found = None if is_quoted else _MARKER.fullmatch(line)
+    key = ""
+    for line in unfenced(body):
+        found = _MARKER.fullmatch(line)
         key = found[1] if found else key
     return key

@@ -76,7 +76,13 @@ def not_too_quickly(call: Call, resource: str) -> None:
 
 
 def list_issues(call: Call) -> Reply:
-    """GET issues, pull requests among them: open ones, newest first, unless asked otherwise."""
+    """GET issues, pull requests among them: open ones, newest first, unless asked otherwise.
+
+    Raises:
+        Refusal: a rule says so.
+    """
+    if call.world.rules.issues_refused:
+        raise Refusal(call.world.rules.issues_refused, "Not Found")
     query = call.asked.query
     state = query.get("state", "open")
     found = [i for i in call.repo.issues.values() if state in ("all", i.state)]

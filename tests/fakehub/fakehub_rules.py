@@ -67,6 +67,8 @@ class Rules:
     compare_lag: int = 0
     # Whether a token of a job or an app may ask what a person may do; its rights are metadata's.
     rights_may_be_asked: bool = True
+    # The status that lists of issues are refused with; 0 is none.
+    issues_refused: int = 0
     lost: list[Lost] = field(default_factory=list)
 
     def lose_reply(self, method: str, path_end: str, *, times: int = 1, status: int = 502) -> None:

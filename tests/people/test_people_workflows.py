@@ -119,6 +119,25 @@ def test_a_job_of_its_own_that_publishes_has_the_plan(text: str) -> None:
     assert has_plan == (len(jobs) > 1)
 
 
+@pytest.mark.parametrize("text", [*PRINTED, pytest.param(CAMPAIGN.read_text("utf-8"), id="own")])
+def test_a_second_start_waits_and_two_branches_publish_one_after_the_other(text: str) -> None:
+    workflow = yaml.safe_load(text)
+    jobs = workflow["jobs"]
+    ours = given_to(jobs, "OWNER/") + given_to(jobs, "./")
+    (publishing,) = [job for job, given in ours if given["command"] == "publish"]
+    groups = [one["concurrency"] for one in (workflow, *jobs.values()) if "concurrency" in one]
+    # They count the same open pull requests, so the group is the same on every branch.
+    around = [workflow, publishing] if len(jobs) > 1 else [workflow]
+
+    assert "concurrency" in workflow
+    # GitHub Enterprise Server and the linters know no `queue`.
+    assert all(set(one) == {"group", "cancel-in-progress"} for one in groups)
+    assert all(one["cancel-in-progress"] is False for one in groups)
+    assert any("${{" not in one["concurrency"]["group"] for one in around if "concurrency" in one)
+    # A group that a job shares with its own workflow would never be free.
+    assert len({one["group"] for one in groups}) == len(groups)
+
+
 def campaign() -> dict[str, Any]:
     jobs: dict[str, Any] = yaml.safe_load(CAMPAIGN.read_text(encoding="utf-8"))["jobs"]
     return jobs

@@ -176,6 +176,19 @@ def test_a_stop_on_the_dashboard_stops_everything(job: Job) -> None:
     assert [job.hub.count(verb) for verb in ("PATCH", "DELETE", "PUT")] == writes
 
 
+def test_a_campaign_that_was_stopped_before_its_plan_ends_well(job: Job) -> None:
+    job.publish()
+    job.hub.people.label(SHOP, job.dashboard.number, STOP_LABEL)
+    (job.out / "missions" / CART / "record.json").unlink()
+    left = SkippedFile(CART, RECORD.subject, SkipKind.STOPPED, "stopped", Tally(14, 34))
+    job.plan(Campaign(85, Tally(14, 34), (), skipped=(left,)))
+
+    ran = job.publish()
+
+    assert ran.code == 0, ran.err
+    assert "stopped by the label on the dashboard" in ran.out
+
+
 def test_a_closed_dashboard_stays_closed(job: Job) -> None:
     job.publish()
     number = job.dashboard.number

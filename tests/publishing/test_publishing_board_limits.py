@@ -1,4 +1,4 @@
-"""A limit while the dashboard is read: what people said there is not known, and not guessed."""
+"""A dashboard that cannot be read: what people said there is not known, and not guessed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.stages.manners import STOP_LABEL
 
 if TYPE_CHECKING:
     from fakes.publish_job import Job
+    from fakes.tiny import Ran
 
 
 @pytest.mark.parametrize(("command", "before"), [("publish", 2), ("listen", 4)])
@@ -25,3 +26,73 @@ def test_a_limit_is_no_missing_dashboard(job: Job, command: str, before: int) ->
 
     assert ran.code == 4
     assert "rate limit exceeded" in ran.err
+
+
+RIGHTS = {
+    "publish": {"contents": "write", "pull_requests": "write"},
+    "listen": {"contents": "read", "pull_requests": "read"},
+}
+
+
+@pytest.fixture
+def stopped(job: Job) -> Job:
+    """Return a job in a private repository that people stopped on the dashboard."""
+    job.leave(RECORD)
+    job.publish()
+    job.hub.people.label(SHOP, job.dashboard.number, STOP_LABEL)
+    job.hub.people.repo(SHOP).private = True
+    job.leave(RECORD, "def test_b():\n    assert 2\n")
+    return job
+
+
+def start(job: Job, command: str, **rights: str) -> Ran:
+    token = job.hub.people.actions_token(SHOP, **RIGHTS[command], **rights)
+    return job.publish(GITHUB_TOKEN=token) if command == "publish" else job.listen(token)
+
+
+@pytest.mark.parametrize("command", ["publish", "listen"])
+def test_without_the_right_to_read_it_nothing_goes_on(stopped: Job, command: str) -> None:
+    writes = [stopped.hub.count(verb) for verb in ("PATCH", "DELETE", "PUT")]
+
+    ran = start(stopped, command)
+
+    assert ran.code == 4
+    assert "whether people stopped the bot there is not known" in ran.err
+    assert "`issues: read`" in ran.err
+    assert "switch issues off" in ran.err
+    assert [stopped.hub.count(verb) for verb in ("PATCH", "DELETE", "PUT")] == writes
+    assert not (stopped.out / "answers.json").exists()
+
+
+@pytest.mark.parametrize("command", ["publish", "listen"])
+def test_the_right_to_read_it_is_enough(stopped: Job, command: str) -> None:
+    ran = start(stopped, command, issues="read")
+
+    assert ran.code == 0, ran.err
+    assert command == "listen" or "skipped-stopped=1" in ran.out
+    assert command == "publish" or stopped.answers.is_stopped
+
+
+@pytest.mark.parametrize("command", ["publish", "listen"])
+def test_issues_that_are_not_found_are_no_missing_dashboard(stopped: Job, command: str) -> None:
+    stopped.hub.rules.issues_refused = 404
+
+    ran = start(stopped, command, issues="read")
+
+    assert ran.code == 4
+    assert "whether people stopped the bot there is not known" in ran.err
+
+
+@pytest.mark.parametrize("command", ["publish", "listen"])
+@pytest.mark.parametrize("is_told", [True, False])
+def test_where_issues_are_off_no_right_is_needed_and_none_is_missed(
+    stopped: Job, command: str, *, is_told: bool
+) -> None:
+    stopped.hub.people.repo(SHOP).has_issues = not is_told
+    # Somebody may switch them off after the repository was asked for.
+    stopped.hub.rules.issues_refused = 410
+
+    ran = start(stopped, command, **({} if is_told else {"issues": "read"}))
+
+    assert ran.code == 0, ran.err
+    assert "issues are switched off" in ran.out

@@ -60,6 +60,33 @@ def test_a_marker_that_is_quoted_is_none(quoted: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "is_quoted"),
+    [
+        ("````\n```", True),
+        ("```\n~~~", True),
+        ("```\n``` py", True),
+        ("```\n    ```", True),
+        ("``` a`b", False),
+        ("```\n````", False),
+        ("* a\n  ```", False),
+        ("a\u2028```", False),
+    ],
+)
+def test_what_quotes_a_marker_is_a_fence_as_markdown_has_it(
+    before: str, *, is_quoted: bool
+) -> None:
+    one = replace(issue(1, BOT), body=f"{before}\n{marker_of('main')}\n")
+
+    assert found(one) == (Boards() if is_quoted else Boards((one,)))
+
+
+def test_only_an_end_of_a_line_in_markdown_begins_a_marker() -> None:
+    one = replace(issue(1, BOT), body=f"> said:\u2028{marker_of('main')}\u2028")
+
+    assert found(one) == Boards()
+
+
+@pytest.mark.parametrize(
     ("base", "shown"),
     [
         ("rel/@octo", "rel/@\u200bocto"),

@@ -9,6 +9,7 @@ from fakehub.fakehub_ground import SHOP
 from fakes.records import RECORD
 
 from bot.stages.boards import DASHBOARD_LABEL, marker_of
+from bot.stages.manners import STOP_LABEL
 
 if TYPE_CHECKING:
     from fakes.publish_job import Job
@@ -25,30 +26,100 @@ def left(job: Job) -> Job:
     return job
 
 
+@pytest.fixture
+def lost(left: Job) -> Job:
+    """Return a job whose dashboard lost its label, and is ticked."""
+    left.publish()
+    left.hub.people.tick(SHOP, left.dashboard.number, IGNORED)
+    left.dashboard.labels.clear()
+    return left
+
+
 def test_what_another_workflow_of_the_same_bot_wrote_is_none_of_ours(left: Job) -> None:
     text = f"Somebody wrote:\n\n- [x] {IGNORED}\n{MARKER}\n"
     theirs = left.hub.people.open_issue(SHOP, "Report", text, by="github-actions[bot]")
 
     ran = left.publish()
-    heard = left.listen()
+    left.listen()
 
     assert "created=1" in ran.out
     assert (theirs.body, theirs.state) == (text, "open")
-    assert left.dashboard.number != theirs.number
     assert [one.boxes for one in left.answers.missions] == [()]
-    assert f"#{theirs.number} has its text, and not the label" in ran.out
-    assert f"#{theirs.number} " not in heard.out
 
 
-def test_what_is_ticked_on_all_without_a_label_is_not_heard_and_that_is_told(left: Job) -> None:
-    left.publish()
-    left.hub.people.tick(SHOP, left.dashboard.number, IGNORED)
-    left.dashboard.labels.clear()
+def test_beside_one_without_its_label_no_new_one_is_opened(lost: Job) -> None:
+    number, before = lost.dashboard.number, lost.dashboard.body
 
-    ran = left.listen()
+    ran = lost.publish()
+    lost.publish()
 
-    assert [one.boxes for one in left.answers.missions] == [()]
-    assert f"#{left.dashboard.number} has its text, and not the label" in ran.out
+    assert ran.code == 0
+    assert lost.hub.count("POST", "/issues") == 1
+    assert (lost.dashboard.number, lost.dashboard.body) == (number, before)
+    assert f"#{number} has the text of the dashboard without its label" in ran.out
+    assert "put the label back, or close it" in ran.out
+
+
+@pytest.mark.parametrize("mended", ["label", "close"])
+def test_with_its_label_it_goes_on_and_once_closed_another_begins(lost: Job, mended: str) -> None:
+    number = lost.dashboard.number
+    lost.publish()
+    if mended == "label":
+        lost.hub.people.label(SHOP, number, DASHBOARD_LABEL)
+    else:
+        lost.hub.people.close(SHOP, number)
+
+    ran = lost.publish()
+
+    assert ("skipped-ignored=1" in ran.out) is (mended == "label")
+    assert (lost.dashboard.number == number) is (mended == "label")
+    assert "without its label" not in ran.out
+
+
+def test_what_is_ticked_without_a_label_is_not_heard_and_that_is_told(lost: Job) -> None:
+    ran = lost.listen()
+
+    assert [one.boxes for one in lost.answers.missions] == [()]
+    assert f"#{lost.dashboard.number} has the text of the dashboard without its label" in ran.out
+    assert "ticks there are not obeyed" in ran.out
+
+
+@pytest.mark.parametrize("stop", [STOP_LABEL, STOP_LABEL.upper()])
+def test_a_stop_counts_on_one_without_its_label(lost: Job, stop: str) -> None:
+    number, before = lost.dashboard.number, lost.dashboard.body
+    lost.hub.people.label(SHOP, number, stop)
+    lost.leave(RECORD, "def test_b():\n    assert 2\n")
+    writes = [lost.hub.count(verb) for verb in ("PATCH", "DELETE", "PUT")]
+
+    ran = lost.publish()
+    lost.listen()
+
+    assert "skipped-stopped=1" in ran.out
+    assert lost.answers.is_stopped
+    assert lost.dashboard.body == before
+    assert [lost.hub.count(verb) for verb in ("PATCH", "DELETE", "PUT")] == writes
+
+
+def test_a_stop_on_any_of_several_without_a_label_counts(lost: Job) -> None:
+    other = lost.hub.people.open_issue(SHOP, "Again", f"{MARKER}\n", by="github-actions[bot]")
+    lost.hub.people.label(SHOP, other.number, STOP_LABEL)
+
+    ran = lost.publish()
+
+    assert "skipped-stopped=1" in ran.out
+    assert f"#{lost.dashboard.number}, #{other.number} " in ran.out
+
+
+def test_a_stop_on_what_is_closed_without_a_label_or_a_persons_does_not_count(lost: Job) -> None:
+    people = lost.hub.people
+    people.label(SHOP, lost.dashboard.number, STOP_LABEL)
+    people.close(SHOP, lost.dashboard.number)
+    theirs = people.open_issue(SHOP, "Mine", f"{MARKER}\n")
+    people.label(SHOP, theirs.number, STOP_LABEL)
+
+    ran = lost.publish()
+
+    assert "skipped-stopped" not in ran.out
 
 
 def test_what_people_write_below_it_keeps_it_the_dashboard(left: Job) -> None:

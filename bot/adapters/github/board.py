@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from bot.adapters.github.branches import NOT_FOUND
 from bot.adapters.github.seen import issue_seen
 from bot.adapters.github.session import FORBIDDEN
+from bot.domain.forge import has_label
 from bot.errors import ForgeError
 from bot.stages.boards import DASHBOARD_LABEL, Boards, boards_of, heard_of, title_of
 from bot.stages.dashboard import BoardRead, OtherBoard, heard_on, read_board, without_ticks
+from bot.stages.manners import STOP_LABEL
 from bot.stages.upsert import is_same_text
 
 if TYPE_CHECKING:
@@ -28,9 +30,15 @@ if TYPE_CHECKING:
     from bot.domain.forge import IssueSeen
 
 GONE = 410
-UNREADABLE = (FORBIDDEN, NOT_FOUND, GONE)
+UNREADABLE = (FORBIDDEN, NOT_FOUND)
+SWITCHED_OFF = "issues are switched off in this repository"
+UNKNOWN = (
+    "the dashboard cannot be read, so whether people stopped the bot there is not known, and "
+    "nothing goes on; give the job `issues: read`, or switch issues off in the repository"
+)
 LOOKS_MAX = 3
 LOOK_PAGES_MAX = 3
+SUSPECTS_SHOWN_MAX = 5
 
 
 class NoBoard(Exception):
@@ -48,14 +56,22 @@ class Board:
 
     @property
     def doubt(self) -> str:
-        """Say which issue was seen that would be the dashboard with its label, "" for none."""
+        """Say which issues would be the dashboard with their label, "" for none."""
         if not self._unlabelled:
             return ""
-        number = self._unlabelled[0].number
         return (
-            f"#{number} has its text, and not the label “{DASHBOARD_LABEL}”: set it to go on with "
-            "that one, or close it"
+            f"{self._suspects} has the text of the dashboard without its label “{DASHBOARD_LABEL}”:"
+            f" ticks there are not obeyed, “{STOP_LABEL}” is; put the label back, or close it"
         )
+
+    @property
+    def is_stopped_in_doubt(self) -> bool:
+        """Tell whether such an issue has the label to stop, which only people with rights set."""
+        return any(has_label(one.labels, STOP_LABEL) for one in self._unlabelled)
+
+    @property
+    def _suspects(self) -> str:
+        return ", ".join(f"#{one.number}" for one in self._unlabelled[:SUSPECTS_SHOWN_MAX])
 
     def read(self, *, is_listening: bool = False) -> IssueSeen | None:
         """Return the bot's own dashboard, else the one of another bot that counts; None for none.
@@ -64,16 +80,18 @@ class Board:
         youngest bot's counts.
 
         Raises:
-            NoBoard: the repository has no issues, or the token may not read them.
-            ForgeError: GitHub did not answer.
+            NoBoard: the repository has no issues.
+            ForgeError: GitHub did not answer, or the token may not read them.
         """
         try:
             found = self._look(is_listening=is_listening)
         except ForgeError as error:
-            # A limit has the status of a missing right; what people said there is not known then.
+            if error.status == GONE:
+                raise NoBoard(SWITCHED_OFF) from error
+            # A limit has the status of a missing right, and says itself what helps.
             if error.status not in UNREADABLE or self._session.is_over:
                 raise
-            raise NoBoard(str(error)) from error
+            raise ForgeError(f"{error}; {UNKNOWN}", error.status, error.said) from error
         if is_listening:
             return heard_of([*found.own, *found.others])
         return found.own[0] if found.own else found.other
@@ -84,7 +102,8 @@ class Board:
         A new one takes over what is ticked on another bot's.
 
         Raises:
-            NoBoard: the repository has no issues, or a person closed the dashboard.
+            NoBoard: the repository has no issues, a person closed the dashboard, or one that
+                lost its label is open.
             ForgeError: GitHub refused.
         """
         for _ in range(LOOKS_MAX):
@@ -92,6 +111,8 @@ class Board:
             if found.own:
                 self._close(found.own[1:])
                 return self._update(found, render)
+            if self._unlabelled:
+                raise NoBoard(f"none is opened while {self._suspects} is open without its label")
             before = found.other
             read = BoardRead() if before is None else heard_on(before)
             made = self._create(render(read, _beside(before, None)))
@@ -107,8 +128,9 @@ class Board:
     def _look(self, *, is_listening: bool = False) -> Boards:
         """Return all dashboards of the base; where our own is none, one may have lost its label."""
         repository = self._session.repository
-        if not repository.has_issues:
-            raise NoBoard("issues are switched off in this repository")
+        # Lists of such a repository were refused with 410, and are not always: git-hub#72.
+        if repository.has_issues is False:
+            raise NoBoard(SWITCHED_OFF)
         labelled = repository.get_issues(
             state="all", labels=[DASHBOARD_LABEL], sort="created", direction="asc"
         )
@@ -117,7 +139,8 @@ class Board:
         if found.own or (is_listening and found.others):
             return found
         me = self._session.account(self._login)
-        own = repository.get_issues(state="all", creator=me, sort="created", direction="asc")
+        # Closed and without the label it is none: that is how people get rid of one.
+        own = repository.get_issues(state="open", creator=me, sort="created", direction="asc")
         more = self._session.every("find the dashboard", own, most=LOOK_PAGES_MAX)
         # The list by label may be late for one that was just made.
         found = self._boards([*issues, *more])
@@ -179,7 +202,7 @@ class Board:
             )
         except ForgeError as error:
             if error.status == GONE:
-                raise NoBoard("issues are switched off in this repository") from error
+                raise NoBoard(SWITCHED_OFF) from error
             if not error.may_be_done:
                 raise
             return None
