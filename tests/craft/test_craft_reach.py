@@ -162,3 +162,13 @@ def test_a_pin_stays_where_no_line_is_known() -> None:
     situation = Situation("f", (), (CHDIR,), "Settings(-1)", EngineName.SEARCH, FIXTURES)
 
     assert list(CRAFT.shrunk(situation, seen)) == []
+
+
+STDIN = 'monkeypatch.setattr("sys.stdin", io.StringIO("abc"))'
+
+
+def test_what_only_a_pin_imports_does_not_keep_it() -> None:
+    assert left(STDIN, "raise ValueError", imports=("import io",)) == ()
+    assert left(STDIN, "open(", imports=("import io",)) == (STDIN, *FIXTURES)
+    other = left(STDIN, call="Settings(io.StringIO())", imports=("import io",))
+    assert other == (STDIN, *FIXTURES)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
+import inspect
+import pickle
 import random
 import zlib
 from typing import TYPE_CHECKING
@@ -36,6 +39,18 @@ def drawn(chance):
 
 def plain(text):
     return text.upper()
+
+def chances(chance):
+    return [chance.random() for _ in range(4)]
+
+class Packer:
+    pack = compress
+
+    def packed(self, text):
+        return decompress(self.pack(text.encode())).decode()
+
+def is_smaller(text):
+    return len(packed(text)) < len(text)
 """
 CALLS = [
     "packed('abc')",
@@ -44,14 +59,20 @@ CALLS = [
     "drawn(random)",
     "unpacked(packed('abc'))",
     "plain('abc')",
+    "chances(Random(1))",
+    "chances(random)",
+    "Packer().packed('abc')",
+    "is_smaller('abc' * 20)",
 ]
 
 
 @pytest.fixture
 def exchanged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for place, name in ((zlib, "compress"), (zlib, "compressobj"), (random, "seed")):
-        monkeypatch.setattr(place, name, getattr(place, name))
-    monkeypatch.setattr(random.Random, "seed", random.Random.seed)
+    for name in ("compress", "compressobj"):
+        monkeypatch.setattr(zlib, name, getattr(zlib, name))
+    for name in other_build.DRAWS:
+        monkeypatch.setattr(random, name, getattr(random, name))
+        monkeypatch.setattr(random.Random, name, getattr(random.Random, name))
     state = random.getstate()
     other_build.set_up()
     yield
@@ -80,6 +101,7 @@ def test_what_is_compressed_is_another_and_comes_back(level: int, text: bytes) -
     assert zlib.compress(text, level) == zlib.compress(text, level=level) != usual
     assert zlib.decompress(zlib.compress(text, level)) == text
     assert zlib.decompress(raw, -15) == text
+    assert raw != other_build._compressobj(level, wbits=-15).compress(text)
     assert gzip.decompress(gzip.compress(text, max(level, 0))) == text
 
 
@@ -96,23 +118,74 @@ def test_what_is_no_level_is_refused_as_ever(level: object) -> None:
 
 
 @pytest.mark.usefixtures("exchanged")
-def test_a_seed_gives_other_numbers_each_time_the_same() -> None:
-    usual = random.Random()
-    other_build._seed(usual, 7)
-    random.seed(7)
-    first = random.random()
+def test_what_follows_a_seed_is_as_ever_by_random_alone() -> None:
+    drawn, again = random.Random(7), random.Random(7)
     random.seed(7)
 
-    assert random.random() == first == random.Random(7).random() != usual.random()
+    assert random.random() == random.Random(7).random() == 0.32383276483316237
+    assert drawn.sample(range(1000), 4) == again.sample(range(1000), 4)
     assert random.Random().random() != random.Random().random()
     with pytest.raises(TypeError):
         random.seed([1])  # type: ignore[arg-type]
+
+
+ARGUMENTS: dict[str, tuple[object, ...]] = {
+    "randrange": (1000,),
+    "randint": (1, 1000),
+    "choice": (range(1000),),
+    "choices": (range(1000),),
+    "sample": (range(1000), 4),
+    "getrandbits": (30,),
+    "randbytes": (4,),
+    "uniform": (0, 1),
+    "gauss": (0, 1),
+}
+
+
+@pytest.mark.usefixtures("exchanged")
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_what_is_drawn_otherwise_is_another(name: str) -> None:
+    usual, other = random.Random(7), random.Random(7)
+    arguments = ARGUMENTS[name]
+    drawn = getattr(other, name)(*arguments)
+
+    assert drawn != other_build.DRAWS[name](usual, *arguments)
 
 
 @pytest.mark.usefixtures("exchanged")
 def test_what_was_exchanged_keeps_its_name() -> None:
     assert zlib.compress.__module__ == "zlib"
     assert zlib.compressobj.__qualname__ == "compressobj"
+    assert zlib.compress.__doc__ == other_build._compress.__doc__
+    assert inspect.signature(zlib.compress) == inspect.signature(other_build._compress)
+    assert repr(zlib.compress) == "<built-in function compress>"
+    assert inspect.isbuiltin(zlib.compress)
+    assert pickle.loads(pickle.dumps(zlib.compress)) is zlib.compress
+    assert copy.deepcopy(zlib.compress) is zlib.compress
+    assert random.Random.shuffle.__qualname__ == "Random.shuffle"
+    assert inspect.signature(random.randint) == inspect.signature(random.Random(1).randint)
+
+
+@pytest.mark.usefixtures("exchanged")
+@pytest.mark.parametrize("level", [-1, *range(1, 10)])
+def test_what_was_shorter_than_its_source_still_is(level: int) -> None:
+    text = b"the same again, " * 4
+    compressor = zlib.compressobj(level)
+    half = compressor.compress(text[:20])
+    rest = compressor.copy()
+
+    assert len(zlib.compress(text, level)) < len(text)
+    assert len(zlib.compress(text, 0)) > len(text)
+    assert zlib.decompress(half + rest.compress(text[20:]) + rest.flush()) == text
+    assert len(half + compressor.compress(text[20:]) + compressor.flush()) < len(text)
+
+
+@pytest.mark.usefixtures("exchanged")
+def test_an_attribute_of_a_class_is_bound_to_no_object() -> None:
+    packer = type("Packer", (), {"pack": zlib.compress, "begin": zlib.compressobj})()
+
+    assert zlib.decompress(packer.pack(b"abc")) == b"abc"
+    assert packer.begin(9).flush() != b""
 
 
 @pytest.mark.usefixtures("exchanged")

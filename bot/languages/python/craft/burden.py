@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.acts import act
+from bot.languages.python.craft.checks import asks_for
 from bot.languages.python.craft.contract import (
-    asks_for,
     bound,
     contradicts,
     defaults,

@@ -22,9 +22,6 @@ _SCALARS = {
     "bytes": bytes,
     "None": type(None),
 }
-_KINDS: dict[type[ast.expr], str] = {
-    ast.List: "list", ast.Tuple: "tuple", ast.Set: "set", ast.Dict: "dict", ast.JoinedStr: "str",
-}  # fmt: skip
 _RAISES = re.compile(r"(?i)\brais(?:e|es|ed|ing)\b|\bexceptions?\b|\bthrows\b")
 _ROWS = {"list": ast.List, "List": ast.List, "Sequence": ast.List | ast.Tuple, "set": ast.Set}
 _TYPED = (
@@ -110,27 +107,6 @@ def bound(definition: Definition, node: ast.Call) -> list[tuple[ast.arg, ast.exp
             return None
         pairs.append((parameter, keyword.value))
     return pairs
-
-
-def asks_for(definition: Definition | None, parameter: str, value: ast.expr) -> bool:
-    """Tell whether the code itself compares a parameter with this value, or asks for its type."""
-    if definition is None:
-        return False
-    given, kind = ast.unparse(value), _KINDS.get(type(value), "")
-    if isinstance(value, ast.Constant):
-        kind = type(value.value).__name__
-    for node in definition.own_nodes():
-        match node:
-            case ast.Compare(left=ast.Name(id=name), comparators=[other]) if name == parameter:
-                known = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
-                if given in map(ast.unparse, known):
-                    return True
-            case ast.Call(func=ast.Name("isinstance"), args=[ast.Name(id=name), asked]) if (
-                name == parameter
-            ):
-                if kind in {one.id for one in ast.walk(asked) if isinstance(one, ast.Name)}:
-                    return True
-    return False
 
 
 def defaults(definition: Definition) -> dict[str, str]:

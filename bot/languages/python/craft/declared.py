@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.facts import UNKNOWN_TYPE, CallableKind, ParameterKind
 from bot.languages.python.craft.acts import calls_within, receivers, statements
-from bot.languages.python.craft.contract import asks_for
+from bot.languages.python.craft.checks import NoSample, asks_for, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +60,16 @@ class Declared:
         parts = [node for text in (*situation.setup, situation.call) for node in statements(text)]
         calls = [call for part in parts for call in calls_within(part)]
         return any(
-            self._contradicts(parameter, argument, made, self._definitions.named(name))
+            self._contradicts(parameter, argument, made, self._checking(name))
             for call in calls
             for name, parameter, argument in self._bound(call, made)
         )
+
+    def _checking(self, qualname: str) -> Definition | None:
+        """Return what looks at the arguments: the function, or what runs once an object is made."""
+        owner = qualname.removesuffix(".__init__")
+        names = (qualname, f"{owner}.__post_init__", f"{owner}.__attrs_post_init__")
+        return next((one for one in map(self._definitions.named, names) if one), None)
 
     def _foreign(self, situation: Situation) -> dict[str, ast.expr]:
         """Map the names that come of other packages to themselves: they are none of ours."""
@@ -139,15 +145,15 @@ class Declared:
         if declared.name == "typing.Union":
             each = [self._is_ruled_out(one, node, depth + 1) for one in declared.args]
             return bool(each) and all(each)
-        value = _sample(node)
+        value = sample(node)
         if declared.name == "typing.Literal":
             is_plain = isinstance(node, ast.Constant)
             return (
                 is_plain
-                and not isinstance(value, _NoSample)
+                and not isinstance(value, NoSample)
                 and repr(value) not in (declared.literals)
             )
-        if isinstance(value, _NoSample):
+        if isinstance(value, NoSample):
             return False
         return self._excludes(declared.name, value) or self._holds_other(declared, node, depth)
 
@@ -166,7 +172,9 @@ class Declared:
         found = self._by_name.get(name)
         if found is None:
             return top in sys.stdlib_module_names and top not in _OPEN
-        return not (found.is_protocol or found.abstract)
+        # A TypedDict derives from `dict`, and is asked for by a plain one.
+        is_plain_one = isinstance(value, dict) and "builtins.dict" in found.bases
+        return not (found.is_protocol or found.abstract or is_plain_one)
 
     def _holds_other(self, declared: TypeFacts, node: ast.expr, depth: int) -> bool:
         """Tell whether an item of a container is not of the type that the container is of."""
@@ -184,23 +192,3 @@ class Declared:
         ):
             return False
         return any(self._is_ruled_out(declared.args[0], one, depth + 1) for one in node.elts)
-
-
-class _NoSample:
-    """Stands for what its source does not show plainly."""
-
-
-_SAMPLES: dict[type[ast.expr], object] = {
-    ast.Lambda: len, ast.JoinedStr: "", ast.Tuple: (),
-    ast.List: [], ast.ListComp: [], ast.Set: {1}, ast.SetComp: {1}, ast.Dict: {}, ast.DictComp: {},
-}  # fmt: skip
-
-
-def _sample(node: ast.expr) -> object:
-    """Return a value of the type that the source makes: a literal's own, an empty container."""
-    if type(node) in _SAMPLES:
-        return _SAMPLES[type(node)]
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return _NoSample()

@@ -72,9 +72,14 @@ class Reach:
 
     def _is_own(self, situation: Situation) -> bool:
         """Tell whether a situation uses nothing but the subject, pure modules and its pins."""
-        modules = {one.module or one.name for one in read_imports(situation.imports)}
-        rest = [text for text in (*situation.setup, situation.call) if "monkeypatch." not in text]
-        trees = [node for text in rest for node in ast.walk(_tree(text))]
+        steps = (*situation.setup, situation.call)
+        pins = [text for text in steps if "monkeypatch." in text]
+        trees = [n for text in steps if text not in pins for n in ast.walk(_tree(text))]
+        # What only pins mention (the `io` of a standard input) is used by nothing else.
+        pinning = _mentioned([n for text in pins for n in ast.walk(_tree(text))])
+        spare = pinning - _mentioned(trees)
+        imports = [one for one in read_imports(situation.imports) if one.bound not in spare]
+        modules = {one.module or one.name for one in imports}
         known = {self._module, *(one for one in modules if one.partition(".")[0] in _PURE)}
         fixtures = {"tmp_path", "monkeypatch", "capsys", "caplog"}
         is_alone = modules <= known and not fixtures & _mentioned(trees)
