@@ -67,6 +67,8 @@ class Rules:
     compare_lag: int = 0
     # Whether a token of a job or an app may ask what a person may do; its rights are metadata's.
     rights_may_be_asked: bool = True
+    # With 404 a refusal hides that there is anything to ask about.
+    rights_refused_status: int = 403
     lost: list[Lost] = field(default_factory=list)
 
     def lose_reply(self, method: str, path_end: str, *, times: int = 1, status: int = 502) -> None:
