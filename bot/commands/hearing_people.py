@@ -6,7 +6,7 @@ there: *ignore*, and the label to stop. What allows something needs the token th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.github.rights import Level, Matter
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Forbidden:
     """What people's dashboards forbid."""
 
-    read: BoardRead = BoardRead()
+    read: BoardRead = field(default_factory=BoardRead)
     is_stopped: bool = False
 
 
