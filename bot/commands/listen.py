@@ -12,6 +12,7 @@ from bot.adapters.github.talks import talks_of
 from bot.adapters.result_dir import ResultDir
 from bot.codec import to_json
 from bot.commands.boarding import tell_doubt
+from bot.commands.hearing_people import forbidden, joined
 from bot.commands.publishing import tell_cut
 from bot.domain.forge import has_label
 from bot.doors import open_doors
@@ -22,6 +23,7 @@ from bot.stages.hearing import answers_of, mission_of
 from bot.stages.manners import STOP_LABEL
 
 if TYPE_CHECKING:
+    from bot.adapters.github.board import Board
     from bot.adapters.github.session import Session
     from bot.domain.answers import Answers
     from bot.doors import Doors, World
@@ -68,14 +70,21 @@ def _heard(session: Session, doors: Doors, base: str) -> Answers:
         left = len(pulls) - HEARD_MAX
         doors.console.warning("reviewers of older pull requests are not heard", count=left)
     talks = talks_of(session, [one.number for one in pulls[:HEARD_MAX]])
-    read, is_stopped = _board(session, doors, base)
-    return answers_of(pulls, talks, read.boxes, base=base, is_stopped=is_stopped)
+    board = open_board(session, open_pulls(session).identity(), base)
+    read, is_stopped = _board(board, doors)
+    people = forbidden(board, session, doors)
+    return answers_of(
+        pulls,
+        talks,
+        joined(read, people.read).boxes,
+        base=base,
+        is_stopped=is_stopped or people.is_stopped,
+    )
 
 
-def _board(session: Session, doors: Doors, base: str) -> tuple[BoardRead, bool]:
+def _board(board: Board, doors: Doors) -> tuple[BoardRead, bool]:
     """Read the dashboard, if there is one; without the right to read issues there is none."""
     try:
-        board = open_board(session, open_pulls(session).identity(), base)
         seen = board.read(is_listening=True)
     except NoBoard as error:
         doors.console.warning("the dashboard is not heard", why=str(error))

@@ -122,8 +122,15 @@ def tell_cut(doors: Doors, session: Session) -> None:
         doors.console.warning("GitHub's lists are longer than is read", cut_short=cut)
     if session.rights.refused:
         doors.console.warning(
-            "the token may not ask what people may do here: of people the owner alone is heard",
+            "the token may not ask what people may do here: of people the owner alone is heard, "
+            "and of those whom GitHub names insiders what forbids something",
             why=session.rights.refused,
+        )
+    for matter, people in session.rights.left_out.items():
+        doors.console.warning(
+            "too many people wrote to ask about the rights of all: some are not heard",
+            left_out=people,
+            wrote=matter.value,
         )
 
 

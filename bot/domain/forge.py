@@ -89,7 +89,10 @@ class CommitSeen:
 
 @dataclass(frozen=True)
 class IssueSeen:
-    """An issue as the forge shows it; `author` is as in CommentSeen."""
+    """An issue as the forge shows it; `author` is as in CommentSeen.
+
+    `association` is what GitHub calls the author here, "" where it says nothing.
+    """
 
     number: int
     url: str
@@ -97,6 +100,7 @@ class IssueSeen:
     body: str
     labels: frozenset[str]
     is_open: bool
+    association: str = ""
 
 
 @dataclass(frozen=True)

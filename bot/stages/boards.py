@@ -46,11 +46,13 @@ def marker_of(base: str) -> Safe:
 class Boards:
     """The dashboards of one base: the bot's own, oldest first, and those of other bots.
 
+    `people` are those of people: one whose token publishes writes as that person.
     `unlabelled` are open issues of the bot's own that would be one with the label.
     """
 
     own: tuple[IssueSeen, ...] = ()
     others: tuple[IssueSeen, ...] = ()
+    people: tuple[IssueSeen, ...] = ()
     unlabelled: tuple[IssueSeen, ...] = ()
 
     @property
@@ -71,6 +73,9 @@ def boards_of(issues: Iterable[IssueSeen], *, base: str, login: str) -> Boards:
     return Boards(
         own=tuple(one for one in boards if one.author == login),
         others=tuple(one for one in boards if one.author != login and one.author.endswith(_BOT)),
+        people=tuple(
+            one for one in boards if one.author not in {"", login} and one.author[-5:] != _BOT
+        ),
         unlabelled=tuple(
             one for one in found if one.author == login and one.is_open and one not in boards
         ),

@@ -69,6 +69,8 @@ class Rules:
     rights_may_be_asked: bool = True
     # The status that lists of issues are refused with; 0 is none.
     issues_refused: int = 0
+    # With 404 a refusal hides that there is anything to ask about.
+    rights_refused_status: int = 403
     lost: list[Lost] = field(default_factory=list)
 
     def lose_reply(self, method: str, path_end: str, *, times: int = 1, status: int = 502) -> None:

@@ -65,6 +65,8 @@ def permission_of(call: Call) -> Reply:
     if token is None or (token.kind is TokenKind.PERSON and not _writes(call)):
         raise Refusal(403, "Must have push access to view collaborator permission.")
     if not call.world.rules.rights_may_be_asked:
+        if call.world.rules.rights_refused_status == 404:
+            raise not_found()
         raise Refusal(403, NOT_ACCESSIBLE)
     account = call.world.accounts.get(login)
     if account is None or account.kind != "User":
@@ -73,16 +75,16 @@ def permission_of(call: Call) -> Reply:
     if level == "none" and not call.repo.private:
         level = "read"
     is_owner, rank = account == call.repo.owner, LEVELS.index(level)
+    role = call.repo.roles.get(login, "admin" if is_owner else level)
     shape = call.shapes.user(account)
     may = (
         ("pull", rank >= 1),
         ("triage", rank >= 2),
         ("push", rank >= 3),
-        ("maintain", is_owner),
+        ("maintain", is_owner or role == "maintain"),
         ("admin", is_owner),
     )
-    role = "admin" if is_owner else level
-    legacy = {"triage": "read"}.get(role, role)
+    legacy = "admin" if is_owner else {"triage": "read"}.get(level, level)
     return Reply(
         200,
         {

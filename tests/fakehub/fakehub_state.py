@@ -158,7 +158,8 @@ class Repo:
     """A repository.
 
     `collaborators` are logins with "read", "triage" or "write", `teams` those who have it by
-    a team of the organisation; `members` show that they belong to the organisation.
+    a team of the organisation; `members` show that they belong to the organisation; `roles` are
+    names that an organisation has for it: "maintain" of "write", or names of its own.
     """
 
     id: int
@@ -175,6 +176,7 @@ class Repo:
     collaborators: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     members: set[str] = field(default_factory=set)
+    roles: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     dispatches: list[Json] = field(default_factory=list)

@@ -67,6 +67,13 @@ def test_a_printed_workflow_passes_the_security_linter(saved: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+@pytest.mark.parametrize("text", [*PRINTED, pytest.param(CAMPAIGN.read_text("utf-8"), id="own")])
+def test_a_workflow_says_whose_token_listens(text: str) -> None:
+    (step,) = re.findall(r"command: listen\n(.*)\n", text)
+
+    assert step.partition("# ")[2] == "the token that publishes, where that is another"
+
+
 @pytest.mark.parametrize("text", PRINTED)
 def test_a_printed_workflow_gives_a_token_to_listen_and_publish_alone(text: str) -> None:
     workflow = yaml.safe_load(text)

@@ -34,7 +34,13 @@ def test_own_and_others_are_told_apart() -> None:
     "stranger", [issue(1, ADA), issue(1, APP, labelled=False), issue(1, BOT, base="mai")]
 )
 def test_what_a_person_or_nobody_with_rights_vouches_for_is_none(stranger: IssueSeen) -> None:
-    assert found(stranger) == Boards()
+    seen = found(stranger)
+
+    assert (seen.own, seen.others, seen.unlabelled) == ((), (), ())
+
+
+def test_a_persons_is_kept_apart() -> None:
+    assert found(issue(1, ADA)) == Boards(people=(issue(1, ADA),))
 
 
 def test_our_own_without_its_label_is_known_and_does_not_count() -> None:

@@ -8,6 +8,7 @@ import pytest
 from fakehub.fakehub_ground import SHOP
 from fakes.records import RECORD
 
+from bot.domain.answers import Box
 from bot.stages.boards import DASHBOARD_LABEL, marker_of
 from bot.stages.manners import STOP_LABEL
 
@@ -136,11 +137,50 @@ def test_what_people_write_below_it_keeps_it_the_dashboard(left: Job) -> None:
 
 
 def test_a_persons_issue_that_looks_alike_is_none_of_ours(left: Job) -> None:
-    theirs = left.hub.people.open_issue(SHOP, "Mine", f"{MARKER}\n- [x] {IGNORED}")
+    theirs = left.hub.people.open_issue(SHOP, "Mine", f"{MARKER}\n- [x] {IGNORED}", by="mallory")
     left.hub.people.label(SHOP, theirs.number, DASHBOARD_LABEL)
 
     left.publish()
-    left.listen()
+    ran = left.listen()
 
     assert left.dashboard.number != theirs.number
     assert [one.boxes for one in left.answers.missions] == [()]
+    assert f"#{theirs.number} is mallory's, who may not push here" in ran.out
+
+
+@pytest.mark.parametrize("may_ask", [True, False])
+def test_of_the_dashboard_of_a_persons_token_a_job_hears_what_forbids(
+    left: Job, *, may_ask: bool
+) -> None:
+    left.publish(GITHUB_TOKEN=left.hub.people.personal_token("ada"))
+    left.hub.people.tick(SHOP, left.dashboard.number, IGNORED)
+    left.hub.people.tick(SHOP, left.dashboard.number, f"mission={CART} action=retry")
+    left.hub.rules.rights_may_be_asked = may_ask
+
+    ran = left.listen()
+
+    assert left.answers.of(CART).boxes == (Box.IGNORE,)
+    assert f"#{left.dashboard.number} is the dashboard of ada" in ran.out
+    assert "give listen the token that publishes" in ran.out
+
+
+def test_a_stop_on_the_dashboard_of_a_persons_token_is_heard(left: Job) -> None:
+    left.publish()
+    left.publish(GITHUB_TOKEN=left.hub.people.personal_token("ada"))
+    number = max(one.number for one in left.hub.people.repo(SHOP).issues.values())
+    left.hub.people.label(SHOP, number, STOP_LABEL)
+
+    left.listen()
+
+    assert left.answers.is_stopped
+
+
+def test_the_token_that_publishes_hears_its_own_dashboard_whole(left: Job) -> None:
+    token = left.hub.people.personal_token("ada")
+    left.publish(GITHUB_TOKEN=token)
+    left.hub.people.tick(SHOP, left.dashboard.number, f"mission={CART} action=retry")
+
+    ran = left.listen(token)
+
+    assert left.answers.of(CART).boxes == (Box.RETRY,)
+    assert "give listen the token" not in ran.out

@@ -46,13 +46,17 @@ class NoBoard(Exception):
 
 
 class Board:
-    """The dashboard of one base; `login` is the bot's own, as REST names authors."""
+    """The dashboard of one base; `login` is the bot's own, as REST names authors.
+
+    `of_people` are dashboards that people's accounts wrote, known once it was read.
+    """
 
     def __init__(self, session: Session, login: str, base: str) -> None:
         self._session = session
         self._login = login
         self._base = base
         self._unlabelled: tuple[IssueSeen, ...] = ()
+        self.of_people: tuple[IssueSeen, ...] = ()
 
     @property
     def doubt(self) -> str:
@@ -151,7 +155,9 @@ class Board:
         # The lists hold pull requests too, which have no such marker. To ask PyGithub which
         # they are would take one request more for each that is none.
         seen = {one.number: issue_seen(one) for one in issues}
-        return boards_of(seen.values(), base=self._base, login=self._login)
+        found = boards_of(seen.values(), base=self._base, login=self._login)
+        self.of_people = found.people
+        return found
 
     def untick(self, obeyed: Mapping[str, frozenset[Box]]) -> None:
         """Take the ticks away that were obeyed, and leave all else as it is.

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from bot.adapters.github.branches import NOT_FOUND, UNPROCESSABLE
-from bot.adapters.github.rights import Level
+from bot.adapters.github.rights import Level, Matter
 from bot.adapters.github.seen import comment_seen, identity_login, pull_seen
 from bot.adapters.github.session import FORBIDDEN
 from bot.domain.forge import Identity
 from bot.errors import ForgeError
+from bot.stages.restraint import restraining
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from github.Issue import Issue
     from github.NamedUser import NamedUser
@@ -61,7 +62,10 @@ class Pulls:
         return Identity(identity_login(login, self._session.access.token), frozenset({self._email}))
 
     def of_branch(self, branch: str) -> tuple[PullSeen, ...]:
-        """Return a branch's pull requests, open and closed, whatever their base; newest first."""
+        """Return a branch's pull requests, open and closed, whatever their base; newest first.
+
+        Of one whose author's rights are not known there is only what forbids something.
+        """
         repository = self._session.repository
         pages = repository.get_pulls(
             state="all",
@@ -71,20 +75,17 @@ class Pulls:
         )
         found = self._session.every("list pull requests", pages)
         # GitHub ignores a filter that it does not understand.
-        return tuple(
-            pull_seen(one) for one in found if one.head.ref == branch and self._is_own(one)
-        )
+        return self._heard(one for one in found if one.head.ref == branch)
 
     def of_prefix(self, prefix: str) -> tuple[PullSeen, ...]:
         """Return the pull requests of branches that start so, open and closed; newest first.
 
-        Of a repository with very many pull requests the newest are looked at.
+        Of a repository with very many pull requests the newest are looked at, and of one whose
+        author's rights are not known only what forbids something.
         """
         pages = self._session.repository.get_pulls(state="all", sort="created", direction="desc")
         found = self._session.every("list pull requests", pages)
-        return tuple(
-            pull_seen(one) for one in found if one.head.ref.startswith(prefix) and self._is_own(one)
-        )
+        return self._heard(one for one in found if one.head.ref.startswith(prefix))
 
     def open_branches(self, prefix: str) -> frozenset[str]:
         """Name the branches with an open pull request that start with `prefix`."""
@@ -94,21 +95,42 @@ class Pulls:
             one.head.ref for one in found if one.head.ref.startswith(prefix) and self._is_own(one)
         )
 
+    def _heard(self, pulls: Iterable[PullRequest]) -> tuple[PullSeen, ...]:
+        found: list[PullSeen] = []
+        for one in pulls:
+            if self._is_own(one):
+                found.append(pull_seen(one))
+            elif self._restrains(one):
+                found += restraining(pull_seen(one))
+        return tuple(found)
+
+    def _restrains(self, pull: PullRequest) -> bool:
+        """Tell whether one that is not the bot's is heard as far as it forbids something."""
+        if not self._is_of_this(pull) or pull.user is None:
+            return False
+        called = pull.author_association
+        return self._session.rights.restrains(pull.user.login, called, Matter.PULLS)
+
+    def _is_of_this(self, pull: PullRequest) -> bool:
+        """Tell whether its branch is the repository's own, and not a fork's of the same name."""
+        home: Repository | None = pull.head.repo
+        return home is not None and home.full_name == self._session.access.repository
+
     def _is_own(self, pull: PullRequest) -> bool:
         """Tell whether it is the bot's, or was opened for it by hand.
 
-        Its branch is the repository's own, and not a fork's of the same name; its author is
-        a bot or may push here. Whoever may read may open one from any branch, and writes its
-        text, where we would find ticks and facts of ours: a tick replaces people's commits.
+        Its author is a bot or may push here. Whoever may read may open one from any branch, and
+        writes its text, where we would find ticks and facts of ours: a tick replaces people's
+        commits. So one is not the bot's where GitHub does not say what its author may do.
         """
-        home: Repository | None = pull.head.repo
-        if home is None or home.full_name != self._session.access.repository:
+        if not self._is_of_this(pull):
             return False
         # PyGithub's types do not say that an account may be gone.
         author: NamedUser | None = pull.user
         if author is None or author.type == "Bot":
             return author is not None
-        return self._session.rights.of(author.login, pull.author_association) >= Level.WRITE
+        called = pull.author_association
+        return self._session.rights.of(author.login, called, Matter.PULLS) >= Level.WRITE
 
     def create(
         self, *, title: str, body: str, base: str, branch: str, draft: bool

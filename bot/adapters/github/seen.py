@@ -54,6 +54,7 @@ def issue_seen(issue: Issue) -> IssueSeen:
         body=issue.body or "",
         labels=frozenset(label.name for label in issue.labels),
         is_open=issue.state == "open",
+        association=issue.author_association,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters.github.comments import is_report
-from bot.adapters.github.rights import Level
+from bot.adapters.github.rights import Level, Matter
 from bot.adapters.github.said import Kind, node_at, opening, said_below, text_at
 from bot.domain.answers import Remark, RemarkKind, Talk
 from bot.stages.hearing import remark, told
@@ -43,7 +43,7 @@ def _heard(session: Session) -> Callable[[Node], bool]:
     def has_rights(said: Node) -> bool:
         login = text_at(node_at(said, "author"), "login")
         called = text_at(said, "authorAssociation")
-        return _is_person(said) and session.rights.of(login, called) >= Level.TRIAGE
+        return _is_person(said) and session.rights.of(login, called, Matter.TALKS) >= Level.TRIAGE
 
     return has_rights
 
