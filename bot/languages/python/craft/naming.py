@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.domain.trial import ObservedEnd, ValueKind
 from bot.languages.python.craft.acts import calls_within, done, operation, receivers, statements
 from bot.languages.python.craft.conditions import conditions
+from bot.languages.python.craft.effects import NOTHING, effect_words
 from bot.languages.python.craft.owners import owner
 from bot.languages.python.craft.syntax import expression
 from bot.languages.python.craft.words import DANGLING, article, provisional, snake, words
@@ -236,9 +237,11 @@ def outcome_words(
     if first.end is ObservedEnd.RAISED and first.error is not None:
         return f"raises_{snake(first.error.type_name.rpartition('.')[2])}"
     verb = "is" if function in _NOUNS or _is_attribute(situation) else "returns"
+    effect = effect_words(situation, first, definitions)
     if first.value is None or first.value.source == "None":
-        effect = _effect_words(situation, first, definitions)
         return effect or (f"{verb}_none" if first.value else "")
+    if effect and first.value.source in NOTHING and (first.changed or first.written):
+        return effect
     if snake(first.value.type_name.rpartition(".")[2]) == function and first.value.fields:
         return "is_created"
     said = _value_words(first.value)
@@ -247,22 +250,6 @@ def outcome_words(
 
 def _is_attribute(situation: Situation) -> bool:
     return isinstance(_aimed(situation), ast.Attribute)
-
-
-def _effect_words(situation: Situation, first: Observation, definitions: Definitions) -> str:
-    if first.changed:
-        return f"changes_{snake(_changed_word(situation, first, definitions))}"
-    if first.written:
-        return f"writes_{snake(first.written[0][0])}"
-    return "prints" if first.stdout else ""
-
-
-def _changed_word(situation: Situation, first: Observation, definitions: Definitions) -> str:
-    """Name the only public field that the call can have changed, else the object."""
-    name, value = first.changed[0]
-    attributes = definitions.changed_by(situation) or set()
-    fields = [field for field, _ in value.fields if field in attributes]
-    return fields[0] if len(fields) == 1 else name
 
 
 def _value_words(value: Value) -> str:
