@@ -165,3 +165,23 @@ def test_reading_what_the_constructor_was_told_is_no_news_of_what_was_done_since
     setup: tuple[str, ...], size: str, verdict: Verdict | None
 ) -> None:
     assert judged(call("box.size", *setup), returned(literal(size))).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "setup", "first"),
+    [
+        ("BOXES", (), "assert result[0] == 100"),
+        ("Box.SIZES", (), "assert result[0] == 100"),
+        ("Box(3).sizes", (), "assert len(result) == 90"),
+        ("box.sizes", ("box = Box(3)",), "assert len(result) == 90"),
+    ],
+)
+def test_the_length_of_a_registry_is_not_asserted(
+    text: str, setup: tuple[str, ...], first: str
+) -> None:
+    many = literal(repr(list(range(100, 190))), "builtins.list")
+
+    found = statements(judged(call(text, *setup), returned(many)))
+
+    assert found[0] == first
+    assert "assert result[-1] == 189" in found
