@@ -68,3 +68,37 @@ def test_what_may_be_left_out_has_a_limit() -> None:
     options = ", ".join(f"a{n}=1" for n in range(ABLATED_MAX + 2))
 
     assert len(list(CRAFT.ablated(situation(f"f({options})")))) == ABLATED_MAX
+
+
+def test_a_message_of_the_subject_is_taken_out_of_a_text_first() -> None:
+    source = """
+def f(text):
+    if not text:
+        raise ValueError(f"not a quantity: {text}, nor a price")
+    return " - and - "
+"""
+    craft = PythonCraft(module="a", subject="a.py", source=source)
+    spliced = situation("f('@not a quantity: @9')", "x = g('nor a price - and - ')", "y = '@'")
+
+    found = [(one.setup, one.call) for one in craft.ablated(spliced)]
+
+    assert found[0] == (spliced.setup, "f('@@9')")
+    assert found[1] == (("x = g('nor a price')", "y = '@'"), spliced.call)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("f('not a quantity: ')", ["f()"]),
+        ("f(f'a not a quantity: {x}')", ["f()"]),
+        ("f('not a quantity:')", ["f()"]),
+        ("f('a not a quantity: ',\n1)", []),
+        ("f('a not a quantity: '", []),
+    ],
+)
+def test_a_message_alone_and_texts_that_are_put_together_stay(
+    call: str, expected: list[str]
+) -> None:
+    craft = PythonCraft(module="a", subject="a.py", source="X = 'not a quantity: '")
+
+    assert [one.call for one in craft.ablated(situation(call))] == expected

@@ -165,6 +165,43 @@ def test_a_helper_that_needs_a_local_is_not_moved(till: Till, tmp_path: Path) ->
     assert run(text, tmp_path) == 2
 
 
+def test_of_fakes_of_one_name_the_one_that_most_tests_share_stands_once(
+    till: Till, tmp_path: Path
+) -> None:
+    fakes = [f"class Fake:\n    def send(self, count):\n        return {n}" for n in (1, 2, 2, 2)]
+    made = candidates(
+        till,
+        [
+            till.situation("Cart.notify", "cart.notify(Fake())", f"cart = Cart({who!r})", fake)
+            for who, fake in zip(("Ann", "Bob", "Cy", "Di"), fakes, strict=True)
+        ],
+    )
+
+    text = till.craft.test_file(made, provenance(), "")
+
+    assert text.count("\nclass Fake:\n    def send(self, count):\n        return 2") == 1
+    assert text.count("return 2") == 1
+    assert text.count("    class Fake:\n        def send(self, count):\n            return 1") == 1
+    assert till.craft.test_file(made, provenance(), text).count("class Fake") == 2
+    assert run(text, tmp_path) == 4
+
+
+def test_a_fake_that_a_test_defines_twice_stays_inside(till: Till, tmp_path: Path) -> None:
+    one, other = (f"class Fake:\n    def send(self, count):\n        return {n}" for n in (1, 2))
+    made = candidates(
+        till,
+        [
+            till.situation("Cart.notify", "cart.notify(Fake())", f"cart = Cart({who!r})", *fakes)
+            for who, fakes in (("Ann", (one,)), ("Bob", (one,)), ("Cy", (one, "f = Fake()", other)))
+        ],
+    )
+
+    text = till.craft.test_file(made, provenance(), "")
+
+    assert text.count("    class Fake:") == 2
+    assert run(text, tmp_path) == 3
+
+
 def test_rows_are_named_by_their_conditions_where_values_tell_little(till: Till) -> None:
     texts = {"twenty-nine letters": "x" * 29, "thirty letters": "y" * 30}
     made = candidates(

@@ -155,7 +155,7 @@ def test_what_is_worked_out_of_an_object_is_asserted_after_a_change() -> None:
 
     found = statements(judged(call("touch([])", "box = Box(3)", segment="touch"), seen))
 
-    assert found == ["assert len(box) == 2", "assert box['a'] == 1"]
+    assert found == ["assert box['a'] == 1", "assert len(box) == 2"]
 
 
 def test_a_look_up_of_what_the_call_names_is_no_finding() -> None:

@@ -99,6 +99,33 @@ def test_a_changed_object_says_only_what_its_constructor_was_not_told() -> None:
     ]
 
 
+def test_what_an_object_holds_is_said_first_and_what_tells_nothing_last() -> None:
+    fields = {"note": "''", "used": "1", "len()": "1", "list()": "[7]"}
+    seen = returned(None, changed=(("box", a_value("shop.box.Box", **fields)),))
+
+    assert statements(judged(call("", "box = Box(3)", "box[0] = 1"), seen)) == [
+        "assert list(box) == [7]",
+        "assert box.used == 1",
+        "assert len(box) == 1",
+        "assert box.note == ''",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ("[]", ["assert box.used == 1", "assert result == []"]),
+        ("5", ["assert result == 5", "assert box.used == 1"]),
+    ],
+)
+def test_what_a_call_did_is_said_before_that_nothing_came_back(
+    result: str, expected: list[str]
+) -> None:
+    seen = returned(literal(result), changed=(("box", a_value("shop.box.Box", used="1")),))
+
+    assert statements(judged(call("half(box)", "box = Box(3)"), seen)) == expected
+
+
 def test_a_field_that_the_call_sets_is_said_though_it_is_as_it_was_made() -> None:
     source = """
 class Box:
@@ -138,3 +165,23 @@ def test_reading_what_the_constructor_was_told_is_no_news_of_what_was_done_since
     setup: tuple[str, ...], size: str, verdict: Verdict | None
 ) -> None:
     assert judged(call("box.size", *setup), returned(literal(size))).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "setup", "first"),
+    [
+        ("BOXES", (), "assert result[0] == 100"),
+        ("Box.SIZES", (), "assert result[0] == 100"),
+        ("Box(3).sizes", (), "assert len(result) == 90"),
+        ("box.sizes", ("box = Box(3)",), "assert len(result) == 90"),
+    ],
+)
+def test_the_length_of_a_registry_is_not_asserted(
+    text: str, setup: tuple[str, ...], first: str
+) -> None:
+    many = literal(repr(list(range(100, 190))), "builtins.list")
+
+    found = statements(judged(call(text, *setup), returned(many)))
+
+    assert found[0] == first
+    assert "assert result[-1] == 189" in found

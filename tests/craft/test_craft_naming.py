@@ -62,7 +62,9 @@ DOC = Value(
     "shop.Doc",
     fields=(("_at", NONE), ("items", made_by("[Ice()]")), ("title", literal("'Tea time'"))),
 )
-CART = Value(ValueKind.OBJECT, "shop.Cart", fields=(("note", NONE), ("owner", NONE)))
+NAME, EMPTY = literal("'x'"), literal("[]")
+CART = Value(ValueKind.OBJECT, "shop.Cart", fields=(("note", NAME), ("owner", NONE)))
+BARE = Value(ValueKind.OBJECT, "shop.Cart", fields=(("note", literal("''")), ("owner", NONE)))
 
 
 @pytest.mark.parametrize(
@@ -271,6 +273,14 @@ SECTIONS = "text = 'Long description.\\n\\n:param name: what it is called'"
             name("c.add('x', y)", NONE, "c = Cart()", segment="Cart.add", changed=(("c", CART),)),
             "test_add_changes_note_for_letter_x",
         ),
+        (
+            name("c.add('x', y)", NONE, "c = Cart()", segment="Cart.add", changed=(("c", BARE),)),
+            "test_add_changes_c_for_letter_x",
+        ),
+        (name("f(a)", NONE, "a = [1]", changed=(("a", EMPTY),)), "test_f_empties_a"),
+        (name("f(a)", EMPTY, "a = [1]", changed=(("a", literal("[2]")),)), "test_f_changes_a"),
+        (name("f(a)", literal("False"), changed=(("a", EMPTY),)), "test_f_returns_false"),
+        (name("f(p)", literal("0"), written=(("b.txt", ""),)), "test_f_writes_b_txt"),
     ],
 )  # fmt: skip
 def test_a_name_says_what_tells_most(made: str, expected: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SOURCE = """
 import logging
+__all__ = ["LIMIT", "NAMES"]
 LIMIT = 3
 _hidden = 4
 __version__ = "1"

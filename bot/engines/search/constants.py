@@ -21,6 +21,9 @@ VALUES_MAX = 12
 _CHANGING = ("version", "author", "copyright", "license", "email", "logger", "log")
 """Names whose values are another's business, or change with every release."""
 
+_LISTING = "__all__"
+"""What a module exports: a test of it repeats the source, and says nothing that it does."""
+
 
 def values_defined(code: Code, module: str) -> list[Situation]:
     """Return situations that read one public value each, in source order."""
@@ -40,7 +43,9 @@ def values_defined(code: Code, module: str) -> list[Situation]:
             engine=EngineName.SEARCH,
         )
         for owner, name in dict.fromkeys(names)
-        if not is_private(name) and not any(one in name.lower() for one in _CHANGING)
+        if name != _LISTING
+        and not is_private(name)
+        and not any(one in name.lower() for one in _CHANGING)
     ][:VALUES_MAX]
 
 

@@ -1,4 +1,4 @@
-"""Leave out of a situation what its test may do without: one statement or option each.
+"""Leave out of a situation what its test may do without: a statement, an option, a message.
 
 Text only; nothing runs. The caller tries each and takes it where the test is worth the same.
 """
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.edits import Lines
 from bot.languages.python.craft.shrink import pins_moment
+from bot.languages.python.craft.spliced import unspliced
 from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.trial import Situation
 
@@ -24,9 +25,10 @@ ENTRY_CHARS = 32
 """An entry of a dictionary that is as long as that is more than a reader wants."""
 
 
-def ablated(situation: Situation) -> Iterator[Situation]:
+def ablated(situation: Situation, pieces: Sequence[str] = ()) -> Iterator[Situation]:
     """Yield at most 16 shorter situations: without a statement, an option, a long entry.
 
+    First those without one of `pieces` in a text: what the subject says itself was spliced in.
     Options are keyword arguments and the last positional one of each call; whether a
     call goes without is seen when it runs. What pins the machine stays (a patch, an argument
     that says what time it is), and so does a situation of which a document or a model said
@@ -46,7 +48,13 @@ def ablated(situation: Situation) -> Iterator[Situation]:
         for at in free
         for text in _less(setup[at])
     )
-    yield from islice(chain(called, without, made), ABLATED_MAX)
+    plain = (replace(bare, call=text) for text in unspliced(situation.call, pieces))
+    set_up = (
+        replace(bare, setup=(*setup[:at], text, *setup[at + 1 :]))
+        for at in free
+        for text in unspliced(setup[at], pieces)
+    )
+    yield from islice(chain(plain, set_up, called, without, made), ABLATED_MAX)
 
 
 def _less(text: str) -> Iterator[str]:

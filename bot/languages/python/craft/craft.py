@@ -21,6 +21,7 @@ from bot.languages.python.craft import (
     reveal,
     screen,
     shrink,
+    spliced,
     undo,
 )
 from bot.languages.python.craft.declared import Declared
@@ -54,6 +55,7 @@ class PythonCraft:
         self._definitions = Definitions(source)
         self._declared = Declared(None, self._definitions)
         self._reach = Reach(source, module)
+        self._messages = spliced.messages(source)
         # What was judged to differ between runs must not be named for one of its values.
         self._unsteady: set[str] = set()
 
@@ -136,8 +138,8 @@ class PythonCraft:
         return clear.clearer(situation, seen, self._definitions)
 
     def ablated(self, situation: Situation) -> Iterator[Situation]:
-        """Yield variants without one statement or option each."""
-        return ablate.ablated(situation)
+        """Yield variants without one statement, option or message of the subject each."""
+        return ablate.ablated(situation, self._messages)
 
     def revealing(self, situation: Situation) -> Iterator[Situation]:
         """Yield situations that look at what one step of the set-up does."""

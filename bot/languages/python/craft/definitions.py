@@ -251,28 +251,28 @@ class Definitions:
             return self._member(node, situation)
         return self.named(situation.segment)
 
-    def owner(self, situation: Situation) -> str:
-        """Name the class of the object acted on; where that is not plain, the segment's."""
-        node = done(situation)
-        operated = operation(node)
-        reached = node.func if isinstance(node, ast.Call) else node
-        if operated is not None:
-            found = self._owner(operated[1], situation)
-        else:
-            found = (
-                self._owner(reached.value, situation) if isinstance(reached, ast.Attribute) else ""
-            )
-        return found or situation.segment.rpartition(".")[0]
+    def is_outer(self, name: str) -> bool:
+        """Tell whether a name is a function or class of the module level."""
+        return name in self._all or name in self._classes
+
+    def bases(self, class_name: str) -> list[str]:
+        """Name what a class of the subject inherits of, as it is written there."""
+        found = self._classes.get(class_name)
+        return [ast.unparse(base) for base in found.bases] if found else []
+
+    def methods(self, class_name: str) -> list[Definition]:
+        """Return what a class of the subject defines itself; [] for one that is not its."""
+        return [one for one in self._all.values() if one.class_name == class_name != ""]
 
     def _member(self, node: ast.Attribute, situation: Situation) -> Definition | None:
-        owner = self._owner(node.value, situation)
+        owner = self.class_of(node.value, situation)
         if owner:
             return self.named(f"{owner}.{node.attr}")
         if situation.segment.rpartition(".")[2] == node.attr:
             return self.named(situation.segment)
         return self.named(node.attr)
 
-    def _owner(self, node: ast.expr, situation: Situation) -> str:
+    def class_of(self, node: ast.expr, situation: Situation) -> str:
         """Name the class of a receiver, "" where it is not plain."""
         if isinstance(node, ast.Call):
             node = node.func
@@ -282,7 +282,7 @@ class Definitions:
         if isinstance(node, ast.Attribute) and node.attr in self._classes:
             return node.attr
         made = receivers(situation).get(text)
-        return self._owner(made, situation) if isinstance(made, ast.Call) else ""
+        return self.class_of(made, situation) if isinstance(made, ast.Call) else ""
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -26,18 +26,21 @@ def hoisted(
 ) -> tuple[str, ...]:
     """Return the sources of helpers that two or more set-ups share and that stand alone.
 
-    `known` are names that the module imports. A name that stands for two different
-    helpers is not moved; one that an earlier mission moved is found again.
+    `known` are names that the module imports. Of different helpers of one name the one that
+    most set-ups share is moved, the others stay inside their tests; no other helper that
+    speaks of such a name is moved. One that an earlier mission moved is found again.
     """
     uses = Counter(text for one in candidates for text in dict.fromkeys(one.situation.setup))
     named = {text: name for text in uses if (name := helper_name(text))}
     names = Counter(named.values())
+    most = {named[text]: text for text, _ in reversed(uses.most_common()) if text in named}
     found: list[str] = []
     for text, name in named.items():
-        reachable = {*known, *(named[other] for other in found), name} | _BUILTINS
+        plain = {named[other] for other in found if names[named[other]] == 1}
+        reachable = {*known, *plain, name} | _BUILTINS
         is_there = is_present(text, existing)
-        is_free = uses[text] > 1 and name not in existing.names
-        if names[name] == 1 and (is_there or is_free) and free(text) <= reachable:
+        is_free = uses[text] > 1 and name not in existing.names and most[name] == text
+        if (is_there or is_free) and free(text) <= reachable:
             found.append(text)
     return tuple(found)
 
@@ -84,9 +87,15 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterable[str]:
 
 
 def without_helpers(candidate: Candidate, helpers: Collection[str]) -> Candidate:
-    """Return the candidate without the set-up statements that now stand at the module level."""
+    """Return the candidate without the set-up statements that now stand at the module level.
+
+    What it defines twice under one name stays: the other one would hide the helper.
+    """
     situation = candidate.situation
-    setup = tuple(text for text in situation.setup if text not in helpers)
+    names = Counter(helper_name(text) for text in situation.setup)
+    setup = tuple(
+        text for text in situation.setup if text not in helpers or names[helper_name(text)] > 1
+    )
     if setup == situation.setup:
         return candidate
     return replace(candidate, situation=replace(situation, setup=setup))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from bot.domain.trial import ObservedEnd, ValueKind
 from bot.languages.python.craft.acts import calls_within, done, operation, receivers, statements
 from bot.languages.python.craft.conditions import conditions
+from bot.languages.python.craft.effects import NOTHING, effect_words
+from bot.languages.python.craft.owners import owner
 from bot.languages.python.craft.syntax import expression
 from bot.languages.python.craft.words import DANGLING, article, provisional, snake, words
 
@@ -37,6 +39,8 @@ _NOUNS = frozenset(
         "value", "weight", "width",
     }
 )  # fmt: skip
+# Functions that go through their argument: what they do there is its class's `__iter__`.
+_LISTING = frozenset({"list", "set", "sorted", "tuple"})
 _SPECIAL = {
     "__add__": "addition", "__sub__": "subtraction", "__mul__": "multiplication",
     "__truediv__": "division", "__floordiv__": "floor_division", "__mod__": "remainder",
@@ -99,6 +103,8 @@ def _operated(node: ast.AST) -> tuple[str, ast.expr] | None:
 
 def _callee_words(node: ast.Call, name: str, situation: Situation) -> str:
     """Say what a call calls; a helper of the set-up stands for what it is about."""
+    if name in _LISTING and situation.segment.endswith(".__iter__"):
+        return _SPECIAL["__iter__"]
     helper = _helpers(situation).get(name)
     made = receivers(situation).get(name) if isinstance(node.func, ast.Name) else None
     if isinstance(made, ast.Call) and not _mentions(made.func, name):
@@ -179,7 +185,7 @@ def _candidates(
     function = function_words(situation)
     outcome = outcome_words(situation, first, function, definitions)
     told = conditions(situation, _aimed(situation), first, definitions)
-    owned = _owned(function, situation, definitions)
+    owned = _owned(function, owner(situation, definitions, first.lines))
     for condition in told:
         # Of several classes' methods only the class tells which one is meant.
         told_already = owned.removesuffix(f"_{function}") in f"{outcome}_{condition}"
@@ -194,10 +200,10 @@ def _candidates(
         yield fitted(owned, outcome, condition)
 
 
-def _owned(function: str, situation: Situation, definitions: Definitions) -> str:
+def _owned(function: str, class_name: str) -> str:
     """Put the class before what is called, where there is one that it does not name already."""
-    owner = snake(definitions.owner(situation))
-    return f"{owner}_{function}" if owner and owner != function else function
+    said = snake(class_name)
+    return f"{said}_{function}" if said and said != function else function
 
 
 def _joined(function: str, outcome: str, condition: str) -> str:
@@ -231,9 +237,11 @@ def outcome_words(
     if first.end is ObservedEnd.RAISED and first.error is not None:
         return f"raises_{snake(first.error.type_name.rpartition('.')[2])}"
     verb = "is" if function in _NOUNS or _is_attribute(situation) else "returns"
+    effect = effect_words(situation, first, definitions)
     if first.value is None or first.value.source == "None":
-        effect = _effect_words(situation, first, definitions)
         return effect or (f"{verb}_none" if first.value else "")
+    if effect and first.value.source in NOTHING and (first.changed or first.written):
+        return effect
     if snake(first.value.type_name.rpartition(".")[2]) == function and first.value.fields:
         return "is_created"
     said = _value_words(first.value)
@@ -242,22 +250,6 @@ def outcome_words(
 
 def _is_attribute(situation: Situation) -> bool:
     return isinstance(_aimed(situation), ast.Attribute)
-
-
-def _effect_words(situation: Situation, first: Observation, definitions: Definitions) -> str:
-    if first.changed:
-        return f"changes_{snake(_changed_word(situation, first, definitions))}"
-    if first.written:
-        return f"writes_{snake(first.written[0][0])}"
-    return "prints" if first.stdout else ""
-
-
-def _changed_word(situation: Situation, first: Observation, definitions: Definitions) -> str:
-    """Name the only public field that the call can have changed, else the object."""
-    name, value = first.changed[0]
-    attributes = definitions.changed_by(situation) or set()
-    fields = [field for field, _ in value.fields if field in attributes]
-    return fields[0] if len(fields) == 1 else name
 
 
 def _value_words(value: Value) -> str:

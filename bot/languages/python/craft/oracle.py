@@ -17,6 +17,7 @@ from bot.languages.python.craft.acts import act, is_tautology, makes_its_value
 from bot.languages.python.craft.expected import agrees, contradiction
 from bot.languages.python.craft.facets import facets
 from bot.languages.python.craft.identify import (
+    PLAIN,
     differing,
     identifying,
     is_still_given,
@@ -107,6 +108,9 @@ def _judge_returned(
     if is_unsteady(seen):
         values = [observation.value for observation in seen]
         told = facets(values, result_name(situation), situation.call, OracleOrigin.OBSERVED)
+    if effects and value is not None and value.source in PLAIN:
+        # What it did says more than that nothing came back.
+        told, effects = effects[: STATEMENTS_MAX - len(told)], told
     kept = (*told, *effects)[:STATEMENTS_MAX]
     if kept:
         return Judgement(kept)
@@ -164,11 +168,22 @@ def _told(
     if is_known:
         name, but = situation.call.strip(), differing(value, other)
         shown = without_given(shown, name, situation, definitions, but=but)
-    made = assertions(shown, result_name(situation), origin)
+    made = _made(shown, situation, origin)
     if value.kind is ValueKind.OBJECT and (is_known or _names_class(situation, value)):
         outer = f"assert isinstance({result_name(situation)},"
         return tuple(one for one in made if not one.statements[0].startswith(outer))
     return made
+
+
+def _made(shown: Value, situation: Situation, origin: OracleOrigin) -> tuple[Assertion, ...]:
+    """Write assertions; of what only is read and not worked out, none of its length.
+
+    A registry grows with every entry, and a test that counts them has to be mended each time.
+    """
+    made = assertions(shown, result_name(situation), origin)
+    is_read = not situation.setup and situation.call.replace(".", "").isidentifier()
+    told = tuple(one for one in made if not one.statements[0].startswith("assert len("))
+    return told if is_read and told else made
 
 
 def _is_no_news(situation: Situation, value: Value, definitions: Definitions) -> bool:
@@ -235,7 +250,17 @@ def _telling(
         or definitions.is_property(name)
     ]
     told = [field for field in fields if field[1].source != "None" or field[0] in but]
-    return replace(value, fields=tuple(told or fields))
+    return replace(value, fields=tuple(sorted(told or fields, key=_rank)))
+
+
+def _rank(field: tuple[str, Value]) -> int:
+    """Put what an object holds before its attributes, and those that tell nothing last.
+
+    What is 0 or empty often was so before.
+    """
+    name, value = field
+    is_content = name.startswith("[") or (name.endswith("()") and name != "len()")
+    return 0 if is_content else 1 + (value.source in PLAIN)
 
 
 def _is_type_check(fact: Assertion) -> bool:
