@@ -12,13 +12,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.tested import TestEnd
-from bot.domain.trial import Look, Situation, Verdict
+from bot.domain.trial import Look, ObservedEnd, Situation, Verdict
 from bot.mission.ledger import Gain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.domain.tested import TestRun
+    from bot.domain.trial import Observation
     from bot.mission.gates import Judged
     from bot.mission.prove import Made, Prover
 
@@ -61,14 +62,15 @@ def judged_idle(
 
 
 def _idle_parts(prover: Prover, made: Made, gain: Gain) -> list[Idle]:
-    """Return the parts that gain something although the test passes without them."""
+    """Return the parts that gain something although the test passes without them.
+
+    What ends otherwise without a part fails its test: that need not be tried.
+    """
     candidate = made.candidate
-    variants = list(prover.craft.ablated(candidate.situation))
-    glances = prover.here.observe(variants, look=Look.GLANCE)
     found = [
         Idle(variant, own)
-        for variant, seen in zip(variants, glances, strict=True)
-        if any(own := (gain[0] - seen.lines, gain[1] - seen.arcs))
+        for variant, seen in _glanced(prover, candidate.situation)
+        if seen.end is made.end and any(own := (gain[0] - seen.lines, gain[1] - seen.arcs))
     ]
     if not found:
         return []
@@ -81,6 +83,38 @@ def _idle_parts(prover: Prover, made: Made, gain: Gain) -> list[Idle]:
     )
     ends = dict(prover.here.try_tests(tests, prover.file_name).ends)
     return [one for name, one in zip(names, found, strict=True) if ends.get(name) is TestEnd.PASSED]
+
+
+def _glanced(prover: Prover, situation: Situation) -> list[tuple[Situation, Observation]]:
+    """Glance at a situation without one part each, but for set-ups that are known to break.
+
+    Many situations share a set-up: what it cannot do without, it cannot for any of them.
+    """
+    variants = [
+        variant
+        for variant in prover.craft.ablated(situation)
+        if _set_up(variant) not in prover.broken
+    ]
+    glances = prover.here.observe(variants, look=Look.GLANCE)
+    seen = list(zip(variants, glances, strict=True))
+    prover.broken.update(
+        _set_up(variant)
+        for variant, glance in seen
+        if _lacks(glance) and variant.setup != situation.setup
+    )
+    return seen
+
+
+def _lacks(glance: Observation) -> bool:
+    """Tell whether a set-up broke at a call that was not given what it must be.
+
+    What breaks otherwise may hang on the act: it went to files of this machine.
+    """
+    return glance.end is ObservedEnd.BROKEN and glance.note.startswith("TypeError: ")
+
+
+def _set_up(variant: Situation) -> str:
+    return "\n".join((*variant.imports, *variant.setup))
 
 
 def _is_revealed(prover: Prover, situation: Situation, idle: Collection[Idle]) -> bool:

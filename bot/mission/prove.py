@@ -49,10 +49,11 @@ RULED_OUT = "it is handed what the subject's types rule out"
 
 @dataclass(frozen=True)
 class Made:
-    """A candidate that may run, and its test file."""
+    """A candidate that may run, its test file, and how its situation ended."""
 
     candidate: Candidate
     test: str
+    end: ObservedEnd
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Prover:
     successes: Successes = field(default_factory=Successes)
     refused: set[str] = field(default_factory=set)
     """Sources of situations that gained but were not kept."""
+    broken: set[str] = field(default_factory=set)
+    """Set-ups that cannot do without what was left out of them."""
 
     def prove(
         self, situation: Situation, observation: Observation, *, is_last: bool = False
@@ -237,7 +240,7 @@ class Prover:
             return Verdict.USELESS, ""
         test = self.craft.plain_tests([candidate])
         reason = self.craft.screen(test)
-        return refused(reason) if reason else Made(candidate, test)
+        return refused(reason) if reason else Made(candidate, test, observation.end)
 
     def _name(self, situation: Situation, observation: Observation) -> str:
         taken = {kept.candidate.name for kept in self.ledger.kept}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from fakes.craft import FakeCraft
 from fakes.proving import proved, prover
+from fakes.worker import FakeWorker
 
 from bot.domain.trial import Verdict
 
 if TYPE_CHECKING:
-    import pytest
+    from bot.mission.prove import Prover
 
 
 def test_a_step_that_nothing_shows_gives_way_to_a_situation_that_shows_it() -> None:
@@ -83,3 +85,44 @@ def test_a_step_without_which_the_test_fails_is_kept() -> None:
     assert [one.candidate.situation.call for one in proving.ledger.kept] == [
         "2,3 returned step-3 needed"
     ]
+
+
+def test_what_ends_otherwise_without_a_step_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        FakeCraft, "ablated", lambda _, one: iter([replace(one, call="2 raised"), one])
+    )
+    proving = prover()
+
+    proved(proving, "2,3 returned")
+
+    assert not [asked for asked in asked_of(proving) if "test_a.py" in asked and "raised" in asked]
+
+
+@pytest.mark.parametrize(
+    ("end", "asked"),
+    [
+        ("broken lacks", ["2 broken lacks"]),
+        # What an act did in the files of this machine is not the set-up's.
+        ("broken", ["2 broken", "3 broken"]),
+        ("raised", ["2 raised", "3 raised"]),
+    ],
+)
+def test_a_set_up_that_lacks_an_argument_is_not_tried_again(
+    end: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        FakeCraft,
+        "ablated",
+        lambda _, one: iter([replace(one, setup=("x = X()",), call=f"{one.call[0]} {end}")]),
+    )
+    proving = prover()
+
+    proved(proving, "2 returned")
+    proved(proving, "3 returned")
+
+    assert [one for one in asked_of(proving) if end in one] == asked
+
+
+def asked_of(proving: Prover) -> list[str]:
+    assert isinstance(proving.here, FakeWorker)
+    return proving.here.asked

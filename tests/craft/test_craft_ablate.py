@@ -43,7 +43,6 @@ def test_a_set_up_is_tried_without_one_statement_or_option_each() -> None:
 
     assert [one.setup for one in variants] == [
         ("x = Cart(1)",),
-        ("x.add()",),
         ("x = Cart()", "x.add()"),
     ]
     assert {one.condition for one in variants} == {""}
@@ -53,9 +52,40 @@ def test_what_pins_the_machine_and_the_act_itself_stay() -> None:
     one = situation("", "monkeypatch.setenv('A', 'b')", "x = Cart()", "x.add(1)")
 
     assert [each.setup[1:] for each in CRAFT.ablated(one)] == [
-        ("x.add(1)",),
         ("x = Cart()", "x.add()"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("setup", "call", "expected"),
+    [
+        (("x = 1",), "f(2)", [()]),
+        (("x = 1",), "f(x)", []),
+        (("x = 1",), "f(lambda: x)", [()]),
+        (("x = 1",), "f(a or x)", [()]),
+        (("x = 1", "y = x"), "f(y)", []),
+        (("list = 1",), "f(list)", [()]),
+        (("x = 1", "x = x + 1"), "f(x)", [("x = 1",)]),
+        (("x = 1", "x = 2"), "f(x)", [("x = 1",), ("x = 2",)]),
+        (("import x", "g()"), "f(x)", [("import x",)]),
+        (("x = 1",), "f(", [()]),
+        (("x = (",), "f(x)", [()]),
+        (("x, y = g", "h = 1"), "f(y)", [("x, y = g",)]),
+        (("def x():\n    return y", "y = 1"), "f(2)", [("def x():\n    return y",), ("y = 1",)]),
+    ],
+)
+def test_a_statement_whose_name_is_needed_stays(
+    setup: tuple[str, ...], call: str, expected: list[tuple[str, ...]]
+) -> None:
+    variants = [one for one in CRAFT.ablated(situation(call, *setup)) if one.call == call]
+
+    assert [one.setup for one in variants if len(one.setup) < len(setup)] == expected
+
+
+def test_a_name_that_was_imported_before_is_not_needed() -> None:
+    one = replace(situation("x.f()", "x = 1"), imports=("from a import x",))
+
+    assert [each.setup for each in CRAFT.ablated(one)] == [()]
 
 
 def test_what_a_document_says_is_said_of_all_of_it() -> None:

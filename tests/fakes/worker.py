@@ -48,7 +48,7 @@ class FakeWorker:
             frozenset(),
             value=drawn if "unstable" in call else None,
             error=error if end is ObservedEnd.RAISED else None,
-            note="noted" if end is ObservedEnd.BROKEN else "",
+            note=_note(call) if end is ObservedEnd.BROKEN else "",
             stdout=_printed(call, mutant),
             seconds=2.0 if call.endswith("slow") else 0.01,
         )
@@ -102,6 +102,10 @@ class FakeWorker:
 
     def close(self) -> None:
         self.is_closed = True
+
+
+def _note(call: str) -> str:
+    return "TypeError: missing 1 required argument" if "lacks" in call else "noted"
 
 
 def _printed(call: str, mutant: Mutant | None) -> str:

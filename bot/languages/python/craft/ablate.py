@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.edits import Lines
+from bot.languages.python.craft.needed import is_needed
 from bot.languages.python.craft.shrink import pins_moment
 from bot.languages.python.craft.spliced import unspliced
 from bot.languages.python.craft.syntax import parsed
@@ -30,7 +31,8 @@ def ablated(situation: Situation, pieces: Sequence[str] = ()) -> Iterator[Situat
 
     First those without one of `pieces` in a text: what the subject says itself was spliced in.
     Options are keyword arguments and the last positional one of each call; whether a
-    call goes without is seen when it runs. What pins the machine stays (a patch, an argument
+    call goes without is seen when it runs. A statement without which a later one must fail
+    stays, for its name would be missing. What pins the machine stays (a patch, an argument
     that says what time it is), and so does a situation of which a document or a model said
     something.
     """
@@ -40,7 +42,11 @@ def ablated(situation: Situation, pieces: Sequence[str] = ()) -> Iterator[Situat
     setup = situation.setup
     free = [at for at in range(len(setup)) if "monkeypatch" not in setup[at]]
     last = len(setup) - 1
-    dropped = [at for at in reversed(free) if situation.call or at < last]
+    dropped = [
+        at
+        for at in reversed(free)
+        if (situation.call or at < last) and not is_needed(situation, at)
+    ]
     without = (replace(bare, setup=(*setup[:at], *setup[at + 1 :])) for at in dropped)
     called = (replace(bare, call=text) for text in _less(situation.call))
     made = (
