@@ -117,6 +117,26 @@ def test_calls_that_were_kept_back_alike_are_told_once(bench: Make) -> None:
     assert again.count("was false with a = 5") == 1
 
 
+MANY = "def f(a: int):\n" + "".join(
+    f"    if a == {n}91:\n        return {n}\n" for n in range(1, 7)
+)
+
+
+def test_what_was_tried_is_told_after_another_question_about_the_function(bench: Make) -> None:
+    subject, model = bench(MANY), ScriptedModel()
+    engine = engine_of(subject, model)
+    model.answers = {"def f": situations("f(5)")}
+    file = proved(subject, engine, subject.imported)
+    model.answers = {}
+
+    for _ in range(3):
+        file = proved(subject, engine, file)
+
+    asked = [one.version.partition("@")[0] for one in model.asked]
+    assert asked == ["gap", "gap", "follow_up"]
+    assert "a = 5" in model.asked[-1].user
+
+
 def test_a_whole_test_is_asked_for_where_plain_values_may_not_say_it(bench: Make) -> None:
     subject = bench(
         "def near(source):\n    if source.read() == 391:\n        return 1\n    return 2\n"
