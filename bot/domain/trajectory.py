@@ -34,10 +34,15 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Sought:
-    """What a situation was judged for; `mutants` are those that it was to notice."""
+    """What a situation was judged for; `mutants` are those that it was to notice.
+
+    `shown_by` is the source of the kept test that shows what an idle step of it does, "" for
+    none: it gave way to that one, and does again where that one is kept.
+    """
 
     purpose: Purpose = Purpose.GAIN
     mutants: tuple[Mutant, ...] = ()
+    shown_by: str = ""
 
 
 @dataclass(frozen=True)

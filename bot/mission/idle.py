@@ -29,6 +29,7 @@ REVEALING_MAX = 9
 MINDED = 80
 """A step that the test passes without, in characters of source that a reader minds as much."""
 
+SHOWN: Judged = (Verdict.USELESS, "another test shows what a step or option of it does")
 IDLE: Judged = (Verdict.HOLLOW, "a step or option of it changes nothing that is looked at")
 
 
@@ -57,7 +58,7 @@ def judged_idle(
     if not idle:
         return None, 0
     if not is_last and _is_revealed(prover, made.candidate.situation, idle):
-        return (Verdict.USELESS, ""), 0
+        return SHOWN, 0
     return (None, MINDED) if _is_watched(prover, made, idle) else (IDLE, 0)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import Limits
+from bot.domain.trajectory import Sought
 from bot.domain.trial import Candidate, Kept, Look, ObservedEnd, Verdict
 from bot.mission.gates import (
     FLAKY,
@@ -24,7 +25,7 @@ from bot.mission.gates import (
     tried_and_killed,
     verdict_of,
 )
-from bot.mission.idle import judged_idle
+from bot.mission.idle import SHOWN, judged_idle
 from bot.mission.ledger import JUST_GAIN, Gain, Ledger
 from bot.mission.notes import without_scratch
 from bot.mission.pool import Pool, Successes
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.tested import Mutant, TestRun
-    from bot.domain.trajectory import Sought
     from bot.domain.trial import Observation, Situation
 
 MUTANTS_MAX = 9
@@ -111,8 +111,15 @@ class Prover:
                 verdict, note = self._for_gain(situation, observation, is_last=is_last)
             if verdict is not Verdict.ACCEPTED:
                 self.refused.add(situation.source)
-        self.log(situation, verdict, gain, note)
+        self.log(situation, verdict, gain, note, self._sought((verdict, note), kept_before))
         return Verdict.ACCEPTED if len(self.ledger.kept) > kept_before else verdict
+
+    def _sought(self, judged: Judged, kept_before: int) -> Sought:
+        """Say what a situation was judged for, and which test it gave way to."""
+        if judged != SHOWN:
+            return JUST_GAIN
+        # The first that was kept meanwhile; what else was kept is what it left over.
+        return Sought(shown_by=self.ledger.kept[kept_before].candidate.situation.source)
 
     def log(
         self,

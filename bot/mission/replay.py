@@ -13,6 +13,7 @@ from bot.domain.trajectory import Purpose, Rejudged
 from bot.domain.trial import Look, Verdict
 from bot.engines.model.replies import count_read
 from bot.mission.gates import tried_and_killed, verdict_of
+from bot.mission.idle import SHOWN
 from bot.mission.ledger import Gain
 from bot.mission.prove import Made, Prover
 from bot.mission.prove_kill import prove_kill
@@ -23,7 +24,7 @@ from bot.stages.minimise import fewest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bot.domain.trajectory import Asked, Attempt
+    from bot.domain.trajectory import Asked, Attempt, Sought
     from bot.domain.trial import Situation
 
 UNKNOWN = "an earlier version wrote this line, and not what it judged"
@@ -57,9 +58,7 @@ class Replay:
         prover, sought = self.prover, attempt.sought
         match sought.purpose:
             case Purpose.GAIN:
-                [seen] = prover.here.observe([situation], look=Look.GLANCE)
-                # What showed the idle steps of one is an attempt of its own, and came before it.
-                return prover.prove(situation, seen, is_last=True)
+                return self._gained(situation, sought)
             case Purpose.NOTICE | Purpose.ADD:
                 self._end_exploring()
                 if sought.purpose is Purpose.NOTICE:
@@ -78,6 +77,16 @@ class Replay:
                 raise AssertionError("it has no situation")
             case _:
                 assert_never(sought.purpose)
+
+    def _gained(self, situation: Situation, sought: Sought) -> Verdict:
+        """Judge for missing lines; one that gave way to a test does so where that is kept."""
+        prover = self.prover
+        if sought.shown_by in {one.candidate.situation.source for one in prover.ledger.kept}:
+            verdict, prover.ledger.note = SHOWN
+            return verdict
+        [seen] = prover.here.observe([situation], look=Look.GLANCE)
+        # What showed the idle steps of one is an attempt of its own, and came before it.
+        return prover.prove(situation, seen, is_last=True)
 
     def _end_exploring(self) -> None:
         """Drop what the run dropped before it looked for what notices mutants."""

@@ -17,6 +17,7 @@ from bot.codec import from_json
 from bot.domain.mission import EngineName, Limits
 from bot.domain.trajectory import Asked, Attempt, Purpose, Sought
 from bot.domain.trial import Verdict
+from bot.mission import idle as idle_module
 from bot.mission.ledger import NO_GAIN, Ledger
 from bot.mission.prove import RULED_OUT, Prover
 from bot.mission.replay import UNKNOWN, Replay, misread
@@ -257,6 +258,24 @@ def test_what_showed_an_idle_step_is_judged_and_not_looked_for_again(
 
     assert [one.verdict for one in found] == [Verdict.ACCEPTED]
     assert again.ledger.kept == proving.ledger.kept
+
+
+@pytest.mark.parametrize("others", [0, 1], ids=["alone", "after what showed its step"])
+def test_what_gave_way_to_another_test_does_so_wherever_that_is_kept(
+    monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    # What is left of it without its idle step is no test: its line stays missing.
+    monkeypatch.setattr(idle_module, "_prove_rest", lambda *_: None)
+    store = MemoryStore()
+    proving, idle = prover(store=store), replace(situation("2,3 returned step-3"), prompt="gap@1:2")
+    proving.prove(idle, proving.here.observe([idle])[0])
+    showed, gave_way = trajectory(store)
+
+    found = replayed([showed, gave_way][1 - others :])
+
+    assert gave_way.sought.shown_by == showed.source
+    assert gave_way.verdict is Verdict.USELESS
+    assert found[-1].verdict is (Verdict.USELESS if others else Verdict.ACCEPTED)
 
 
 def test_what_types_rule_out_says_so_where_a_model_proposed_it() -> None:

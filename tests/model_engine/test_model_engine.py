@@ -89,8 +89,52 @@ def test_a_miss_is_followed_up_once_with_what_it_did(bench: Make) -> None:
 
     follow_ups = [one for one in model.asked if one.version.startswith("follow_up@")]
     assert len(follow_ups) == 1
-    assert "`near(5)` returned" in follow_ups[0].user
-    assert "`a == 391` was false with a = 5" in follow_ups[0].user
+    assert "; `a == 391` was false with a = 5" in follow_ups[0].user
+    assert "near(5)" not in follow_ups[0].user
+
+
+def test_a_follow_up_names_a_value_that_the_set_up_made(bench: Make) -> None:
+    subject = bench("def near(a):\n    if a == 391:\n        return 1\n    return 2\n")
+    model = ScriptedModel({"def near": situations("near(given)", setup=["given = 5"])})
+    engine = engine_of(subject, model)
+    file = proved(subject, engine, subject.imported)
+
+    proved(subject, engine, file)
+
+    (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
+    assert "`a == 391` was false with a = 5" in again
+
+
+def test_calls_that_were_kept_back_alike_are_told_once(bench: Make) -> None:
+    subject = bench("def near(a, b):\n    if a == 391:\n        return 1\n    return 2\n")
+    model = ScriptedModel({"def near": situations("near(5, 1)", "near(5, 2)")})
+    engine = engine_of(subject, model)
+    file = proved(subject, engine, subject.imported)
+
+    proved(subject, engine, file)
+
+    (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
+    assert again.count("was false with a = 5") == 1
+
+
+MANY = "def f(a: int):\n" + "".join(
+    f"    if a == {n}91:\n        return {n}\n" for n in range(1, 7)
+)
+
+
+def test_what_was_tried_is_told_after_another_question_about_the_function(bench: Make) -> None:
+    subject, model = bench(MANY), ScriptedModel()
+    engine = engine_of(subject, model)
+    model.answers = {"def f": situations("f(5)")}
+    file = proved(subject, engine, subject.imported)
+    model.answers = {}
+
+    for _ in range(3):
+        file = proved(subject, engine, file)
+
+    asked = [one.version.partition("@")[0] for one in model.asked]
+    assert asked == ["gap", "gap", "follow_up"]
+    assert "a = 5" in model.asked[-1].user
 
 
 def test_a_whole_test_is_asked_for_where_plain_values_may_not_say_it(bench: Make) -> None:

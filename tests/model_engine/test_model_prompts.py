@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from bot.adapters.prompt_texts import JinjaPrompts
 from bot.engines.model.agenda import CHARS_A_TOKEN
-from bot.engines.model.asking import FollowUpFacts, GapFacts, Goal, Tried, situations_schema
+from bot.engines.model.asking import FollowUpFacts, GapFacts, Goal, situations_schema
 from bot.engines.model.questions import PROMPT_TOKENS_MAX
 from bot.errors import TemplateError
 
@@ -127,7 +127,7 @@ def test_a_follow_up_begins_as_the_first_question_did() -> None:
             GAP.function,
             (),
             GAP.calls,
-            (Tried("f(1)", "returned 2"),),
+            ("returned 2",),
             GAP.goals,
             2,
         ),
@@ -135,7 +135,7 @@ def test_a_follow_up_begins_as_the_first_question_did() -> None:
 
     assert first.system == again.system
     assert again.user.startswith(first.user[: first.user.index(" `f(1)`")].rstrip())
-    assert "`f(1)` returned 2" in again.user
+    assert "- returned 2\n" in again.user
 
 
 LARGE = "\n".join(

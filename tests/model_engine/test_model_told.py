@@ -106,22 +106,23 @@ def test_what_is_too_long_in_its_shortest_form_is_not_asked(bench: Make) -> None
     assert not any("def far" in one.user for one in model.asked)
 
 
-def test_a_long_follow_up_tells_one_call_alone(bench: Make) -> None:
+def test_a_long_follow_up_tells_of_one_call_alone(bench: Make) -> None:
     padding = "\n".join(f"    # {'y' * 60} {n}" for n in range(28))
     subject = bench(
-        f"def f(a: str):\n{padding}\n    if a == 'never':\n        return 1\n    return 2\n"
+        f"def f(a: str, b: str, c: str):\n{padding}\n"
+        "    if a == 'never':\n        return 1\n    return 2\n"
     )
-    calls = [f"f('{sign * 190}')" for sign in "bcd"]
+    calls = [f"f({', '.join([repr(sign * 90)] * 3)})" for sign in "bcd"]
     model = ScriptedModel({"Give": situations(*calls)})
     engine = engine_of(subject, model)
-    for one in engine.propose(subject.imported, 8):
-        engine.learn(one, wrong("no " * 40), gained=False)
+    for number, one in enumerate(engine.propose(subject.imported, 8)):
+        engine.learn(one, wrong(f"{number} " + "no " * 40), gained=False)
 
     for _ in range(4):
         engine.propose(subject.imported, 8)
 
     (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
-    assert [call in again for call in calls] == [True, False, False]
+    assert again.count("raised TypeError") == 1
 
 
 @pytest.mark.parametrize("most", [1, 2])
@@ -218,7 +219,7 @@ def test_a_follow_up_of_what_is_no_call_gives_no_values(bench: Make) -> None:
 
     (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
     assert "`a == 391` was false" in again
-    assert "with a" not in again
+    assert "with a =" not in again
 
 
 def test_a_follow_up_names_the_first_condition_that_was_not_met(bench: Make) -> None:

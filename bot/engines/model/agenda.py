@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
@@ -17,7 +18,7 @@ from bot.engines.search.pieces import Way
 from bot.engines.solver.sightings import CALLED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.domain.coverage import FileCoverage, Segment
     from bot.engines.model.told import Subject
@@ -36,6 +37,9 @@ RISK_WEIGHT = 1.5
 
 TRIED_MAX = 3
 """Calls told in a follow-up."""
+
+REMEMBERED_MAX = 24
+"""Calls of one function that are remembered for it, the latest."""
 
 CHARS_A_TOKEN = 3
 """Characters of code in a token, about; fewer than most models need, so that it errs upwards."""
@@ -87,13 +91,15 @@ class Choice:
 
 @dataclass
 class _State:
-    """What was asked about one function, and what its latest answer did."""
+    """What was asked about one function, and what its answers did."""
 
     asked: set[tuple[int, str]] = field(default_factory=set)
     questions: int = 0
     is_followed: bool = False
     is_tested: bool = False
-    tried: list[tuple[Situation, Observation]] = field(default_factory=list)
+    tried: deque[tuple[Situation, Observation]] = field(
+        default_factory=lambda: deque(maxlen=REMEMBERED_MAX)
+    )
 
 
 class Agenda:
@@ -134,7 +140,6 @@ class Agenda:
             case _:
                 assert_never(choice.kind)
         state.asked |= {one.key for one in choice.aims}
-        state.tried.clear()
 
     def learn(self, situation: Situation, seen: Observation) -> None:
         """Take notice of what a proposed situation did."""
@@ -156,7 +161,7 @@ class Agenda:
             yield Choice(Kind.GAP, gap, way, most_together(fresh, GOALS_MAX))
         elif known and state.tried and not state.is_followed:
             goals = most_together(known, FOLLOWED_MAX)
-            yield Choice(Kind.FOLLOW_UP, gap, way, goals, tuple(state.tried[:TRIED_MAX]))
+            yield Choice(Kind.FOLLOW_UP, gap, way, goals, nearest(state.tried, goals))
         elif found and not state.is_tested and needs_more(way, self._subject):
             yield Choice(Kind.WHOLE_TEST, gap, way, most_together(found, FOLLOWED_MAX))
 
@@ -176,6 +181,17 @@ def most_together(found: Sequence[Aim], most: int) -> tuple[Aim, ...]:
 
 def _gain(aim: Aim, run: set[int]) -> int:
     return len((aim.lines | aim.passed) - run) + len(aim.arcs)
+
+
+def nearest(
+    tried: Iterable[tuple[Situation, Observation]], goals: Sequence[Aim]
+) -> tuple[tuple[Situation, Observation], ...]:
+    """Take the calls that met most of what the goals need, of equals the first."""
+
+    def met(seen: Observation) -> int:
+        return sum(one.is_met(seen.arcs) for goal in goals for one in goal.conditions)
+
+    return tuple(sorted(tried, key=lambda one: -met(one[1]))[:TRIED_MAX])
 
 
 def needs_more(way: Way, subject: Subject) -> bool:

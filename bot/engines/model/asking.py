@@ -63,23 +63,18 @@ class GapFacts:
 
 
 @dataclass(frozen=True)
-class Tried:
-    """A call that missed the goal, and why, in words."""
-
-    call: str
-    says: str
-
-
-@dataclass(frozen=True)
 class FollowUpFacts:
-    """The same function, and what calls of it did that should have reached the goal."""
+    """The same function, and in words what kept calls of it from the goals (`tried`).
+
+    No call stands there: small models repeat those that they are shown.
+    """
 
     module: str
     names: tuple[str, ...]
     function: str
     given: tuple[str, ...]
     calls: tuple[str, ...]
-    tried: tuple[Tried, ...]
+    tried: tuple[str, ...]
     goals: tuple[Goal, ...]
     most: int
 

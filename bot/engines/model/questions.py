@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -16,7 +17,6 @@ from bot.engines.model.asking import (
     FollowUpFacts,
     GapFacts,
     Goal,
-    Tried,
     WholeTestFacts,
     situations_schema,
 )
@@ -43,6 +43,9 @@ PROMPT_TOKENS_MAX = 1300
 
 GOAL_CHARS_MAX = 240
 """Characters of a goal in words."""
+
+VALUES_CHARS_MAX = 240
+"""Characters of the values that a call was given."""
 
 DIGEST_DIGITS = 12
 
@@ -157,10 +160,8 @@ class Questions:
                     choice.most,
                 )
             case Kind.FOLLOW_UP:
-                tried = tuple(
-                    Tried(_whole_call(one), why_missed(one, seen, choice))
-                    for one, seen in choice.tried
-                )
+                why = (why_missed(one, seen, choice) for one, seen in choice.tried)
+                tried = tuple(dict.fromkeys(why))
                 return FollowUpFacts(
                     module, names, text, start.given, calls, tried, goals, choice.most
                 )
@@ -189,7 +190,10 @@ def digest_of(prompt: Prompt) -> str:
 
 
 def why_missed(situation: Situation, seen: Observation, choice: Choice) -> str:
-    """Say what a call did, and the condition that kept it from the first goal it missed."""
+    """Say what a call did, the condition that kept it from a goal, and the values that decided.
+
+    Where no condition is known to have, all that it was given is told.
+    """
     told = {
         ObservedEnd.TIMED_OUT: "did not end in time",
         ObservedEnd.REFUSED: f"is not allowed: {clipped(seen.note)}",
@@ -198,7 +202,10 @@ def why_missed(situation: Situation, seen: Observation, choice: Choice) -> str:
     }.get(seen.end) or said(seen)
     missed = (_kept_from(aim, situation, seen, choice.way) for aim in choice.aims)
     kept = next(filter(None, missed), "")
-    return f"{told}; {kept}" if kept else told
+    if not kept:
+        values = _values(None, situation, choice.way)
+        kept = f"that was with {values}" if values else ""
+    return "; ".join(filter(None, (told, kept)))
 
 
 def _kept_from(aim: Aim, situation: Situation, seen: Observation, way: Way) -> str:
@@ -212,24 +219,34 @@ def _kept_from(aim: Aim, situation: Situation, seen: Observation, way: Way) -> s
     return ""
 
 
-def _values(condition: str, situation: Situation, way: Way) -> str:
-    """Say which arguments the call gave for the names in a condition."""
+def _values(condition: str | None, situation: Situation, way: Way) -> str:
+    """Say what the call gave for the names in a condition, for all its parameters with None."""
     tree = parsed(situation.call)
     node = tree.body[0] if tree and tree.body else None
     call = getattr(node, "value", None)
-    if not condition or not isinstance(call, ast.Call):
+    if condition == "" or not isinstance(call, ast.Call):
         return ""
     # A long condition is cut short and no Python any more; its names are words all the same.
-    used = set(_WORD.findall(condition))
-    return ", ".join(
-        f"{parameter.name} = {ast.unparse(value)}"
+    used = None if condition is None else set(_WORD.findall(condition))
+    made = _made(situation.setup)
+    values = ", ".join(
+        f"{parameter.name} = {clipped(made.get(source := ast.unparse(value), source))}"
         for parameter, value in given(call, way.target)
-        if parameter.name in used
+        if used is None or parameter.name in used
     )
+    return values[:VALUES_CHARS_MAX]
 
 
-def _whole_call(situation: Situation) -> str:
-    return "; ".join((*situation.setup, situation.call))[:GOAL_CHARS_MAX]
+def _made(setup: Sequence[str]) -> dict[str, str]:
+    """Return what a set-up gives each name that it gives a value once, as source."""
+    nodes = [tree.body[0] for text in setup if (tree := parsed(text)) and tree.body]
+    names = [
+        (ast.unparse(one.targets[0]), ast.unparse(one.value))
+        for one in nodes
+        if isinstance(one, ast.Assign) and len(one.targets) == 1
+    ]
+    often = Counter(name for name, _ in names)
+    return {name: value for name, value in names if often[name] == 1}
 
 
 def _prompt(written: Written, choice: Choice, facts: Facts, variant: Variant, seeds: int) -> Prompt:
