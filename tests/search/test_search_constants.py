@@ -54,6 +54,12 @@ def test_public_values_are_read_in_order() -> None:
     ]  # fmt: skip
 
 
+def test_a_module_that_only_says_what_it_exports_has_that_read() -> None:
+    source = "from a import b\n\n__all__ = ('b',)\n"
+
+    assert [one.call for one in values_defined(Code(source), "m")] == ["__all__"]
+
+
 def test_a_value_is_imported_from_its_module() -> None:
     found = values_defined(Code(SOURCE), "m")
 

@@ -22,18 +22,19 @@ _CHANGING = ("version", "author", "copyright", "license", "email", "logger", "lo
 """Names whose values are another's business, or change with every release."""
 
 _LISTING = "__all__"
-"""What a module exports: a test of it repeats the source, and says nothing that it does."""
+"""What a module exports: a test of it repeats the source, so it is the last to be read."""
 
 
 def values_defined(code: Code, module: str) -> list[Situation]:
     """Return situations that read one public value each, in source order."""
-    names = [("", name) for name in _assigned(code.tree.body)]
+    names = [("", name) for name in _assigned(code.tree.body) if name != _LISTING]
     names += [
         (f"{owner}.", name)
         for owner, node in code.classes.items()
         if not is_private(owner)
         for name in _assigned(node.body)
     ]
+    names = names or [("", name) for name in _assigned(code.tree.body)]
     return [
         Situation(
             segment=owner.rstrip("."),
@@ -43,9 +44,7 @@ def values_defined(code: Code, module: str) -> list[Situation]:
             engine=EngineName.SEARCH,
         )
         for owner, name in dict.fromkeys(names)
-        if name != _LISTING
-        and not is_private(name)
-        and not any(one in name.lower() for one in _CHANGING)
+        if not is_private(name) and not any(one in name.lower() for one in _CHANGING)
     ][:VALUES_MAX]
 
 
