@@ -59,6 +59,10 @@ class Thing:
     def make():
         return [n for n in range(6)]
 
+    @property
+    def even(self):
+        return (n for n in range(8) if n % 2 == 0)
+
     @staticmethod
     @functools.lru_cache
     def sized(n=1):
@@ -111,6 +115,15 @@ def board(module: ModuleType) -> Switchboard:
         ('"!"', '"?"', '+ "!"', "m.Thing.named()", "Thing?"),
         ("7", "0", "n * 7", "m.cached(5)", 0),
         ("8", "9", "lambda: 8, ", "[twin() for twin in m.twins]", [9, 8]),
+        ("[n for n in range(6)]", "None", "[n for n in range(6)]", "m.Thing.make()", None),
+        (
+            "(n for n in range(8) if n % 2 == 0)",
+            "None",
+            "(n for n in range(8) if n % 2 == 0)",
+            "m.Thing().even",
+            None,
+        ),
+        ("a", "lambda: a", "a < b", "m.plain(2)()", False),
     ],
 )
 def test_live_functions_change_where_they_are(
@@ -209,7 +222,8 @@ def test_identities_stay(module: ModuleType) -> None:
         ("None", "print", "d=None"),
         ("n", "0", "return n + 1"),
         ("<", "><", "a < b"),
-        ("a", "lambda: a", "a < b"),
+        ("wrapper", "lambda: 1", "return wrapper"),
+        ("3", "(lambda: 3)()", "LIMIT = 3"),
         ("*", "*", ") * 2"),
     ],
 )

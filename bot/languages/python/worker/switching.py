@@ -82,13 +82,17 @@ class Part:
     def swaps(self, new: Codes) -> Swaps | None:
         """Return the functions that change and their new code; None if not all can."""
         changed = self._changed(new)
-        if changed is None:
+        # Below a place where codes come or go it cannot be told which is whose.
+        lost = [place for place in changed if _inner(new[place]) != _inner(self.codes[place])]
+        if not changed or any(_is_below(place, one) for _, place in self.live for one in lost):
             return None
         differing = [(f, place) for f, place in self.live if new[place] != self.codes[place]]
         if any(f.__code__.co_freevars != new[place].co_freevars for f, place in differing):
             return None
         swapped = {place for _, place in differing}
-        if not all(any(place[: len(s)] == s for s in swapped) for place in changed):
+        if not all(
+            place in swapped or any(_is_below(place, s) for s in swapped) for place in changed
+        ):
             return None
         return [(f, new[place]) for f, place in differing]
 
@@ -100,13 +104,16 @@ class Part:
         here = [function for function, place in self.live if found.belongs_to(self.codes[place])]
         return [(function, found) for function in here]
 
-    def _changed(self, new: Codes) -> list[Place] | None:
-        """Return the places that differ by themselves; None for none, or where codes come or go."""
-        if new.keys() != self.codes.keys():
-            return None
-        differing = [place for place in new if new[place] != self.codes[place]]
-        own = [p for p in differing if _own(new[p]) != _own(self.codes[p])]
-        return own or None
+    def _changed(self, new: Codes) -> list[Place]:
+        """Return the places that differ by themselves; of those below one that lost codes, none."""
+        found: list[Place] = []
+        queue: list[Place] = [()]
+        for place in queue:
+            if _own(new[place]) != _own(self.codes[place]):
+                found.append(place)
+            if _inner(new[place]) == _inner(self.codes[place]):
+                queue += [(*place, index) for index in range(_inner(new[place]))]
+        return found
 
 
 class Switchboard:
@@ -231,6 +238,15 @@ def _own(code: CodeType) -> tuple[object, ...]:
         for const in code.co_consts
     )
     return (code.co_code, consts, code.co_names, code.co_varnames, code.co_freevars)
+
+
+def _inner(code: CodeType) -> int:
+    """Count the code objects right inside one."""
+    return sum(isinstance(const, CodeType) for const in code.co_consts)
+
+
+def _is_below(place: Place, other: Place) -> bool:
+    return len(place) > len(other) and place[: len(other)] == other
 
 
 def _tree(module: CodeType) -> Codes:
