@@ -43,6 +43,17 @@ def test_slots_are_stored_attributes_too() -> None:
     assert [name for name, _ in describe(Slotted(2)).fields] == ["size"]
 
 
+def test_what_an_object_says_of_itself_comes_last_where_it_was_set() -> None:
+    wrapped = Plain(__doc__="Say it.", __name__="say", __wrapped__=len, size=1)
+
+    seen = describe(wrapped)
+
+    assert [(name, one.source) for name, one in seen.fields] == [
+        ("size", "1"), ("__doc__", "'Say it.'"), ("__name__", "'say'"),
+    ]  # fmt: skip
+    assert not describe(Plain()).fields
+
+
 def test_exceptions_show_their_arguments() -> None:
     seen = describe(ValueError("a", 1))
 

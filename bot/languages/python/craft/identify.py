@@ -13,7 +13,7 @@ from bot.languages.python.craft.acts import act, receivers
 from bot.languages.python.craft.contract import bound
 from bot.languages.python.craft.imports import read_imports
 from bot.languages.python.craft.syntax import expression
-from bot.languages.python.craft.values import CONTAINERS
+from bot.languages.python.craft.values import CONTAINERS, OF_ITSELF
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,7 +57,9 @@ def identifying(
         # Its items are what it is: none of them is as in any other.
         return replace(value, fields=tuple(sorted(fields, key=lambda one: one[0] not in wanted)))
     first = [field for field in fields if field[0] in wanted][:FIELDS_MAX]
-    telling = [field for field in fields if field[0] not in wanted and not _is_plain(field[1])]
+    telling = [
+        field for field in fields if field[0] not in wanted | OF_ITSELF and not _is_plain(field[1])
+    ]
     if not _is_own(value, situation):
         telling = [field for field in telling if _is_spelled(field[1], situation, definitions)]
     most = PLAIN_FIELDS_MAX if _is_own(value, situation) else 1

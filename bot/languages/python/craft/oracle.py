@@ -26,7 +26,7 @@ from bot.languages.python.craft.identify import (
 )
 from bot.languages.python.craft.raised import judge_raised
 from bot.languages.python.craft.stability import agreed, gives_local_names, same, steady
-from bot.languages.python.craft.values import assertions, written_literal
+from bot.languages.python.craft.values import OF_ITSELF, assertions, written_literal
 from bot.ports.craft import Judgement
 
 if TYPE_CHECKING:
@@ -244,8 +244,8 @@ def _telling(
     fields = [
         (name, inner)
         for name, inner in value.fields
-        if attributes is None
-        or name in attributes | but
+        if name in (attributes or set()) | but
+        or (attributes is None and name not in OF_ITSELF)
         or not name.isidentifier()
         or definitions.is_property(name)
     ]

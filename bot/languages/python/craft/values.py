@@ -26,6 +26,9 @@ DEPTH_MAX = 2
 CONTAINERS = frozenset({"builtins.list", "builtins.tuple", "builtins.dict"})
 """Types that show their items where they cannot be written."""
 
+OF_ITSELF = frozenset({"__doc__", "__name__", "__qualname__"})
+"""What an object says of itself: told only where a mutant changes it, or nothing else is there."""
+
 _CONTAINERS = ast.List | ast.Tuple | ast.Set | ast.Dict
 
 
@@ -230,7 +233,8 @@ def reach(name: str, field: str) -> str:
         return f"{name}{field}"
     if field.endswith("()"):
         return f"{field[:-2]}({name})"
-    return "" if field.startswith("_") or not field.isidentifier() else f"{name}.{field}"
+    is_private = field.startswith("_") and field not in OF_ITSELF
+    return "" if is_private or not field.isidentifier() else f"{name}.{field}"
 
 
 def type_fact(value: Value, name: str) -> list[Fact]:

@@ -23,6 +23,9 @@ FIELDS_MAX = 12
 ITEMS_TOLD_MAX = 4
 """Items told of a list, tuple or dict that cannot be written as a whole."""
 
+OF_ITSELF = frozenset({"__doc__", "__name__", "__qualname__"})
+"""What an object says of itself, told last where it was set on the object itself."""
+
 OBJECT_DEPTH_MAX = 2
 WRITE_DEPTH_MAX = 8
 
@@ -115,9 +118,12 @@ class Describer:
 
     def _fields(self, value: object, depth: int) -> Fields:
         found: list[tuple[str, ValueSeen]] = []
-        for name, held in stored(value):
-            if name.startswith("_") or len(found) == FIELDS_MAX:
-                continue
+        held_by_name = stored(value)
+        public = [one for one in held_by_name if not one[0].startswith("_")]
+        own = [one for one in held_by_name if one[0] in OF_ITSELF]
+        for name, held in (*public, *own):
+            if len(found) == FIELDS_MAX:
+                break
             seen = self.describe(held, depth + 1)
             if seen.kind == OPAQUE and type(held) in _CONTAINERS:
                 # How many there are says something beside other fields, and too little alone.
