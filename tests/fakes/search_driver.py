@@ -221,8 +221,9 @@ class Bench:
                         ValueKind.OPAQUE, f"{type(value).__module__}.{type(value).__name__}"
                     )
                 if inspect.isgenerator(value):
-                    for _, _ in zip(range(20), value, strict=False):
-                        pass
+                    items = [one for _, one in zip(range(20), value, strict=False)]
+                    if any(type(one).__module__ == self.module for one in items):
+                        shown = Value(ValueKind.OPAQUE, "builtins.generator")
         except TooLong:
             end = ObservedEnd.TIMED_OUT
         except BaseException as raised:  # noqa: BLE001 - whatever a situation raises is observed

@@ -56,6 +56,8 @@ def situation_of(draft: Draft, segment: str) -> Situation:
         call = _look(draft.look, receiver)
     elif draft.effect is not None:
         call = page.seen_after(call, draft.effect)
+    elif draft.listed and call:
+        call = f"list({call})"
     return Situation(
         segment=segment,
         imports=_once_each(page.imports),

@@ -178,6 +178,7 @@ class SearchEngine:
             spent.gained(self._proposed)
         answers = self._teacher.repair(asked.draft, observation)
         answers += self._returned.called(asked.draft, observation)
+        answers += self._returned.listed(asked.draft, observation)
         is_hollow = tells_nothing(observation) and not gave_function(observation)
         if learned and not gained and is_hollow:
             answers += looked_at(asked.draft, self._code)

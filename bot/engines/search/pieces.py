@@ -169,7 +169,7 @@ class Draft:
     that depend on the current directory. `look` is the reader of the receiver through which
     what the call did is seen, `effect` an attribute elsewhere that it sets. `applied` goes
     on with what came back. `bare` ends with a statement that raises, where its effect would
-    be read otherwise.
+    be read otherwise. `listed` makes a list of the iterator that came back.
     """
 
     way: Way
@@ -183,6 +183,7 @@ class Draft:
     bare: bool = False
     applied: tuple[Application, ...] = ()
     effect: Effect | None = None
+    listed: bool = False
 
     def piece(self, slot: Slot) -> Piece | None:
         """Return what fills the slot, None where it is left out."""

@@ -1,4 +1,4 @@
-"""Call what came back: decorators, closures and bound methods say nothing until they are called."""
+"""Go on with what came back: functions say nothing until they are called, iterators until used."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ _CALLABLE = frozenset({
     "functools.partial", _CLASS,
 })  # fmt: skip
 
+_ITERATORS = frozenset({
+    "builtins.generator", "builtins.filter", "builtins.map", "builtins.zip", "builtins.enumerate",
+    "builtins.reversed", "builtins.list_iterator", "builtins.dict_values", "builtins.dict_items",
+    "itertools.chain", "itertools.islice", "itertools.filterfalse", "itertools.takewhile",
+    "itertools.dropwhile", "itertools.compress",
+})  # fmt: skip
+"""What shows itself only while it is used up, in an order of its own."""
+
 _NAMED = frozenset({ParameterKind.KEYWORD_ONLY})
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -53,7 +61,7 @@ _ARGUMENTS: tuple[tuple[Piece, ...], ...] = (
 
 
 class Returned:
-    """Turns drafts that gave back a function into drafts that call it."""
+    """Turns drafts that gave back what shows nothing of itself into drafts that use it."""
 
     def __init__(self, code: Code, pools: Pools) -> None:
         self._code = code
@@ -100,6 +108,22 @@ class Returned:
             replace(draft, applied=(one,), expectation=None, condition="")
             for one in uses[:METHODS_MAX]
         ]
+
+    def listed(self, draft: Draft, seen: Observation) -> list[Draft]:
+        """Return the draft with a list made of an iterator that came back and shows nothing.
+
+        Its items cannot be written; a list tells how many they are, and of each what it holds.
+        """
+        value = seen.value
+        if value is None or value.kind is not ValueKind.OPAQUE or value.type_name not in _ITERATORS:
+            return []
+        is_plain = not (draft.bare or draft.way.setter or draft.listed)
+        key = (draft.way.key, -2)
+        if not is_plain or draft.look is not None or draft.effect is not None:
+            return []
+        self._answered[key] = self._answered.get(key, 0) + 1
+        is_new = self._answered[key] <= ANSWERED_MAX
+        return [replace(draft, listed=True, expectation=None)] if is_new else []
 
     def _methods(self, facts: ClassFacts) -> list[Application]:
         name = facts.qualname.rsplit(".", 1)[-1]

@@ -51,7 +51,7 @@ def _unwrapped(node: ast.expr) -> ast.expr | None:
         return node.value
     if isinstance(node, ast.Call) and ast.unparse(node.func) in _WRAPPERS and len(node.args) == 1:
         inner = node.args[0]
-        return inner if isinstance(inner, ast.Call | ast.Await) else None
+        return inner if isinstance(inner, ast.Call | ast.Await | ast.Attribute) else None
     return None
 
 
