@@ -1,4 +1,4 @@
-"""Propose situations next to one: its literals a little otherwise, a step done once more.
+"""Propose situations next to one: its literals otherwise or exchanged, a step done once more.
 
 They are for mutants that what was seen does not notice: a bound is met by the number beside
 it, a count by one more call. Text only; nothing runs, the caller observes what is yielded.
@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.languages.python.craft.exchange import reordered
 from bot.languages.python.craft.shrink import replaced
 from bot.languages.python.craft.syntax import expression, parsed
 
@@ -62,6 +63,7 @@ def _near(situation: Situation, line: str, source: str) -> Iterator[Situation]:
     for call, prefix in _EXPANDED.items():
         if call in source:
             yield from _with_home(bare, prefix)
+    yield from reordered(bare, line)
     bounds = [text for text in _IN_LINE.findall(line) if len(text) <= TEXT_CHARS_MAX]
     yield from _with_more_steps(bare)
     for text in _changed(situation.call, bounds):
