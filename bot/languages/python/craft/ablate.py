@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from bot.languages.python.craft.edits import Lines
+from bot.languages.python.craft.lines import Lines
 from bot.languages.python.craft.needed import is_needed
 from bot.languages.python.craft.shrink import pins_moment
 from bot.languages.python.craft.spliced import unspliced

@@ -17,7 +17,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.definitions import Function
-from bot.languages.python.craft.edits import Edit, Kind, Lines, edits, is_log
+from bot.languages.python.craft.edits import Edit, Kind, edits, is_log
+from bot.languages.python.craft.lines import Lines
 from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from bot.domain.trial import Candidate
 from bot.languages.python.craft import body
 from bot.languages.python.craft.acts import act
 from bot.languages.python.craft.contract import bound
-from bot.languages.python.craft.edits import Lines
 from bot.languages.python.craft.imports import read_imports
+from bot.languages.python.craft.lines import Lines
 from bot.languages.python.craft.oracle import result_name
 from bot.languages.python.craft.syntax import expression, parsed
 from bot.languages.python.craft.words import is_name

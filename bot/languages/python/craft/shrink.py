@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from bot.languages.python.craft.edits import Lines
+from bot.languages.python.craft.lines import Lines
 from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:
