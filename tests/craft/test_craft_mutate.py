@@ -49,6 +49,19 @@ def test_any_sampled_mutant_of_real_code_compiles_differs_and_keeps_the_lines(
     ("body", "expected"),
     [
         ("return a < b", {"return a <= b", "return a == b", "return a != b", "return None"}),
+        ("return a <= b < c", {
+            "return b < c", "return a <= b",
+            "return a < b < c", "return a > b < c", "return a == b < c",
+            "return a <= b <= c", "return a <= b == c", "return a <= b != c", "return None",
+        }),
+        ("a = b if b >= 'x' else c", {
+            "a = b if True else c", "a = b if b > 'x' else c", "a = b if b < 'x' else c",
+            "a = b if b == 'x' else c", 'a = b if b >= "" else c',
+        }),
+        ("a = [b for b in c if b < d if e]", {
+            "a = [b for b in c if False if e]", "a = [b for b in c if b <= d if e]",
+            "a = [b for b in c if b == d if e]", "a = [b for b in c if b != d if e]",
+        }),
         ("return a is  not b", {"return a is b", "return None"}),
         ("return a not in b", {"return a in b", "return None"}),
         ("return a and b", {

@@ -42,6 +42,9 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, tuple[str, ...]]] = {
     ast.In: (r"\bin\b", ("not in",)),
     ast.NotIn: (r"\bnot\s+in\b", ("in",)),
 }
+_SETTLED: dict[type[ast.cmpop], str] = {
+    ast.LtE: "True", ast.GtE: "True", ast.Lt: "False", ast.Gt: "False",
+}  # fmt: skip
 # Two others for each: of few inputs one alone often gives what the operator itself gives.
 _OPERATORS: dict[type[ast.operator], tuple[str, tuple[str, str]]] = {
     ast.Add: ("+", ("-", "*")),
@@ -101,6 +104,7 @@ def _edits(node: ast.AST, lines: Lines) -> Iterator[tuple[Kind, Mutant | None]]:
             yield from _statement(node, lines)
         case _:
             pass
+    yield from ((Kind.COMPARISON, mutant) for mutant in _beyond(node, lines))
     yield from _boolean(node, lines)
 
 
@@ -128,6 +132,34 @@ def _compare(node: ast.Compare, lines: Lines) -> Iterator[tuple[Kind, Mutant | N
         for other in others:
             mutant = lines.between(operands[at], operands[at + 1], token, other)
             yield Kind.COMPARISON, mutant
+
+
+def _beyond(node: ast.AST, lines: Lines) -> Iterator[Mutant | None]:
+    """Leave out a limit, so that only what lies beyond it tells.
+
+    Of a chain the first or the last goes; a filter's and an expression's one always gives
+    the same answer: there no coverage asks for both.
+    """
+    match node:
+        case ast.Compare(ops=[_, _, *_]) if node.end_lineno == node.lineno:
+            chain = [node.left, *node.comparators]
+            yield lines.edit(node.lineno, node.col_offset, chain[1].col_offset, "")
+            last = chain[-2].end_col_offset or 0
+            yield lines.edit(node.lineno, last, node.end_col_offset or 0, "")
+        case ast.IfExp(test=test):
+            yield _settled(test, lines)
+        case ast.comprehension(ifs=tests):
+            yield from (_settled(test, lines) for test in tests)
+        case _:
+            return
+
+
+def _settled(test: ast.expr, lines: Lines) -> Mutant | None:
+    match test:
+        case ast.Compare(ops=[operator]) if type(operator) in _SETTLED:
+            return lines.replaced(test, _SETTLED[type(operator)])
+        case _:
+            return None
 
 
 def _negated(node: ast.expr, lines: Lines) -> Mutant:
