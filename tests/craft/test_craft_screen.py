@@ -195,6 +195,22 @@ def test_a_test_fits_a_reviewers_screen(source: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "fake", "expected"),
+    [
+        (20, 20, ""),
+        (TEST_LINES_MAX, TEST_LINES_MAX, ""),
+        (26, 5, "it is too long to review (26 lines, at most 25)"),
+        (5, 26, "it is too long to review (26 lines, at most 25)"),
+    ],
+)
+def test_a_class_that_a_test_defines_is_read_by_itself(own: int, fake: int, expected: str) -> None:
+    body = ["    class Fake:", *["        x = 1"] * (fake - 1), *["    x = f(1)"] * (own - 1)]
+    source = "\n".join(["def test_a():", *body])
+
+    assert screened(source, subject="src/shop/cart.py", module="shop.cart") == expected
+
+
+@pytest.mark.parametrize(
     ("source", "expected"),
     [
         ("signal = Signal()\nsignal.send(1)", ""),

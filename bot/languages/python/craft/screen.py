@@ -17,7 +17,7 @@ from bot.languages.python.craft.screen_scope import scope_of
 from bot.languages.python.craft.syntax import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.languages.python.craft.screen_scope import Scope
 
@@ -45,7 +45,7 @@ def screened(source: str, *, subject: str, module: str) -> str:
         return f"unreadable: {error}"
     if _PRAGMA.search(source):
         return "it hides lines from coverage"
-    longest = max((_lines(node, source) for node in tree.body), default=0)
+    longest = max((one for node in tree.body for one in _lengths(node, source)), default=0)
     if longest > TEST_LINES_MAX:
         return f"it is too long to review ({longest} lines, at most {TEST_LINES_MAX})"
     scope = scope_of(tree)
@@ -56,11 +56,20 @@ def screened(source: str, *, subject: str, module: str) -> str:
     return ""
 
 
-def _lines(node: ast.stmt, source: str) -> int:
-    """Count about the lines that a formatter gives a test function, blank ones left out."""
+def _lengths(node: ast.stmt, source: str) -> list[int]:
+    """Count about the lines that a formatter gives a test function, blank ones left out.
+
+    A class that it defines is read by itself, and counted so: where tests share it, it moves out.
+    """
     if not isinstance(node, Function) or not node.name.startswith("test"):
-        return 0
-    own = source.split("\n")[node.lineno - 1 : node.end_lineno]
+        return [0]
+    own = source.split("\n")
+    classes = [one for one in node.body if isinstance(one, ast.ClassDef)]
+    inside = [_length(own[one.lineno - 1 : one.end_lineno]) for one in classes]
+    return [_length(own[node.lineno - 1 : node.end_lineno]) - sum(inside), *inside]
+
+
+def _length(own: Sequence[str]) -> int:
     wrapped = [len(line) // WRAPPED_CHARS for line in own if len(line) > COLUMNS_MAX]
     return sum(bool(line.strip()) for line in own) + sum(wrapped)
 
