@@ -74,8 +74,9 @@ class TestFact:
     """One test function of the mission's file, for the reviewer's table; gains are its own.
 
     `cases` counts how often pytest runs it: a parametrised test has several. `example`
-    shows one of them as a line of code, call and outcome, "" where no line says it. They
-    are 1 and "" in records of versions that did not tell them.
+    shows one of them as a line of code, call and outcome, "" where no line says it; `drawn`
+    is how many inputs a property test draws, 0 for any other. They are 1, "" and 0 in records
+    of versions that did not tell them.
     """
 
     __test__ = False
@@ -87,6 +88,7 @@ class TestFact:
     oracles: tuple[OracleOrigin, ...]
     cases: int = 1
     example: str = ""
+    drawn: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.invariant import Invariant
+
 
 @dataclass(frozen=True)
 class ErrorCase:
@@ -25,11 +27,17 @@ class ErrorCase:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a subject is for, which of its functions are risky, and its error cases."""
+    """What a subject is for, which of its functions are risky, its error cases, and its rules.
+
+    `invariants` are about what the subject has, and believed no further; `prompt` names the
+    question that all of it answers, as `Asked` does.
+    """
 
     purpose: str
     risky: tuple[str, ...]
     errors: tuple[ErrorCase, ...]
+    invariants: tuple[Invariant, ...] = ()
+    prompt: str = ""
 
     def case(self, function: str, error: str, line: int) -> ErrorCase | None:
         """Return the case of an error that was seen; None where none is told."""

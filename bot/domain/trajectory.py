@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from bot.domain.invariant import Invariant
 from bot.domain.mission import EngineName
 from bot.domain.tested import Mutant
 from bot.domain.trial import Situation, Verdict
@@ -20,7 +21,8 @@ class Purpose(StrEnum):
     GAIN: missing lines and arcs. NOTICE: mutants that no kept test notices. ADD: the same,
     by a kept test that says more. READ: a value of a module that runs nothing but its import.
     SHOW: a function that works, of which only errors are kept. POLISH: to take the place of a
-    kept test. ANSWER: none, for nothing could be read.
+    kept test. HOLD: a rule that is said to hold for all inputs. ANSWER: none, for nothing
+    could be read.
     """
 
     GAIN = "gain"
@@ -29,6 +31,7 @@ class Purpose(StrEnum):
     READ = "read"
     SHOW = "show"
     POLISH = "polish"
+    HOLD = "hold"
     ANSWER = "answer"
 
 
@@ -37,12 +40,16 @@ class Sought:
     """What a situation was judged for; `mutants` are those that it was to notice.
 
     `shown_by` is the source of the kept test that shows what an idle step of it does, "" for
-    none: it gave way to that one, and does again where that one is kept.
+    none: it gave way to that one, and does again where that one is kept. `invariant` is the
+    rule that was to hold, and `inputs` those that were tried beside drawn ones, a source for
+    each parameter.
     """
 
     purpose: Purpose = Purpose.GAIN
     mutants: tuple[Mutant, ...] = ()
     shown_by: str = ""
+    invariant: Invariant | None = None
+    inputs: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -200,16 +200,31 @@ class Assertion:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """Inputs that a property test draws: its parameters, and the source of what draws each.
+
+    `most` is how many are drawn; `examples` are tried beside them, a source for each parameter.
+    """
+
+    names: tuple[str, ...]
+    strategies: tuple[str, ...]
+    most: int
+    examples: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A situation with its assertions: a test, unproven. `name` is a function name, "test_...".
 
-    `says` is one line on what it shows, for its docstring, "" for none.
+    `says` is one line on what it shows, for its docstring, "" for none. `drawn` are the inputs
+    of a property test, None for a test of one input.
     """
 
     name: str
     situation: Situation
     assertions: tuple[Assertion, ...]
     says: str = ""
+    drawn: Drawn | None = None
 
     @property
     def is_hollow(self) -> bool:

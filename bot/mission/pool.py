@@ -55,6 +55,12 @@ class Pool:
         found = [*self._first.get(line, ()), *self._last.get(line, ())]
         return sorted(found, key=lambda one: len(one[0].source))
 
+    def aimed_at(self, segment: str) -> list[Situation]:
+        """Return what was aimed at a function, each once."""
+        lines = (*self._first.values(), *self._last.values())
+        found = (one for seen in lines for one, _ in seen if one.segment == segment)
+        return list({one.source: one for one in found}.values())
+
 
 class Successes:
     """Remembers of each function a few situations in which it answered."""

@@ -17,6 +17,7 @@ from bot.mission.idle import SHOWN
 from bot.mission.ledger import Gain
 from bot.mission.prove import Made, Prover
 from bot.mission.prove_kill import prove_kill
+from bot.mission.prove_property import Claim, Others, prove_property
 from bot.mission.prove_value import prove_value
 from bot.mission.successes import prove_success
 from bot.stages.minimise import fewest
@@ -24,6 +25,7 @@ from bot.stages.minimise import fewest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from bot.domain.invariant import Invariant
     from bot.domain.trajectory import Asked, Attempt, Sought
     from bot.domain.trial import Situation
 
@@ -48,6 +50,9 @@ class Replay:
             situation = attempt.situation
             if attempt.sought.purpose is Purpose.ANSWER:
                 yield _read_again(attempt)
+            elif attempt.sought.invariant is not None:
+                verdict = self._held(attempt, attempt.sought.invariant)
+                yield Rejudged(attempt, verdict, self.prover.ledger.note)
             elif situation is None:
                 yield Rejudged(attempt, None, UNKNOWN)
             else:
@@ -73,8 +78,8 @@ class Replay:
                 return prove_success(prover, situation, seen)
             case Purpose.POLISH:
                 return self._polished(attempt, situation)
-            case Purpose.ANSWER:
-                raise AssertionError("it has no situation")
+            case Purpose.HOLD | Purpose.ANSWER:
+                raise AssertionError("it is judged by other means than its situation")
             case _:
                 assert_never(sought.purpose)
 
@@ -87,6 +92,13 @@ class Replay:
         [seen] = prover.here.observe([situation], look=Look.GLANCE)
         # What showed the idle steps of one is an attempt of its own, and came before it.
         return prover.prove(situation, seen, is_last=True)
+
+    def _held(self, attempt: Attempt, invariant: Invariant) -> Verdict:
+        """Try a rule again, on the inputs that it was tried on, for what it alone noticed."""
+        sought = attempt.sought
+        claim = Claim(invariant, attempt.prompt, sought.inputs)
+        others = Others(sought.mutants, lambda mutants: mutants - frozenset(sought.mutants))
+        return prove_property(self.prover, claim, others)[0]
 
     def _end_exploring(self) -> None:
         """Drop what the run dropped before it looked for what notices mutants."""

@@ -10,9 +10,10 @@ from bot.domain.outcome import SuspectedBug
 from bot.domain.trial import Assertion, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from bot.domain.facts import ModuleFacts
+    from bot.domain.invariant import Invariant
     from bot.domain.tested import Mutant
     from bot.domain.trial import Candidate, Observation, Situation
 
@@ -142,6 +143,27 @@ class Craft(Protocol):
 
     def example(self, candidate: Candidate) -> str:
         """Show a test as one line of code, call and outcome, for people; "" where none says it."""
+        ...
+
+    def property_test(
+        self, invariant: Invariant, examples: tuple[tuple[str, ...], ...] = ()
+    ) -> Candidate | None:
+        """Give the test of a rule, with drawn inputs and these; None where nothing can draw them.
+
+        An input is a source for each parameter.
+        """
+        ...
+
+    def inputs_of(
+        self, invariant: Invariant, situations: Iterable[Situation]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return inputs of the rule's function that these show; a bounded number."""
+        ...
+
+    def cases(
+        self, candidate: Candidate, inputs: Sequence[tuple[str, ...]]
+    ) -> tuple[Candidate, ...]:
+        """Give the rule of a property test about one input each, as tests that draw nothing."""
         ...
 
     def mutants(

@@ -74,6 +74,7 @@ def _fact(function: str, cases: Sequence[Kept], gains: Sequence[OwnGain]) -> Tes
         mutants_killed=len({mutant for one in cases for mutant in one.kills}),
         oracles=tuple(sorted({a.origin for one in cases for a in one.candidate.assertions})),
         cases=len(cases),
+        drawn=sum(one.candidate.drawn.most for one in cases if one.candidate.drawn),
     )
 
 

@@ -61,7 +61,8 @@ class PullFacts:
     """What prompts/pull.md.j2 is written from; `commands` repeat the work in a shell.
 
     `source_url` is the subject's page as of the measured commit, "" where there is none.
-    `examples` are lines of code; what is left of them are the other tests.
+    `examples` are lines of code; what is left of them are the other tests. `properties_count`
+    counts the property tests, `inputs_drawn` the inputs that one of them draws at most.
     """
 
     subject: str
@@ -81,6 +82,8 @@ class PullFacts:
     mutants_killed: int
     mutants_tried: int
     survivors: Listed[str]
+    properties_count: int
+    inputs_drawn: int
     oracles: tuple[Count, ...]
     gaps: Listed[GapFact]
     source_url: str

@@ -108,6 +108,8 @@ def pull_facts(
         survivors=listed(
             [clip(mutant, room.texts) for mutant in evidence.mutants_survived], room.survivors
         ),
+        properties_count=sum(test.drawn > 0 for test in evidence.tests),
+        inputs_drawn=max((test.drawn for test in evidence.tests), default=0),
         oracles=_counts(evidence.oracles),
         gaps=_gaps(evidence, room),
         source_url=_source_url(record, room, blob),

@@ -189,6 +189,16 @@ def test_a_pool_keeps_only_what_ended(end: ObservedEnd) -> None:
     assert pool.at(1) == []
 
 
+def test_a_pool_gives_what_was_aimed_at_a_function_once_each() -> None:
+    pool = Pool()
+    for segment, call in (("f", "f(1)"), ("g", "g(1)"), ("f", "f(2)")):
+        for line in (1, 2):
+            pool.add(situation(call, segment=segment), seen(0, line))
+
+    assert [one.call for one in pool.aimed_at("f")] == ["f(1)", "f(2)"]
+    assert pool.aimed_at("h") == []
+
+
 def test_a_pool_keeps_few_that_ended_alike() -> None:
     pool = Pool()
     for number in range(ALIKE_MAX + 1):

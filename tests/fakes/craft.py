@@ -1,13 +1,14 @@
 """A craft that judges, names and writes tests in the language of few words."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from fakes.language import lines_of
 
 from bot.domain.facts import ModuleFacts
+from bot.domain.invariant import Invariant
 from bot.domain.outcome import SuspectedBug
 from bot.domain.tested import Mutant
 from bot.domain.trial import Assertion, Candidate, Observation, OracleOrigin, Situation, Verdict
@@ -122,6 +123,25 @@ class FakeCraft:
 
     def example(self, candidate: Candidate) -> str:
         return f"{candidate.situation.call} == 'ok'"
+
+    def property_test(
+        self, invariant: Invariant, examples: tuple[tuple[str, ...], ...] = ()
+    ) -> Candidate | None:
+        assert invariant.function
+        assert examples == ()
+        return None
+
+    def inputs_of(
+        self, invariant: Invariant, situations: Iterable[Situation]
+    ) -> tuple[tuple[str, ...], ...]:
+        assert invariant.function
+        return tuple((one.call,) for one in situations)
+
+    def cases(
+        self, candidate: Candidate, inputs: Sequence[tuple[str, ...]]
+    ) -> tuple[Candidate, ...]:
+        assert candidate.drawn
+        return tuple(replace(candidate, name=f"{candidate.name}_{one}") for one in inputs)
 
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int

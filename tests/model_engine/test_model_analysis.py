@@ -10,6 +10,7 @@ import pytest
 from fakes.modelling import HOUR_S, ScriptedModel, material_of, situations
 
 from bot.adapters.prompt_texts import JinjaPrompts
+from bot.domain.invariant import Invariant, Relation
 from bot.domain.mission import Limits
 from bot.domain.reading import ErrorCase
 from bot.engines.model.agenda import CHARS_A_TOKEN
@@ -177,6 +178,24 @@ def test_fields_of_wrong_types_are_left_out(bench: Make) -> None:
 
     assert reading is not None
     assert (reading.purpose, reading.risky, reading.errors) == ("", (), ())
+
+
+def test_invariants_are_asked_for_and_taken_where_the_code_has_their_names(bench: Make) -> None:
+    rules = [
+        {"relation": "idempotent", "function": "small", "other": ""},
+        {"relation": "idempotent", "function": "tiny", "other": ""},
+    ]
+    subject = bench(SUBJECT)
+    model = ScriptedModel({READS: json.dumps({"purpose": "a till", "invariants": rules})})
+    engine = engine_for(subject, model)
+
+    engine.propose(subject.imported, 8)
+
+    assert engine.reading is not None
+    assert engine.reading.invariants == (Invariant(Relation.IDEMPOTENT, "small"),)
+    assert engine.reading.prompt == engine.told()[0].prompt
+    asked = model.asked[0]
+    assert all(f'"{one}"' in asked.system and f'"{one}"' in asked.schema for one in Relation)
 
 
 def test_it_is_told_like_any_question(bench: Make) -> None:

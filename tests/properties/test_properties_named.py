@@ -7,7 +7,8 @@ import ast
 import pytest
 
 from bot.domain.invariant import Invariant, Relation
-from bot.engines.model.invariants import INVARIANTS_MAX, invariants
+from bot.engines.model.asking import INVARIANTS_MAX
+from bot.engines.model.invariants import invariants
 
 TREE = ast.parse(
     """

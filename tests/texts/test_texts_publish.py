@@ -83,6 +83,15 @@ class TestGoldens:
 
 
 class TestPullRequest:
+    def test_property_tests_are_told_in_one_line_where_there_are_any(self) -> None:
+        drawn = [replace(EVIDENCE.tests[0], name=f"test_{n}", drawn=300) for n in range(2)]
+        told = pull(with_evidence(tests=(*EVIDENCE.tests, *drawn)))
+
+        (line,) = [one for one in told.split("\n") if "**Property tests:**" in one]
+        assert "2 tests hold rules that a model named, each for 300 inputs" in line
+        assert "no suspected bug" in line
+        assert "**Property tests:**" not in pull(RECORD)
+
     def test_the_first_lines_say_the_result_and_show_what_is_pinned(self) -> None:
         first, _, *shown = pull(RECORD).splitlines()[:6]
 

@@ -3,6 +3,7 @@
 A model is shown an outline and answers by schema. What it says is believed only where the
 code bears it out: functions exist, an error is raised there by one statement, and the words
 that say when name what that statement hangs on, with no number that the code does not have.
+An invariant is taken where what it names exists; whether it holds is tried later.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import TYPE_CHECKING
 from bot.domain.reading import ErrorCase, Reading
 from bot.engines.model.asking import (
     ERRORS_MAX,
+    INVARIANTS_MAX,
     READING_SCHEMA,
     RISKS_MAX,
     WORDS_CHARS_MAX,
     AnalysisFacts,
 )
+from bot.engines.model.invariants import invariants
 from bot.engines.model.paths import conditions_to
 from bot.engines.model.questions import PROMPT_TOKENS_MAX, tokens_of
 from bot.engines.search.engine import gaps_of
@@ -41,7 +44,7 @@ ANALYSIS = "analysis"
 MISSION_SECONDS_MIN = 600
 """Limit of a mission from which a reading is asked for: its answer takes half a minute."""
 
-TOKENS_MAX = 300
+TOKENS_MAX = 400
 """Tokens of an answer."""
 
 FUNCTIONS_MAX = 12
@@ -102,7 +105,7 @@ class Analysis:
             for one in sorted(largest, key=lambda gap: gap.segment.first_line)
         ]
         facts = self._subject.material.facts
-        return AnalysisFacts(facts.module, tuple(lines), RISKS_MAX, ERRORS_MAX)
+        return AnalysisFacts(facts.module, tuple(lines), RISKS_MAX, ERRORS_MAX, INVARIANTS_MAX)
 
     def _outline(self, segment: Segment) -> str:
         """Write one function in a line: signature, what it says of itself, what it raises when."""
@@ -113,8 +116,11 @@ class Analysis:
         told = [f"raises {name} where {_guard(node, one)}" for name, one in _raises(node)]
         return "; ".join(part for part in (signature, doc, *told[:RAISES_MAX]) if part)
 
-    def read(self, text: str) -> Reading | None:
-        """Return what of an answer the code bears out; None where it is no reading."""
+    def read(self, text: str, prompt: str) -> Reading | None:
+        """Return what of an answer the code bears out; None where it is no reading.
+
+        `prompt` names the question.
+        """
         answer = parsed(text)
         if answer is None:
             return None
@@ -122,7 +128,11 @@ class Analysis:
         risky = [one for item in _items(answer, "risks", RISKS_MAX) for one in self._risky(item)]
         errors = [one for item in _items(answer, "errors", ERRORS_MAX) for one in self._error(item)]
         return Reading(
-            _plain_words(purpose), tuple(dict.fromkeys(risky)), tuple(dict.fromkeys(errors))
+            _plain_words(purpose),
+            tuple(dict.fromkeys(risky)),
+            tuple(dict.fromkeys(errors)),
+            invariants(answer.get("invariants"), self._subject.code.tree),
+            prompt,
         )
 
     def _risky(self, item: dict[str, object]) -> Iterator[str]:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.invariant import Relation
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,6 +31,9 @@ RISKS_MAX = 3
 
 ERRORS_MAX = 6
 """Error cases of a reading."""
+
+INVARIANTS_MAX = 4
+"""Invariants of a reading."""
 
 WORDS_CHARS_MAX = 70
 """Characters of what a reading says of one thing."""
@@ -102,6 +107,7 @@ class AnalysisFacts:
     functions: tuple[str, ...]
     risks_max: int
     errors_max: int
+    invariants_max: int
 
 
 def _text(most: int) -> dict[str, object]:
@@ -170,14 +176,23 @@ _ERROR = _object(
     },
     ["function", "error", "when"],
 )
+_INVARIANT = _object(
+    {
+        "relation": {"enum": [one.value for one in Relation]},
+        "function": _text(WORDS_CHARS_MAX),
+        "other": _text(WORDS_CHARS_MAX),
+    },
+    ["relation", "function", "other"],
+)
 READING_SCHEMA = json.dumps(
     _object(
         {
             "purpose": _text(WORDS_CHARS_MAX),
             "risks": _list(_RISK, RISKS_MAX),
             "errors": _list(_ERROR, ERRORS_MAX),
+            "invariants": _list(_INVARIANT, INVARIANTS_MAX),
         },
-        ["purpose", "risks", "errors"],
+        ["purpose", "risks", "errors", "invariants"],
     )
 )
 """A reading of a whole subject, as JSON Schema."""

@@ -156,10 +156,10 @@ class ModelEngine:
         self._asked += 1
         completion = self._model.ask(prompt)
         self._hear(prompt, completion)
-        self._reading = self._analysis.read(completion.text)
+        name = name_of(prompt)
+        self._reading = self._analysis.read(completion.text, name)
         if self._reading is not None:
             self._agenda.risky = frozenset(self._reading.risky)
-        name = name_of(prompt)
         count = count_read(name, completion.text)
         self._told.append(_told(self._asked, name, completion, card, count))
 

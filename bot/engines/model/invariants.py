@@ -9,12 +9,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from bot.domain.invariant import NEEDS_OTHER, Invariant, Relation
+from bot.engines.model.asking import INVARIANTS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-INVARIANTS_MAX = 4
-"""Invariants of one reading."""
 
 
 def invariants(items: object, tree: ast.Module) -> tuple[Invariant, ...]:

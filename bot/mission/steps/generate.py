@@ -12,6 +12,7 @@ from bot.mission.context import GENERATING, VERIFYING
 from bot.mission.factories import check_factories
 from bot.mission.ledger import COMPLETIONS, TRAJECTORY, Ledger
 from bot.mission.polish import Polisher
+from bot.mission.properties import prove_properties
 from bot.mission.prove import Prover
 from bot.mission.prove_value import prove_value
 from bot.mission.screened import ScreenedWorker
@@ -44,6 +45,9 @@ Here time steers: a run that gets so far may differ from one that is quicker.
 POLISH_SHARE = 0.2
 """Part of a mission's time that may be spent on making its tests less to read, at most."""
 
+HOLD_SHARE = 0.05
+"""Part of a mission's time that may be spent on rules that a reading named, at most."""
+
 
 def generate(state: State, context: Context) -> State:
     """Let each engine propose until it is out of ideas, or the mission's limits are reached."""
@@ -75,7 +79,9 @@ def generate(state: State, context: Context) -> State:
     context.console.info("survivors", mission=subject, **sharpener.told)
     _polish(prover, context)
     put_into_words(prover)
-    kept = settled(_fewest(ledger) or _values_read(engines, prover, state))
+    ledger.kept = list(_fewest(ledger) or _values_read(engines, prover, state))
+    _hold(prover, context)
+    kept = settled(ledger.kept)
     prompts = {one.candidate.situation.prompt for one in kept}
     return replace(
         counted(state, kept),
@@ -208,6 +214,16 @@ def _polish(prover: Prover, context: Context) -> None:
 
     show_successes(prover, is_over)
     Polisher(prover, *must, is_over=is_over).polish()
+
+
+def _hold(prover: Prover, context: Context) -> None:
+    """Try the rules that a reading named; that takes a share of the mission's time beyond its end.
+
+    What their tests add they notice alone, so they make no other test redundant.
+    """
+    clock, limits = context.clock, context.limits
+    until_s = clock.monotonic_s() + HOLD_SHARE * limits.mission_seconds
+    prove_properties(prover, tests_max=limits.tests_max, clock=clock.monotonic_s, until_s=until_s)
 
 
 def _values_read(engines: Sequence[Engine], prover: Prover, state: State) -> tuple[Kept, ...]:

@@ -13,10 +13,12 @@ from bot.languages.python.craft import (
     burden,
     clear,
     example,
+    inputs,
     mutate,
     naming,
     near,
     oracle,
+    properties,
     render,
     reveal,
     screen,
@@ -29,9 +31,10 @@ from bot.languages.python.craft.definitions import Definitions
 from bot.languages.python.craft.reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.domain.facts import ModuleFacts
+    from bot.domain.invariant import Invariant
     from bot.domain.tested import Mutant
     from bot.domain.trial import Candidate, Observation, Situation
     from bot.ports.craft import Judgement, Provenance
@@ -53,6 +56,7 @@ class PythonCraft:
         self._subject = subject
         self._source = source
         self._definitions = Definitions(source)
+        self._facts: ModuleFacts | None = None
         self._declared = Declared(None, self._definitions)
         self._reach = Reach(source, module)
         self._messages = spliced.messages(source)
@@ -62,6 +66,7 @@ class PythonCraft:
     def knowing(self, facts: ModuleFacts) -> PythonCraft:
         """See ports.Craft."""
         made = PythonCraft(module=self._module, subject=self._subject, source=self._source)
+        made._facts = facts
         made._declared = Declared(facts, made._definitions)
         return made
 
@@ -118,6 +123,25 @@ class PythonCraft:
     def example(self, candidate: Candidate) -> str:
         """See ports.Craft; at most 100 characters."""
         return example.example(candidate)
+
+    def property_test(
+        self, invariant: Invariant, examples: tuple[tuple[str, ...], ...] = ()
+    ) -> Candidate | None:
+        """See ports.Craft; without the facts of the running subject there is none."""
+        facts = self._facts
+        return properties.property_test(invariant, facts, examples) if facts else None
+
+    def inputs_of(
+        self, invariant: Invariant, situations: Iterable[Situation]
+    ) -> tuple[tuple[str, ...], ...]:
+        """See ports.Craft; literals alone, of the declared types."""
+        return inputs.inputs_of(invariant, self._facts, situations) if self._facts else ()
+
+    def cases(
+        self, candidate: Candidate, inputs: Sequence[tuple[str, ...]]
+    ) -> tuple[Candidate, ...]:
+        """See ports.Craft."""
+        return properties.cases(candidate, inputs)
 
     def mutants(
         self, source: str, lines: Collection[int], *, seed: int, most: int

@@ -6,21 +6,31 @@ Inputs come from declared types alone. What no such test can say has none.
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.facts import CallableKind, Flavour, ParameterKind
 from bot.domain.invariant import Relation
+from bot.domain.mission import EngineName
+from bot.domain.trial import Assertion, Candidate, Drawn, OracleOrigin, Situation
+from bot.languages.python.craft.oracle import result_name
 from bot.languages.python.craft.strategies import classes_in, strategy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from bot.domain.facts import CallableFacts, ModuleFacts, ParameterFacts
     from bot.domain.invariant import Invariant
 
 EXAMPLES = 300
 """Inputs that a property must hold for."""
 
-_HEAD = "from hypothesis import given, settings\nfrom hypothesis import strategies as st\n"
-_SETTINGS = f"@settings(max_examples={EXAMPLES}, derandomize=True, database=None, deadline=None)"
+_GIVEN = "from hypothesis import example, given, settings"
+_STRATEGIES = "from hypothesis import strategies as st"
+_TAKEN = frozenset({"example", "given", "settings", "st"})
+"""Names that a property test speaks of by itself."""
+
+_SPOKEN = frozenset({"contextlib", "items", "len", "list", "once", "result", "sorted"})
 _BY_PLACE = frozenset({ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD})
 _COUNTS = {
     Relation.ROUND_TRIP: 1,
@@ -32,22 +42,79 @@ _COUNTS = {
 """Parameters that a relation is about; the others take any number."""
 
 
-def property_test(invariant: Invariant, facts: ModuleFacts) -> str:
-    """Return a test file with one property test, "" where declared types do not give its inputs."""
-    function = _function(invariant.function, facts)
-    if function is None or not _fits(invariant, function, facts):
-        return ""
-    parameters = _required(function)
-    strategies = [strategy(one.type, facts) for one in parameters]
+def property_test(
+    invariant: Invariant, facts: ModuleFacts, examples: tuple[tuple[str, ...], ...] = ()
+) -> Candidate | None:
+    """Return an invariant's test, None where declared types do not give its inputs.
+
+    `examples` are tried beside the drawn inputs, a source for each parameter.
+    """
+    parameters = parameters_of(invariant, facts)
+    strategies = tuple(strategy(one.type, facts) for one in parameters)
     if not parameters or not all(strategies):
-        return ""
-    names = [_input(one.name, invariant) for one in parameters]
-    given = ", ".join(f"{name}={made}" for name, made in zip(names, strategies, strict=True))
-    body = "\n".join(f"    {line}" for line in _body(invariant, names))
-    return (
-        f"{_imports(invariant, parameters, facts)}\n\n"
-        f"{_SETTINGS}\n@given({given})\ndef {name_of(invariant)}({', '.join(names)}):\n{body}\n"
+        return None
+    names = tuple(_input(one.name, invariant) for one in parameters)
+    setup, call, said = _said(invariant, names)
+    situation = Situation(
+        segment=invariant.function,
+        imports=tuple(_imports(invariant, parameters, facts)),
+        setup=setup,
+        call=call,
+        engine=EngineName.MODEL,
     )
+    # The call's value has the name that hides nothing else.
+    named = tuple(
+        one.replace("assert result ", f"assert {result_name(situation)} ") for one in said
+    )
+    return Candidate(
+        name_of(invariant),
+        situation,
+        (Assertion(OracleOrigin.EXPECTED, named),),
+        drawn=Drawn(names, strategies, EXAMPLES, examples),
+    )
+
+
+def cases(candidate: Candidate, inputs: Sequence[tuple[str, ...]]) -> tuple[Candidate, ...]:
+    """Return a property test's rule about one input each, as tests that draw nothing."""
+    drawn, situation = candidate.drawn, candidate.situation
+    assert drawn is not None
+    return tuple(
+        replace(
+            candidate,
+            name=f"{candidate.name}_case_{number}",
+            situation=replace(situation, setup=(*_bound(drawn.names, sources), *situation.setup)),
+            drawn=None,
+        )
+        for number, sources in enumerate(inputs)
+    )
+
+
+def _bound(names: Sequence[str], sources: Sequence[str]) -> Iterator[str]:
+    return (f"{name} = {source}" for name, source in zip(names, sources, strict=True))
+
+
+def decorators(drawn: Drawn) -> str:
+    """Write what stands above a property test."""
+    return "\n".join(
+        (
+            f"@settings(max_examples={drawn.most}, derandomize=True, database=None, deadline=None)",
+            f"@given({_arguments(drawn.names, drawn.strategies)})",
+            *(f"@example({_arguments(drawn.names, one)})" for one in drawn.examples),
+        )
+    )
+
+
+def _arguments(names: Sequence[str], sources: Sequence[str]) -> str:
+    return ", ".join(f"{name}={source}" for name, source in zip(names, sources, strict=True))
+
+
+def parameters_of(invariant: Invariant, facts: ModuleFacts) -> list[ParameterFacts]:
+    """Return the parameters that a rule is about, [] where it can't be about the function."""
+    function = _function(invariant.function, facts)
+    own = {one.qualname for one in facts.functions} | {one.qualname for one in facts.classes}
+    if function is None or own & _TAKEN or not _fits(invariant, function, facts):
+        return []
+    return _required(function)
 
 
 def name_of(invariant: Invariant) -> str:  # noqa: PLR0911 - one name a relation
@@ -120,37 +187,44 @@ def _is_own_error(name: str, facts: ModuleFacts) -> bool:
 
 def _input(name: str, invariant: Invariant) -> str:
     """Name an input after its parameter, so that it hides nothing that the test calls."""
-    taken = {invariant.function, invariant.other, "st", "given", "settings", "sorted", "len"}
+    taken = {invariant.function, invariant.other, *_TAKEN, *_SPOKEN}
     return f"{name}_" if name in taken else name
 
 
-def _body(invariant: Invariant, names: list[str]) -> list[str]:  # noqa: PLR0911 - see name_of
+def _said(  # noqa: PLR0911 - see name_of
+    invariant: Invariant, names: Sequence[str]
+) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Say a rule: what is done first, the call that is looked at, what is asserted."""
     function, other = invariant.function, invariant.other
     call = f"{function}({', '.join(names)})"
     match invariant.relation:
         case Relation.ROUND_TRIP:
-            return [f"assert {other}({call}) == {names[0]}"]
+            return (), f"{other}({call})", (f"assert result == {names[0]}",)
         case Relation.IDEMPOTENT:
-            return [f"once = {call}", "", f"assert {function}(once) == once"]
+            return (f"once = {call}",), f"{function}(once)", ("assert result == once",)
         case Relation.COMMUTATIVE:
-            return [f"assert {call} == {function}({names[1]}, {names[0]})"]
+            return (), call, (f"assert result == {function}({names[1]}, {names[0]})",)
         case Relation.SORTED:
-            return [f"items = list({call})", "", "assert items == sorted(items)"]
+            return (f"items = list({call})",), "", ("assert items == sorted(items)",)
         case Relation.SAME_LENGTH:
-            return [f"assert len({call}) == len({names[0]})"]
+            return (), f"len({call})", (f"assert result == len({names[0]})",)
         case Relation.NOT_NEGATIVE:
-            return [f"assert {call} >= 0"]
+            return (), call, ("assert result >= 0",)
         case Relation.RAISES_ONLY:
-            return [f"with contextlib.suppress({other}):", f"    {call}"]
+            return (f"with contextlib.suppress({other}):\n    {call}",), "", ()
         case _:
             assert_never(invariant.relation)
 
 
-def _imports(invariant: Invariant, parameters: list[ParameterFacts], facts: ModuleFacts) -> str:
+def _imports(
+    invariant: Invariant, parameters: list[ParameterFacts], facts: ModuleFacts
+) -> Iterator[str]:
     is_error = invariant.relation is Relation.RAISES_ONLY
     names = {invariant.function}
     names |= {one for each in parameters for one in classes_in(each.type, facts)}
     if invariant.other and not (is_error and _is_builtin_error(invariant.other)):
         names.add(invariant.other)
-    standard = "import contextlib\n\n" if is_error else ""
-    return f"{standard}{_HEAD}\nfrom {facts.module} import {', '.join(sorted(names))}\n"
+    if is_error:
+        yield "import contextlib"
+    yield from (_GIVEN, _STRATEGIES)
+    yield f"from {facts.module} import {', '.join(sorted(names))}"

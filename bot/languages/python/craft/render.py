@@ -16,6 +16,7 @@ from bot.languages.python.craft.header import header
 from bot.languages.python.craft.hoist import hoisted, is_present, without_helpers
 from bot.languages.python.craft.imports import Import, import_block, read_imports
 from bot.languages.python.craft.naming import fitted
+from bot.languages.python.craft.properties import decorators
 from bot.languages.python.craft.rows import row_of
 from bot.languages.python.craft.syntax import parsed
 from bot.languages.python.craft.table import (
@@ -220,7 +221,14 @@ def _function(name: str, candidate: Candidate, shared: Mapping[str, Import]) -> 
     parts = blocks(candidate.situation, candidate.assertions)
     used = names_used("\n".join(parts))
     local = [one.line for one in _local_imports(candidate, shared) if one.bound in used]
-    return function(name, ["\n".join(local), *parts], says=candidate.says)
+    drawn = candidate.drawn
+    return function(
+        name,
+        ["\n".join(local), *parts],
+        parameters=drawn.names if drawn else (),
+        decorator=decorators(drawn) if drawn else "",
+        says=candidate.says,
+    )
 
 
 def _local_imports(candidate: Candidate, shared: Mapping[str, Import]) -> list[Import]:

@@ -102,10 +102,15 @@ class _Read:
 
 
 def row_of(candidate: Candidate, definitions: Definitions) -> Row | None:
-    """Return a test as a row; None where it is no plain call with one plain expectation."""
+    """Return a test as a row; None where it is no plain call with one plain expectation.
+
+    A property test is none, whatever it calls.
+    """
     situation = candidate.situation
     call = situation.call.strip()
     node = act(call)
+    if candidate.drawn is not None:
+        return None
     if len(candidate.assertions) != 1 or not isinstance(node, ast.Call) or "\n" in call:
         return None
     makers = _makers(candidate)
