@@ -1,6 +1,6 @@
 """What `publish` does around the missions: hear the dashboard, write it, tidy up.
 
-None of it can fail a campaign: what goes wrong is told.
+Where the dashboard cannot be read, nothing is published. What goes wrong after is told.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from bot.stages.fences import unfenced
 
 MARKER = "<!-- marker {} -->"
 SHOWN = re.compile(r"(?<!&lt;)<!-- marker (\d+) -->")
+RULES = ("- - -", "* * *", "***", "---", "===", "-", "*", "2. a", "2.")
 LINES = ("", "a", "# a", "* a", "- a", "  - b", "1. a", "> a", "  a", "   a", "    a", "\ta")
 FENCES = ("```", "````", "~~~", "~~~~~", "``", "``` py", "```a`b", "~~~ a`b", "``` ", "~~~\t")
 INDENTS = ("", " ", "  ", "   ", "    ", "\t", "> ", "- ", "* > ")
@@ -58,6 +59,18 @@ def shown(text: str) -> list[str]:
         ("* a\n\nb\n  ```\n{}", False),
         ("* a\n  ```\nb\n  ```\n{}", False),
         ("10. a\n   ```\n{}", False),
+        ("* * *\n  ```\n{}", False),
+        ("- - -\n  ```\n```\n{}", True),
+        ("- * * *\n  ```\n{}", True),
+        ("a\n-\n  ```\n{}", False),
+        ("a\n*\n  ```\n{}", False),
+        ("a\n2. b\n   ```\n{}", False),
+        ("1. a\n2. b\n   ```\n{}", True),
+        ("> a\n*\n  ```\n{}", True),
+        ("*\n\n  ```\n{}", False),
+        ("* a\n***\nb\n  ```\n{}", False),
+        ("-     a\nb\n  ```\n{}", False),
+        ("* a\n\n      b\nc\n  ```\n{}", False),
         ("a\r```\r{}", False),
         ("a\r\n```\r\nb\r\n```\r\n{}", True),
         ("a\u2028```\n{}", True),
@@ -79,7 +92,7 @@ def test_what_is_no_end_of_a_line_in_markdown_is_none_here() -> None:
 @given(
     st.lists(
         st.one_of(
-            st.sampled_from(LINES),
+            st.sampled_from(LINES + RULES),
             st.just(MARKER),
             st.builds("{}{}".format, st.sampled_from(INDENTS), st.sampled_from(FENCES)),
         ),

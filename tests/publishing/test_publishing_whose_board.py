@@ -175,6 +175,20 @@ def test_a_stop_on_the_dashboard_of_a_persons_token_is_heard(left: Job) -> None:
     assert left.answers.is_stopped
 
 
+def test_a_stop_is_heard_though_whose_token_wrote_the_dashboard_may_push_no_more(
+    left: Job,
+) -> None:
+    left.publish(GITHUB_TOKEN=left.hub.people.personal_token("ada"))
+    left.hub.people.label(SHOP, left.dashboard.number, STOP_LABEL)
+    left.hub.people.tick(SHOP, left.dashboard.number, IGNORED)
+    left.hub.people.repo(SHOP).collaborators.pop("ada")
+
+    left.listen()
+
+    assert left.answers.is_stopped
+    assert not any(one.boxes for one in left.answers.missions)
+
+
 def test_the_token_that_publishes_hears_its_own_dashboard_whole(left: Job) -> None:
     token = left.hub.people.personal_token("ada")
     left.publish(GITHUB_TOKEN=token)

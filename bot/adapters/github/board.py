@@ -34,7 +34,8 @@ UNREADABLE = (FORBIDDEN, NOT_FOUND)
 SWITCHED_OFF = "issues are switched off in this repository"
 UNKNOWN = (
     "the dashboard cannot be read, so whether people stopped the bot there is not known, and "
-    "nothing goes on; give the job `issues: read`, or switch issues off in the repository"
+    "nothing goes on; give the job `issues: read`, or `issues: write` where it publishes, a "
+    "person's or an app's token the same right, or switch issues off in the repository"
 )
 LOOKS_MAX = 3
 LOOK_PAGES_MAX = 3
