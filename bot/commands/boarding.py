@@ -80,7 +80,7 @@ def hear(board: Board, doors: Doors) -> Heard:
     except NoBoard as why:
         doors.console.warning("there is no dashboard", why=str(why))
         return Heard(None)
-    is_stopped = tell_doubt(board, doors)
+    is_stopped = tell_doubt(board, doors) or _tell_people(board, doors)
     if seen is None:
         return Heard(board, is_stopped=is_stopped)
     return Heard(board, heard_on(seen), is_stopped or has_label(seen.labels, STOP_LABEL))
@@ -91,6 +91,16 @@ def tell_doubt(board: Board, doors: Doors) -> bool:
     if board.doubt:
         doors.console.warning("an issue is not read as the dashboard", why=board.doubt)
     return board.is_stopped_in_doubt
+
+
+def _tell_people(board: Board, doors: Doors) -> bool:
+    """Say whose dashboards stand beside this token's; return whether one of them says stop."""
+    for one in board.of_people:
+        doors.console.warning(
+            "of a person's dashboard only the label to stop is heard",
+            why=f"#{one.number} is {one.author}'s: publish with that token, or close it",
+        )
+    return any(has_label(one.labels, STOP_LABEL) for one in board.of_people)
 
 
 def untick(doors: Doors, heard: Heard, endings: Sequence[Ending]) -> None:
