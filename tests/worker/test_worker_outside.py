@@ -122,7 +122,6 @@ def test_a_set_up_that_hangs_on_this_machine_is_broken(worker: PythonWorker) -> 
         "late()",
         "usual()",
         "database(':memory:')",
-        "read(0)",
         "names(None)",
     ],
 )
@@ -195,6 +194,13 @@ def test_what_is_inside_or_no_path_is_no_matter(path: object) -> None:
 @pytest.mark.parametrize("path", ["/hereafter", "/here/../else", "/", b"/else/\xff"])
 def test_what_only_looks_inside_is_outside(path: object) -> None:
     assert heard(Lookout(("/here", "/", "")), path) != ""
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, True])
+def test_the_standard_streams_by_their_numbers_are_everybodys(number: int) -> None:
+    said = heard(Lookout(("/here",)), number)
+
+    assert said == f"it looks at files outside the project: standard stream {int(number)}"
 
 
 def test_other_events_and_events_without_arguments_are_no_matter() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import traceback
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from .records import ErrorRecord
 
 MESSAGE_CHARS_MAX = 2000
 NOTE_CHARS_MAX = 500
+_PYTEST = f"{os.sep}_pytest{os.sep}"
 
 
 def describe_error(error: BaseException, subject_path: str) -> ErrorRecord:
@@ -41,6 +43,17 @@ def clean(text: str) -> str:
 def one_line(error: BaseException) -> str:
     """Say an exception in one line, for notes."""
     return f"{type(error).__name__}: {_message(error)}".replace("\n", " ")[:NOTE_CHARS_MAX]
+
+
+def is_of_pytest(error: BaseException, subject_path: str) -> bool:
+    """Tell whether an exception came out of pytest, which the subject met on its way.
+
+    An import meets pytest's hook for assertions, and a path that hook cannot take: under
+    another runner, or with `--assert=plain`, the subject meets another error, or none.
+    """
+    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+    after = files[len(files) - files[::-1].index(subject_path) :] if subject_path in files else ()
+    return any(_PYTEST in file for file in after)
 
 
 def last_line(error: BaseException, subject_path: str) -> int:

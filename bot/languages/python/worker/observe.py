@@ -17,7 +17,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from .boot import Stage
-from .errors_seen import describe_error, one_line
+from .errors_seen import describe_error, is_of_pytest, one_line
 from .files import changed_files, snapshot
 from .fingerprint import Print, fingerprint, is_a
 from .looks import Looker
@@ -148,6 +148,8 @@ class Observer:
             value = eval(act, namespace)
         except BaseException as error:
             meter.stop()
+            if is_of_pytest(error, self.stage.config.subject_path):
+                return Seen(BROKEN, meter.ran(), note=f"pytest's own error: {one_line(error)}")
             printed = captured.out()
             seen = Seen(RAISED, error=describe_error(error, self.stage.config.subject_path))
         else:

@@ -24,6 +24,8 @@ SHOWN = 2
 PATH_CHARS_MAX = 200
 DECISIONS_MAX = 10_000
 
+# Opened by its number, a stream is closed for all that comes after, the runner's own output too.
+_STANDARD_STREAMS = range(3)
 _EVENTS = frozenset(("open", "os.listdir", "os.scandir", "sqlite3.connect"))
 # There is more than Python in these, wherever an interpreter calls them its prefix.
 _SHARED_PREFIXES = frozenset(("/", "/usr", "/usr/local"))
@@ -97,6 +99,8 @@ class Lookout:
         if not self._listens or event not in _EVENTS:
             return
         path = arguments[0] if arguments else None
+        if isinstance(path, int) and path in _STANDARD_STREAMS:
+            self._note(f"standard stream {int(path)}")
         if isinstance(path, (str, bytes)):
             # A cwd that is gone, a path no system takes: the subject hears of it itself.
             with contextlib.suppress(Exception):
@@ -109,8 +113,12 @@ class Lookout:
             inside = self._is_inside(full)
             if len(self._decisions) < DECISIONS_MAX:
                 self._decisions[full] = inside
-        if not inside and len(self._found) < SHOWN:
-            self._found[_normpath(full)] = None
+        if not inside:
+            self._note(_normpath(full))
+
+    def _note(self, what: str) -> None:
+        if len(self._found) < SHOWN:
+            self._found[what] = None
 
     def _is_inside(self, full: str) -> bool:
         return any(
