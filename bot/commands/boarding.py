@@ -1,6 +1,7 @@
 """What `publish` does around the missions: hear the dashboard, write it, tidy up.
 
-None of it can fail a campaign: what goes wrong is told.
+Only a dashboard that cannot be read ends the command, before anything is published; what goes
+wrong afterwards is told.
 """
 
 from __future__ import annotations

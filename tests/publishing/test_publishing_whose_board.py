@@ -175,6 +175,22 @@ def test_a_stop_on_the_dashboard_of_a_persons_token_is_heard(left: Job) -> None:
     assert left.answers.is_stopped
 
 
+def test_the_dashboard_of_a_token_that_publishes_no_more_says_how_to_be_rid_of_it(
+    left: Job,
+) -> None:
+    left.publish(GITHUB_TOKEN=left.hub.people.personal_token("ada"))
+    former = left.dashboard
+    left.publish()
+
+    ran = left.listen()
+    former.labels.clear()
+    again = left.listen()
+
+    assert f"#{former.number} is the dashboard of ada" in ran.out
+    assert "where that one publishes no more, take the label" in ran.out
+    assert "the dashboard of ada" not in again.out
+
+
 def test_the_token_that_publishes_hears_its_own_dashboard_whole(left: Job) -> None:
     token = left.hub.people.personal_token("ada")
     left.publish(GITHUB_TOKEN=token)

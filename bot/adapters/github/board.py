@@ -34,7 +34,8 @@ UNREADABLE = (FORBIDDEN, NOT_FOUND)
 SWITCHED_OFF = "issues are switched off in this repository"
 UNKNOWN = (
     "the dashboard cannot be read, so whether people stopped the bot there is not known, and "
-    "nothing goes on; give the job `issues: read`, or switch issues off in the repository"
+    "nothing goes on; give the job, or its token, `issues: read` to listen and `issues: write` to "
+    "publish, or switch issues off in the repository"
 )
 LOOKS_MAX = 3
 LOOK_PAGES_MAX = 3
@@ -87,6 +88,8 @@ class Board:
             NoBoard: the repository has no issues.
             ForgeError: GitHub did not answer, or the token may not read them.
         """
+        # Asked for here: that it is not seen says nothing of the right to read issues.
+        where = self._session.repository.full_name
         try:
             found = self._look(is_listening=is_listening)
         except ForgeError as error:
@@ -95,7 +98,10 @@ class Board:
             # A limit has the status of a missing right, and says itself what helps.
             if error.status not in UNREADABLE or self._session.is_over:
                 raise
-            raise ForgeError(f"{error}; {UNKNOWN}", error.status, error.said) from error
+            said = (
+                f"cannot read the issues of {where}: GitHub answered {error.status}: {error.said}"
+            )
+            raise ForgeError(f"{said}; {UNKNOWN}", error.status, error.said) from error
         if is_listening:
             return heard_of([*found.own, *found.others])
         return found.own[0] if found.own else found.other
