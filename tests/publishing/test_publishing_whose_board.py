@@ -46,6 +46,7 @@ def test_what_another_workflow_of_the_same_bot_wrote_is_none_of_ours(left: Job) 
     assert "created=1" in ran.out
     assert (theirs.body, theirs.state) == (text, "open")
     assert [one.boxes for one in left.answers.missions] == [()]
+    assert "put the label back if it is the bot's own, else close it" in ran.out
 
 
 def test_beside_one_without_its_label_no_new_one_is_opened(lost: Job) -> None:
@@ -58,7 +59,7 @@ def test_beside_one_without_its_label_no_new_one_is_opened(lost: Job) -> None:
     assert lost.hub.count("POST", "/issues") == 1
     assert (lost.dashboard.number, lost.dashboard.body) == (number, before)
     assert f"#{number} has the text of the dashboard without its label" in ran.out
-    assert "put the label back, or close it" in ran.out
+    assert "put the label back if it is the bot's own, else close it" in ran.out
 
 
 @pytest.mark.parametrize("mended", ["label", "close"])

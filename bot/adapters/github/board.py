@@ -66,7 +66,8 @@ class Board:
             return ""
         return (
             f"{self._suspects} has the text of the dashboard without its label “{DASHBOARD_LABEL}”:"
-            f" ticks there are not obeyed, “{STOP_LABEL}” is; put the label back, or close it"
+            f" ticks there are not obeyed, “{STOP_LABEL}” is; put the label back if it is the "
+            "bot's own, else close it"
         )
 
     @property
