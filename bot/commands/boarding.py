@@ -1,6 +1,7 @@
 """What `publish` does around the missions: hear the dashboard, write it, tidy up.
 
-Where the dashboard cannot be read, nothing is published. What goes wrong after is told.
+Only a dashboard that cannot be read ends the command, before anything is published; what goes
+wrong afterwards is told.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.errors import ForgeError
 from bot.failure import Failure
 from bot.forges import base_of, open_pulls, open_tidy
 from bot.stages.board_rows import campaign_rows, mission_row, pull_row
+from bot.stages.boards import DASHBOARD_LABEL
 from bot.stages.dashboard import BoardRead, Place, dashboard_text, heard_on, rows_of
 from bot.stages.drafts import branches_of
 from bot.stages.expiry import expired, obsolete
@@ -98,7 +100,8 @@ def _tell_people(board: Board, doors: Doors) -> bool:
     for one in board.of_people:
         doors.console.warning(
             "of a person's dashboard only the label to stop is heard",
-            why=f"#{one.number} is {one.author}'s: publish with that token, or close it",
+            why=f"#{one.number} is {one.author}'s: publish with that token, or, where that one "
+            f"publishes no more, take the label “{DASHBOARD_LABEL}” off",
         )
     return any(has_label(one.labels, STOP_LABEL) for one in board.of_people)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.github.rights import Level, Matter
 from bot.domain.forge import has_label
+from bot.stages.boards import DASHBOARD_LABEL
 from bot.stages.dashboard import BoardRead, heard_on
 from bot.stages.manners import STOP_LABEL
 
@@ -47,7 +48,8 @@ def forbidden(board: Board, session: Session, doors: Doors) -> Forbidden:
         doors.console.warning(
             "of a dashboard only “ignore” and the label to stop are heard",
             why=f"#{one.number} is the dashboard of {one.author}, and this token is another's: "
-            "give listen the token that publishes",
+            "give listen the token that publishes, or, where that one publishes no more, take the "
+            f"label “{DASHBOARD_LABEL}” off #{one.number}",
         )
         # As on a closed one, nobody would take another tick away.
         read = heard_on(replace(one, is_open=False))

@@ -83,7 +83,7 @@ def _heard(session: Session, doors: Doors, base: str) -> Answers:
 
 
 def _board(board: Board, doors: Doors) -> tuple[BoardRead, bool]:
-    """Read the dashboard, if there is one; where issues are switched off there is none."""
+    """Read the dashboard; where the repository has no issues there is none."""
     try:
         seen = board.read(is_listening=True)
     except NoBoard as error:

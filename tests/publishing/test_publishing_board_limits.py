@@ -97,3 +97,29 @@ def test_where_issues_are_off_no_right_is_needed_and_none_is_missed(
 
     assert ran.code == 0, ran.err
     assert "issues are switched off" in ran.out
+
+
+@pytest.mark.parametrize("command", ["publish", "listen"])
+def test_a_repository_that_the_token_does_not_see_is_no_matter_of_issues(
+    stopped: Job, command: str
+) -> None:
+    token = stopped.hub.people.personal_token("mallory")
+
+    ran = stopped.publish(GITHUB_TOKEN=token) if command == "publish" else stopped.listen(token)
+
+    assert ran.code == 4
+    assert f"cannot find the repository {SHOP}" in ran.err
+    assert "issues" not in ran.err
+
+
+@pytest.mark.parametrize("missing", ["pull_requests", "issues"])
+def test_whoever_listens_is_never_told_that_writing_is_needed(stopped: Job, missing: str) -> None:
+    rights = {"contents": "read", "pull_requests": "read", "issues": "read"}
+    del rights[missing]
+
+    ran = stopped.listen(stopped.hub.people.actions_token(SHOP, **rights))
+
+    assert ran.code == 4
+    assert "`read` to listen" in ran.err or "`issues: read` to listen" in ran.err
+    assert ": write, " not in ran.err
+    assert ran.err.count("to publish") == 1

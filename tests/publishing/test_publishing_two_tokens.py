@@ -31,4 +31,6 @@ def test_whose_dashboard_stands_beside_the_own_one_is_told(job: Job) -> None:
     ran = job.publish()
 
     assert f"#{number} is ada's" in ran.out
-    assert "publish with that token, or close it" in ran.out
+    assert (
+        "publish with that token, or, where that one publishes no more, take the label" in ran.out
+    )

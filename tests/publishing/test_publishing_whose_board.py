@@ -46,6 +46,7 @@ def test_what_another_workflow_of_the_same_bot_wrote_is_none_of_ours(left: Job) 
     assert "created=1" in ran.out
     assert (theirs.body, theirs.state) == (text, "open")
     assert [one.boxes for one in left.answers.missions] == [()]
+    assert "put the label back if it is the bot's own, else close it" in ran.out
 
 
 def test_beside_one_without_its_label_no_new_one_is_opened(lost: Job) -> None:
@@ -58,7 +59,7 @@ def test_beside_one_without_its_label_no_new_one_is_opened(lost: Job) -> None:
     assert lost.hub.count("POST", "/issues") == 1
     assert (lost.dashboard.number, lost.dashboard.body) == (number, before)
     assert f"#{number} has the text of the dashboard without its label" in ran.out
-    assert "put the label back, or close it" in ran.out
+    assert "put the label back if it is the bot's own, else close it" in ran.out
 
 
 @pytest.mark.parametrize("mended", ["label", "close"])
@@ -187,6 +188,22 @@ def test_a_stop_is_heard_though_whose_token_wrote_the_dashboard_may_push_no_more
 
     assert left.answers.is_stopped
     assert not any(one.boxes for one in left.answers.missions)
+
+
+def test_the_dashboard_of_a_token_that_publishes_no_more_says_how_to_be_rid_of_it(
+    left: Job,
+) -> None:
+    left.publish(GITHUB_TOKEN=left.hub.people.personal_token("ada"))
+    former = left.dashboard
+    left.publish()
+
+    ran = left.listen()
+    former.labels.clear()
+    again = left.listen()
+
+    assert f"#{former.number} is the dashboard of ada" in ran.out
+    assert "where that one publishes no more, take the label" in ran.out
+    assert "the dashboard of ada" not in again.out
 
 
 def test_the_token_that_publishes_hears_its_own_dashboard_whole(left: Job) -> None:

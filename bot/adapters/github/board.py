@@ -34,8 +34,8 @@ UNREADABLE = (FORBIDDEN, NOT_FOUND)
 SWITCHED_OFF = "issues are switched off in this repository"
 UNKNOWN = (
     "the dashboard cannot be read, so whether people stopped the bot there is not known, and "
-    "nothing goes on; give the job `issues: read`, or `issues: write` where it publishes, a "
-    "person's or an app's token the same right, or switch issues off in the repository"
+    "nothing goes on; give the job, or its token, `issues: read` to listen and `issues: write` to "
+    "publish, or switch issues off in the repository"
 )
 LOOKS_MAX = 3
 LOOK_PAGES_MAX = 3
@@ -66,7 +66,8 @@ class Board:
             return ""
         return (
             f"{self._suspects} has the text of the dashboard without its label “{DASHBOARD_LABEL}”:"
-            f" ticks there are not obeyed, “{STOP_LABEL}” is; put the label back, or close it"
+            f" ticks there are not obeyed, “{STOP_LABEL}” is; put the label back if it is the "
+            "bot's own, else close it"
         )
 
     @property
@@ -88,6 +89,8 @@ class Board:
             NoBoard: the repository has no issues.
             ForgeError: GitHub did not answer, or the token may not read them.
         """
+        # Asked for here: that it is not seen says nothing of the right to read issues.
+        where = self._session.repository.full_name
         try:
             found = self._look(is_listening=is_listening)
         except ForgeError as error:
@@ -96,7 +99,10 @@ class Board:
             # A limit has the status of a missing right, and says itself what helps.
             if error.status not in UNREADABLE or self._session.is_over:
                 raise
-            raise ForgeError(f"{error}; {UNKNOWN}", error.status, error.said) from error
+            said = (
+                f"cannot read the issues of {where}: GitHub answered {error.status}: {error.said}"
+            )
+            raise ForgeError(f"{said}; {UNKNOWN}", error.status, error.said) from error
         if is_listening:
             return heard_of([*found.own, *found.others])
         return found.own[0] if found.own else found.other

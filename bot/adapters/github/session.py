@@ -281,7 +281,10 @@ def _hint(status: int, said: str) -> str:
     if status == UNAUTHORIZED:
         return "; the token is wrong or has expired: a job's token ends with it, at most after 24 h"
     if "not accessible by" in low:
-        return "; give the job `permissions: contents: write, pull-requests: write, issues: write`"
+        return (
+            "; the token needs contents, pull-requests and issues (a job's own by `permissions`), "
+            "each with `read` to listen, with `write` to publish"
+        )
     if "rate limit" in low or "too quickly" in low or status == TOO_MANY:
         return "; run again in an hour: what is published already stays"
     if status >= SERVER_ERRORS_FROM:
