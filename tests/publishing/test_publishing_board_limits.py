@@ -58,8 +58,8 @@ def test_without_the_right_to_read_it_nothing_goes_on(stopped: Job, command: str
 
     assert ran.code == 4
     assert "whether people stopped the bot there is not known" in ran.err
-    assert "`issues: read`, or `issues: write` where it publishes" in ran.err
-    assert "a person's or an app's token the same right" in ran.err
+    assert "give the job, or its token, `issues: read` to listen" in ran.err
+    assert "`issues: write` to publish" in ran.err
     assert "switch issues off" in ran.err
     assert [stopped.hub.count(verb) for verb in ("PATCH", "DELETE", "PUT")] == writes
     assert not (stopped.out / "answers.json").exists()
