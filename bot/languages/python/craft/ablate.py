@@ -14,7 +14,7 @@ from bot.languages.python.craft.lines import Lines
 from bot.languages.python.craft.needed import is_needed
 from bot.languages.python.craft.shrink import pins_moment
 from bot.languages.python.craft.spliced import unspliced
-from bot.languages.python.craft.syntax import parsed
+from bot.languages.python.craft.syntax import nodes_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,13 +65,7 @@ def ablated(situation: Situation, pieces: Sequence[str] = ()) -> Iterator[Situat
 
 def _less(text: str) -> Iterator[str]:
     """Yield a line of code without one option or long entry each; text of many lines stays."""
-    if "\n" in text:
-        return
-    try:
-        tree = parsed(text)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in nodes_of_line(text):
         if isinstance(node, ast.Call):
             yield from (_exchanged(text, node, less) for less in _fewer_arguments(node))
         if isinstance(node, ast.Dict):

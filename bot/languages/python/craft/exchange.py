@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.acts import receivers
 from bot.languages.python.craft.shrink import replaced
-from bot.languages.python.craft.syntax import parsed
+from bot.languages.python.craft.syntax import nodes_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,10 +117,5 @@ def _last(function: ast.expr) -> str:
 
 
 def _nodes(text: str) -> list[ast.AST]:
-    """Return what one line of code is made of, the outermost first; [] for other texts."""
-    if "\n" in text or "monkeypatch" in text:
-        return []
-    try:
-        return list(ast.walk(parsed(text)))
-    except SyntaxError:
-        return []
+    """Return what one line of code is made of; [] for what pins something, and other texts."""
+    return [] if "monkeypatch" in text else nodes_of_line(text)

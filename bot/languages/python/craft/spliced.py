@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from bot.languages.python.craft.shrink import replaced
-from bot.languages.python.craft.syntax import parsed
+from bot.languages.python.craft.syntax import nodes_of_line, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,19 +32,9 @@ def messages(source: str) -> tuple[str, ...]:
 
 def unspliced(text: str, pieces: Sequence[str]) -> Iterator[str]:
     """Yield a line of code with one piece less in one of its texts each."""
-    if "\n" in text:
-        return
-    try:
-        tree = parsed(text)
-    except SyntaxError:
-        return
-    within = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
-    }
-    for node in ast.walk(tree):
+    nodes = nodes_of_line(text)
+    within = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)

@@ -17,6 +17,16 @@ def parsed(source: str) -> ast.Module:
         return ast.parse(source)
 
 
+def nodes_of_line(text: str) -> list[ast.AST]:
+    """Return what one line of code is made of, the outermost first; [] for other texts."""
+    if "\n" in text:
+        return []
+    try:
+        return list(ast.walk(parsed(text)))
+    except SyntaxError:
+        return []
+
+
 def expression(source: str) -> ast.expr | None:
     """Parse one expression, None where it is none."""
     try:
