@@ -219,8 +219,7 @@ def test_without_the_right_to_issues_that_is_told(job: Job) -> None:
 
     assert ran.code == 0
     assert len(job.pulls) == 1
-    assert "issues (a job's own by `permissions`), each with" in ran.out
-    assert "`write` to publish" in ran.out
+    assert "`issues: write` to publish" in ran.out
 
 
 def test_a_lost_reply_makes_no_second_one(job: Job) -> None:

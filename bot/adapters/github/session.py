@@ -282,8 +282,8 @@ def _hint(status: int, said: str) -> str:
         return "; the token is wrong or has expired: a job's token ends with it, at most after 24 h"
     if "not accessible by" in low:
         return (
-            "; the token needs contents, pull-requests and issues (a job's own by `permissions`), "
-            "each with `read` to listen, with `write` to publish"
+            "; a job needs `permissions:` `contents: write`, `pull-requests: write` and "
+            "`issues: write` to publish, each with `read` to listen"
         )
     if "rate limit" in low or "too quickly" in low or status == TOO_MANY:
         return "; run again in an hour: what is published already stays"

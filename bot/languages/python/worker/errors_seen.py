@@ -12,7 +12,7 @@ from .records import ErrorRecord
 
 MESSAGE_CHARS_MAX = 2000
 NOTE_CHARS_MAX = 500
-_PYTEST = f"{os.sep}_pytest{os.sep}"
+_PYTEST = os.path.join("_pytest", "assertion", "rewrite.py")
 
 
 def describe_error(error: BaseException, subject_path: str) -> ErrorRecord:
@@ -46,14 +46,14 @@ def one_line(error: BaseException) -> str:
 
 
 def is_of_pytest(error: BaseException, subject_path: str) -> bool:
-    """Tell whether an exception came out of pytest, which the subject met on its way.
+    """Tell whether an exception came out of pytest's import hook, which the subject met.
 
     An import meets pytest's hook for assertions, and a path that hook cannot take: under
     another runner, or with `--assert=plain`, the subject meets another error, or none.
     """
     files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
     after = files[len(files) - files[::-1].index(subject_path) :] if subject_path in files else ()
-    return any(_PYTEST in file for file in after)
+    return any(file.endswith(_PYTEST) for file in after)
 
 
 def last_line(error: BaseException, subject_path: str) -> int:
