@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from servers.building import build_ollama, pinned_version
+from servers import building
+from servers.building import build_ollama, pinned_version, program_in
 from servers.fetching import cache_folder, fetch_weights, fetch_wheel
 from servers.pins import WEIGHTS, Weights, Wheel
 from servers.serving import Launch, free_port, running
@@ -163,12 +164,28 @@ def test_a_machine_without_headers_is_told_all_their_packages_at_once(
 def test_a_built_program_is_not_built_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = tmp_path / f"ollama-{pinned_version()}" / "ollama"
+    program = program_in(tmp_path)
     program.parent.mkdir()
     program.touch()
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert build_ollama(tmp_path, print) == program
+    assert pinned_version() in program.parent.name
+
+
+def test_a_program_built_for_another_processor_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = tmp_path / "cpuinfo"
+    monkeypatch.setattr(building, "CPU_FACTS", facts)
+    facts.write_text("model name : one\nflags : avx2 avx512f\n", encoding="utf-8")
+    one = program_in(tmp_path)
+    facts.write_text("model name : two\nflags : avx2 avx512f\n", encoding="utf-8")
+    same = program_in(tmp_path)
+    facts.write_text("model name : two\nflags : avx2\n", encoding="utf-8")
+
+    assert one == same
+    assert one != program_in(tmp_path)
 
 
 SERVER = """\
