@@ -162,7 +162,8 @@ def open_sources(settings: Settings) -> PythonSources:
 class Helpers:
     """What engines may ask beside their material; `seconds_left` are those to propose in.
 
-    `experience` is what asking this model brought before; it is one mission's own.
+    `experience` is what asking this model brought before; it is one mission's own. `searches`
+    tells that one of the engines calls functions by itself.
     """
 
     solver: Solver
@@ -170,12 +171,14 @@ class Helpers:
     prompts: Prompts
     seconds_left: Callable[[], float]
     experience: Experience | None = None
+    searches: bool = True
 
 
 def engines_of(
     names: tuple[EngineName, ...], helpers: Helpers
 ) -> Callable[[Material], tuple[Engine, ...]]:
     """Return what builds the wanted engines, cheapest first."""
+    helpers = replace(helpers, searches=EngineName.SEARCH in names)
     return lambda material: tuple(ENGINES[name](material, helpers) for name in names)
 
 
@@ -195,6 +198,7 @@ ENGINES: dict[EngineName, Callable[[Material, Helpers], Engine]] = {
         helpers.prompts,
         helpers.seconds_left,
         helpers.experience,
+        begins=not helpers.searches,
     ),
 }
 

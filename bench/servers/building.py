@@ -94,7 +94,7 @@ def kind() -> str:
     """Tell programs apart that are built for other processors, or otherwise."""
     facts = CPU_FACTS.read_text(encoding="utf-8") if CPU_FACTS.exists() else platform.processor()
     able = next((line for line in facts.splitlines() if line.startswith(("flags", "Features"))), "")
-    told = "\0".join((platform.machine(), flags_here(), DEFINED, able))
+    told = f"{platform.machine()} {flags_here()} {DEFINED} {able}"
     return hashlib.sha256(told.encode()).hexdigest()[:KIND_DIGITS]
 
 

@@ -3,6 +3,9 @@
 Checked when loaded: a template's variables are the fields of its facts, both ways. Nothing is
 escaped, for nobody renders it; but words that end a turn in a model's own notation are broken
 up, so that a text of the subject cannot pretend to be somebody else's turn.
+
+What several include is one text, so that a server that keeps what it read last need not
+read it anew for another kind of question.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import fields, is_dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError, meta
@@ -53,8 +57,15 @@ class JinjaPrompts:
     def __init__(self, folder: Path = PROMPTS, facts: Mapping[str, type] = PROMPT_FACTS) -> None:
         self._facts = facts
         sources = {name: _read(folder / f"{name}.md.j2") for name in facts}
-        self._environment = _environment(sources)
-        self._versions = {name: _version(name, text) for name, text in sources.items()}
+        included = {name: _included(name, text) for name, text in sources.items()}
+        parts = {
+            one: _read(folder / f"{one}.md.j2") for one in dict.fromkeys(chain(*included.values()))
+        }
+        self._environment = _environment({**sources, **parts})
+        self._versions = {
+            name: _version(name, "".join((text, *(parts[one] for one in included[name]))))
+            for name, text in sources.items()
+        }
         for name, cls in facts.items():
             self._check(name, sources[name], cls)
 
@@ -96,6 +107,15 @@ class JinjaPrompts:
             raise TemplateError(f"{file}:{_line(source, one)}: {cls.__name__} has no {one!r}")
         for one in sorted(given - used):
             raise TemplateError(f"{file}:1: {cls.__name__}.{one} is never shown")
+
+
+def _included(name: str, source: str) -> tuple[str, ...]:
+    """Return the parts that a template includes by name, each the same text in all of them."""
+    try:
+        found = meta.find_referenced_templates(Environment().parse(source))  # noqa: S701 - not rendered
+    except TemplateSyntaxError as error:
+        raise TemplateError(f"{name}.md.j2:{error.lineno}: {error.message}") from error
+    return tuple(one for one in found if one is not None)
 
 
 def _read(path: Path) -> str:

@@ -10,6 +10,7 @@ from fakes.modelling import ScriptedModel, engine_of, situations
 
 from bot.domain.mission import EngineName
 from bot.domain.trial import Observation, ObservedEnd
+from bot.engines.model.variants import SEEDS_A_ROUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,7 @@ def test_a_miss_is_followed_up_once_with_what_it_did(bench: Make) -> None:
         file = proved(subject, engine, file)
 
     follow_ups = [one for one in model.asked if one.version.startswith("follow_up@")]
-    assert len(follow_ups) == 1
+    assert [one.version.partition("@")[0] for one in model.asked[:3]].count("follow_up") == 1
     assert "; `a == 391` was false with a = 5" in follow_ups[0].user
     assert "near(5)" not in follow_ups[0].user
 
@@ -101,7 +102,7 @@ def test_a_follow_up_names_a_value_that_the_set_up_made(bench: Make) -> None:
 
     proved(subject, engine, file)
 
-    (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
+    again = next(one.user for one in model.asked if one.version.startswith("follow_up@"))
     assert "`a == 391` was false with a = 5" in again
 
 
@@ -113,7 +114,7 @@ def test_calls_that_were_kept_back_alike_are_told_once(bench: Make) -> None:
 
     proved(subject, engine, file)
 
-    (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
+    again = next(one.user for one in model.asked if one.version.startswith("follow_up@"))
     assert again.count("was false with a = 5") == 1
 
 
@@ -133,8 +134,8 @@ def test_what_was_tried_is_told_after_another_question_about_the_function(bench:
         file = proved(subject, engine, file)
 
     asked = [one.version.partition("@")[0] for one in model.asked]
-    assert asked == ["gap", "gap", "follow_up"]
-    assert "a = 5" in model.asked[-1].user
+    assert asked[:3] == ["gap", "gap", "follow_up"]
+    assert "a = 5" in model.asked[2].user
 
 
 def test_a_whole_test_is_asked_for_where_plain_values_may_not_say_it(bench: Make) -> None:
@@ -229,3 +230,29 @@ def test_unknown_packages_are_not_imported(bench: Make) -> None:
     (one,) = engine_of(subject, model).propose(subject.imported, 8)
 
     assert one.imports == ("import json", "from asked_subject import f")
+
+
+def test_what_is_left_is_asked_again_by_chance_where_asking_brought_something(bench: Make) -> None:
+    subject = bench(TWO)
+    model = ScriptedModel({"def far": situations("far(1, 2)")})
+    engine = engine_of(subject, model)
+    file = subject.imported
+
+    for _ in range(4):
+        file = proved(subject, engine, file)
+
+    about_near = [one.sampling for one in model.asked if "def near" in one.user]
+    assert len(set(about_near)) == len(about_near) > 1
+    assert about_near[-1].temperature > about_near[0].temperature
+
+
+def test_where_nothing_was_brought_nothing_is_asked_again(bench: Make) -> None:
+    subject, model = bench(TWO), ScriptedModel({"def far": "{}", "def near": "{}"})
+    engine = engine_of(subject, model)
+
+    for _ in range(4):
+        assert engine.propose(subject.imported, 8) == []
+
+    assert len(set(model.asked)) == len(model.asked)
+    assert {one.version.partition("@")[0] for one in model.asked} == {"gap", "whole_test"}
+    assert all(one.sampling.seed < SEEDS_A_ROUND for one in model.asked)

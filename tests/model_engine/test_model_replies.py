@@ -190,3 +190,24 @@ def test_a_whole_test_whose_end_is_a_statement_is_kept_as_set_up() -> None:
     (one,) = whole_test(json.dumps({"lines": ["x = {}", "for n in (1, 2):", "    f(x)"]}))
 
     assert (one.setup[-1], one.call) == ("for n in (1, 2):\n    f(x)", "")
+
+
+def test_words_between_the_lines_of_a_whole_test_are_left_out() -> None:
+    lines = [
+        "cart = Cart()",
+        "First we make a cart.",
+        "cart.add(1)",
+        "This adds one.",
+        "cart.total()",
+    ]
+
+    (found,) = whole_test(json.dumps({"lines": lines}))
+
+    assert found.setup == ("cart = Cart()", "cart.add(1)")
+    assert found.call == "cart.total()"
+
+
+def test_what_sets_an_attribute_is_set_up_and_no_call() -> None:
+    (found,) = replies(situations("cart.items = [Item()]"))
+
+    assert (found.setup, found.call) == (("cart.items = [Item()]",), "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.domain.coverage import Gap
 from bot.domain.facts import UNKNOWN_TYPE, CallableKind, Flavour
 from bot.domain.trial import Observation, Situation
-from bot.engines.model.asking import SITUATIONS_MAX
+from bot.engines.model.asking import SITUATIONS_MAX, Shape
 from bot.engines.model.goals import Aim, aims
 from bot.engines.model.pace import cost
 from bot.engines.search.engine import gaps_of
@@ -37,6 +37,9 @@ RISK_WEIGHT = 1.5
 
 TRIED_MAX = 3
 """Calls told in a follow-up."""
+
+ROUNDS_MAX = 3
+"""Times that all is asked; each time in other words, or by chance otherwise answered."""
 
 REMEMBERED_MAX = 24
 """Calls of one function that are remembered for it, the latest."""
@@ -74,9 +77,19 @@ class Choice:
     tried: tuple[tuple[Situation, Observation], ...] = ()
 
     @property
+    def is_plain(self) -> bool:
+        """Tell whether any call does, so that there is nothing to think about."""
+        return not any(one.conditions for one in self.aims)
+
+    @property
     def most(self) -> int:
-        """Return how many situations are asked for: one more than there are goals."""
-        return min(SITUATIONS_MAX, len(self.aims) + 1)
+        """Return how many situations are asked for: one more than there are goals to think of."""
+        return 1 if self.is_plain else min(SITUATIONS_MAX, len(self.aims) + 1)
+
+    @property
+    def shape(self) -> Shape:
+        """Say how long an answer is, and whether it says what its inputs need."""
+        return Shape(len(self.aims), self.most, thinks=not self.is_plain)
 
     @property
     def worth(self) -> float:
@@ -109,6 +122,7 @@ class Agenda:
         self._subject = subject
         self._states: dict[Segment, _State] = {}
         self._by_name: dict[str, Segment] = {}
+        self.round = 0
         self.risky: frozenset[str] = frozenset()
         """Functions of which a gap weighs more, by their qualified names."""
 
@@ -122,6 +136,16 @@ class Agenda:
         ]
         # Of equals the larger gap comes first, as gaps do.
         return max(found, key=self._weight, default=None)
+
+    def begin_again(self) -> bool:
+        """Begin another round of all questions; False where that was the last one."""
+        if self.round + 1 >= ROUNDS_MAX or not self._states:
+            return False
+        self.round += 1
+        for state in self._states.values():
+            state.asked.clear()
+            state.questions, state.is_followed, state.is_tested = 0, False, False
+        return True
 
     def _weight(self, one: Choice) -> float:
         return one.worth * (RISK_WEIGHT if one.gap.segment.name in self.risky else 1.0)

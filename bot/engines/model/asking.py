@@ -130,34 +130,58 @@ def _object(properties: dict[str, object], required: list[str]) -> dict[str, obj
 _CALLED_CHARS_MAX = 160
 
 
-def situations_schema(callees: Sequence[str], *, goals: int, most: int) -> str:
-    """Return what an answer about `goals` goals looks like, as JSON Schema.
+@dataclass(frozen=True)
+class Shape:
+    """How an answer about `goals` goals is built: of `most` situations at most.
 
-    `callees` are what its calls may call, () for anything. Said in words, a small model calls
-    whatever function it reads; held by the schema, it cannot. Some servers match the text and
-    some the JSON around it, so no quote stands alone, which would end the JSON, and a backslash
-    only before what both take; what one of them makes of that, `replies` mends.
+    Where it `thinks`, each says first what its inputs must be like: without a number of its own
+    and these words, the goal's number is all that a small model says of what it needs.
+    """
+
+    goals: int
+    most: int
+    thinks: bool = True
+
+
+def pattern_of(call: str) -> str:
+    """Return what a call is held to, told as "cart.add(sku: str)", "cart.clear()", "cart.size".
+
+    Some servers match the text and some the JSON around it, so no quote stands alone, which
+    would end the JSON, and a backslash only before what both take; what one of them makes of
+    that, `replies` mends.
+    """
+    name, opening, told = call.partition("(")
+    name = name.replace(".", "\\.")
+    if not opening:
+        return name
+    if told == ")":
+        return f"{name}\\(\\)"
+    inside = f'([^"\\\\]|\\\\["\\\\n]){{0,{_CALLED_CHARS_MAX}}}'
+    return f"{name}\\({inside}\\)"
+
+
+def situations_schema(patterns: Sequence[str], shape: Shape) -> str:
+    """Return what an answer looks like, as JSON Schema.
+
+    `patterns` are what its calls are held to, () for nothing. Said in words, a small model
+    calls whatever function it reads; held by the schema, it cannot. Where no call takes
+    arguments, only the set-up makes a difference, and may not be empty.
     """
     call = _text(STATEMENT_CHARS_MAX)
-    if callees:
-        names = "|".join(one.replace(".", "\\.") for one in callees)
-        inside = f'([^"\\\\]|\\\\["\\\\n]){{0,{_CALLED_CHARS_MAX}}}'
-        call = {"type": "string", "pattern": f"^({names})\\({inside}\\)$"}
+    if patterns:
+        call = {"type": "string", "pattern": f"^({'|'.join(patterns)})$"}
+    is_fixed = bool(patterns) and not any("{" in one for one in patterns)
     # What an answer may say beside that, an error that is expected, is read and not asked for: a
-    # small model fills in every field that there is. Without a number of its own the goal's
-    # number is all that it says of what it needs.
-    situation = _object(
-        {
-            "goal": {"enum": list(range(1, goals + 1))},
-            "needs": _text(NEEDS_CHARS_MAX),
-            "setup": _list(_text(STATEMENT_CHARS_MAX), STATEMENTS_MAX),
-            "call": call,
-        },
-        ["goal", "needs", "setup", "call"],
-    )
-    return json.dumps(
-        _object({"situations": _list(situation, most, min(goals, most))}, ["situations"])
-    )
+    # small model fills in every field that there is.
+    fields: dict[str, object] = {"goal": {"enum": list(range(1, shape.goals + 1))}}
+    if shape.thinks:
+        fields["needs"] = _text(NEEDS_CHARS_MAX)
+    least = int(is_fixed and shape.thinks)
+    fields["setup"] = _list(_text(STATEMENT_CHARS_MAX), STATEMENTS_MAX, least)
+    fields["call"] = call
+    situation = _object(fields, list(fields))
+    few = min(shape.goals, shape.most)
+    return json.dumps(_object({"situations": _list(situation, shape.most, few)}, ["situations"]))
 
 
 TEST_SCHEMA = json.dumps(

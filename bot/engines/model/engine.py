@@ -6,29 +6,29 @@ situation made of it is screened, observed and judged like any other.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.mission import EngineName
-from bot.domain.trajectory import ANSWER_CHARS_MAX, Asked
 from bot.domain.trial import ObservedEnd
 from bot.engines.model.agenda import CHARS_A_TOKEN, TOKENS_A_SITUATION, Agenda
 from bot.engines.model.analysis import Analysis
+from bot.engines.model.beginnings import Beginnings
 from bot.engines.model.pace import Pace
 from bot.engines.model.proposals import proposal
 from bot.engines.model.questions import Question, Questions, name_of, tokens_of
+from bot.engines.model.records import asked_about, told_of, unanswered
 from bot.engines.model.replies import count_read, read_answer
 from bot.engines.model.told import Subject
 from bot.engines.model.variants import kind_of
 from bot.engines.repair.repair import Repairer
 from bot.engines.search.verify import Verifier
-from bot.ports.model import CompletionEnd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.coverage import Arc, FileCoverage, Segment
     from bot.domain.reading import Reading
+    from bot.domain.trajectory import Asked
     from bot.domain.trial import Observation, Situation
     from bot.engines.model.replies import Reply
     from bot.engines.model.variants import Experience
@@ -53,8 +53,9 @@ class ModelEngine:
     """Proposes what a model answers. Equal answers give equal proposals.
 
     `seconds_left` is how long the mission may still propose; without `experience` each
-    question is put in the way that is the best by habit. `note` says why there is no
-    more: no model, no time, or nothing left to ask.
+    question is put in the way that is the best by habit. Where no other engine calls the
+    functions, `begins` says that this one does, once each. `note` says why there is no more:
+    no model, no time, or nothing left to ask.
     """
 
     def __init__(
@@ -64,6 +65,8 @@ class ModelEngine:
         prompts: Prompts,
         seconds_left: Callable[[], float],
         experience: Experience | None = None,
+        *,
+        begins: bool = False,
     ) -> None:
         self._material = material
         self._model = model
@@ -74,7 +77,9 @@ class ModelEngine:
         self._experience = experience
         self._questions = Questions(self._subject, prompts, experience)
         self._analysis = Analysis(self._subject, prompts)
+        self._beginnings = Beginnings(self._subject) if begins else None
         self._reading: Reading | None = None
+        self._gained = False
         self._repairer: Repairer | None = None
         self._pace = Pace()
         self._begun: Question | None = None
@@ -98,10 +103,15 @@ class ModelEngine:
         """
         file = self._never_covered(file)
         count = min(count, self._material.limits.situations_max - self._tried)
+        if self._beginnings is not None:
+            begun = self._beginnings.situations(file)
+            self._ready += [one for one in begun if self._is_new(one)]
         while count > 0 and not self._ready:
             card = self._model.card
             self._read_subject(file, card)
             question = self._next(file) if card is not None and self._may_ask else None
+            if question is None and card is not None and self._begins_again():
+                continue
             if card is None or question is None:
                 self.note = self.note or self._model.note
                 return []
@@ -117,9 +127,11 @@ class ModelEngine:
     def learn(self, situation: Situation, observation: Observation, *, gained: bool) -> None:
         """Take notice of what a proposed situation did; one that failed is repaired."""
         self.watch(situation, observation)
-        self._agenda.learn(situation, observation)
+        if situation.prompt:
+            self._agenda.learn(situation, observation)
         if gained:
             self._fruitless = 0
+            self._gained = self._gained or bool(situation.prompt)
             if self._experience is not None:
                 self._experience.gains(situation.prompt)
         elif observation.end is not ObservedEnd.REFUSED and self._repairs < REPAIRS_MAX:
@@ -161,7 +173,7 @@ class ModelEngine:
         if self._reading is not None:
             self._agenda.risky = frozenset(self._reading.risky)
         count = count_read(name, completion.text)
-        self._told.append(_told(self._asked, name, completion, card, count))
+        self._told.append(told_of(self._asked, name, completion, card, count))
 
     @property
     def _may_ask(self) -> bool:
@@ -170,6 +182,12 @@ class ModelEngine:
             and self._fruitless < FRUITLESS_MAX
             and self._failures < FAILURES_MAX
         )
+
+    def _begins_again(self) -> bool:
+        """Ask all that is left once more, where asking has brought something since last time."""
+        is_worth_it = self._may_ask and self._gained and self._agenda.begin_again()
+        self._gained = False
+        return is_worth_it
 
     def _has_time_for(self, question: Question) -> bool:
         tokens_out = TOKENS_A_SITUATION * question.choice.most
@@ -186,7 +204,7 @@ class ModelEngine:
 
     def _choose(self, file: FileCoverage, skip: Segment | None = None) -> Question | None:
         while (choice := self._agenda.choose(file, skip)) is not None:
-            question = self._questions.question(choice)
+            question = self._questions.question(choice, self._agenda.round)
             if question is not None:
                 return question
             # Too long to be asked: it counts as asked, so that the next one has its turn.
@@ -211,14 +229,14 @@ class ModelEngine:
         self._hear(question.prompt, completion)
         found = read_answer(question.prompt.version, completion.text)
         self._ready += self._new(question, found)
-        self._told.append(_asked(self._asked, question, completion, card, len(found)))
+        self._told.append(asked_about(self._asked, question, completion, card, len(found)))
 
     def _hear(self, prompt: Prompt, completion: Completion) -> None:
         """Take notice of how long an answer took, and of why there is none."""
         written = len(completion.text) // CHARS_A_TOKEN
         asked = tokens_of(prompt.system, prompt.user)
         self._pace.take(completion, tokens_in=asked, tokens_out=written)
-        self.note = _unanswered(completion)
+        self.note = unanswered(completion)
         self._failures = self._failures + 1 if self.note else 0
 
     def _new(self, question: Question, found: Sequence[Reply]) -> list[Situation]:
@@ -248,45 +266,3 @@ class ModelEngine:
         lines |= file.executed | facts.imported_lines
         arcs |= file.executed_arcs | facts.imported_arcs
         return file.with_executed(lines, arcs)
-
-
-def _unanswered(completion: Completion) -> str:
-    """Say why nobody answered, "" where somebody did, however badly."""
-    match completion.end:
-        case CompletionEnd.FAILED | CompletionEnd.CANCELLED:
-            return completion.note or completion.end.value
-        case CompletionEnd.TIMED_OUT if not completion.text:
-            return f"no answer {completion.note or 'in time'}"
-        case _:
-            return ""
-
-
-def _asked(
-    number: int, question: Question, completion: Completion, card: ModelCard, situations: int
-) -> Asked:
-    return replace(
-        _told(number, question.source.prompt, completion, card, situations),
-        segment=question.source.segment,
-        kind=kind_of(question.choice).value,
-        goals=tuple(sorted({aim.line for aim in question.choice.aims})),
-    )
-
-
-def _told(
-    number: int, prompt: str, completion: Completion, card: ModelCard, situations: int
-) -> Asked:
-    return Asked(
-        number=number,
-        model=card.name,
-        model_digest=card.digest,
-        prompt=prompt,
-        segment="",
-        goals=(),
-        text=completion.text[:ANSWER_CHARS_MAX].encode("utf-8", "replace").decode("utf-8"),
-        end=completion.end.value,
-        situations=situations,
-        tokens_in=completion.tokens_in,
-        tokens_out=completion.tokens_out,
-        seconds=round(completion.seconds, 3),
-        note=completion.note,
-    )

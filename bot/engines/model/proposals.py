@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.facts import Flavour
 from bot.domain.mission import EngineName
 from bot.domain.trial import Expectation, OracleOrigin, Situation
-from bot.engines.model.told import Start
+from bot.engines.model.meant import Source, attached, read_properties
 from bot.engines.repair.callees import Callees
 from bot.engines.repair.names import use_of
 from bot.engines.repair.script import FIXTURES, bound, parse, parsed, unbound, with_imports
 
 if TYPE_CHECKING:
     from bot.engines.model.replies import Reply
+    from bot.engines.model.told import Start
     from bot.engines.repair.rule import Knowledge
 
 SAID_BY = "the model, before it saw the result"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a reply came from: the question, the segment asked about, and what it started from."""
-
-    prompt: str
-    segment: str
-    start: Start
-    text: str
-    """The function's text as it was shown: errors that it names may be expected."""
 
 
 def proposal(reply: Reply, source: Source, knowledge: Knowledge) -> Situation:
@@ -40,16 +30,18 @@ def proposal(reply: Reply, source: Source, knowledge: Knowledge) -> Situation:
     nothing is ever installed, and what needs them will say so.
     """
     setup, imports = _split(reply.setup, knowledge)
+    base = source.start.base
     bare = Situation(
         segment=source.segment,
         imports=imports,
         setup=setup,
-        call=reply.call,
+        call=reply.call if reply.call or reply.is_whole or base is None else base.call,
         engine=EngineName.MODEL,
         expectation=_expectation(reply, source),
         prompt=source.prompt,
     )
-    found = _resolved(_given(bare, source.start), knowledge)
+    whole = _given(attached(bare, source), source.start)
+    found = _resolved(read_properties(whole, knowledge), knowledge)
     return _awaited(found, knowledge)
 
 

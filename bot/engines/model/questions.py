@@ -18,9 +18,10 @@ from bot.engines.model.asking import (
     GapFacts,
     Goal,
     WholeTestFacts,
+    pattern_of,
     situations_schema,
 )
-from bot.engines.model.proposals import Source
+from bot.engines.model.meant import Source
 from bot.engines.model.shown import shown
 from bot.engines.model.told import clipped, said
 from bot.engines.model.variants import SEEDS_A_ROUND, VARIANTS, kind_of
@@ -86,14 +87,19 @@ class Questions:
         self._prompts = prompts
         self._experience = experience
 
-    def question(self, choice: Choice) -> Question | None:
+    def question(self, choice: Choice, again: int = 0) -> Question | None:
         """Write a question in the way that is likeliest to bring a test.
 
         One that brought a test in an earlier run is put again, for its answer is known; one
         that failed is put in another way, with another example, and at last with other seeds.
-        None where even its shortest form is too long.
+        So is one that the same run has put before, `again` times. None where even its shortest
+        form is too long.
         """
         known = self._experience
+        if again:
+            seeds = (again + (known.rounds if known else 0)) * SEEDS_A_ROUND
+            others = self._ways(choice, skip=again, seeds=seeds)
+            return max(others, key=lambda one: one.prompt.sampling.temperature, default=None)
         if known is None:
             return next(self._ways(choice), None)
         segment = choice.gap.segment.name
@@ -252,17 +258,17 @@ def _made(setup: Sequence[str]) -> dict[str, str]:
 def _prompt(written: Written, choice: Choice, facts: Facts, variant: Variant, seeds: int) -> Prompt:
     schema = TEST_SCHEMA
     if choice.kind is not Kind.WHOLE_TEST:
-        callees = _callees(facts.calls)
-        schema = situations_schema(callees, goals=len(facts.goals), most=choice.most)
+        schema = situations_schema(_patterns(facts.calls), choice.shape)
     sampling = Sampling(variant.temperature, variant.seed + seeds, _TOKENS_MAX[choice.kind])
     return Prompt(written.version, written.system, written.user, schema, sampling)
 
 
-def _callees(calls: Sequence[str]) -> tuple[str, ...]:
-    """Return what is called in each of these texts; () where one is no call of a plain name."""
-    names = [one.partition("(")[0] for one in calls]
-    is_plain = all("(" in one and _NAME.match(name) for one, name in zip(calls, names, strict=True))
-    return tuple(dict.fromkeys(names)) if is_plain else ()
+def _patterns(calls: Sequence[str]) -> tuple[str, ...]:
+    """Return what calls as told are held to; () where one is no call or reading of a plain name."""
+    found = (pattern_of(one) for one in calls if _NAME.match(one.partition("(")[0]))
+    patterns = tuple(dict.fromkeys(found))
+    is_plain = all(_NAME.match(one.partition("(")[0]) for one in calls)
+    return patterns if is_plain else ()
 
 
 def tokens_of(*texts: str) -> int:

@@ -42,13 +42,15 @@ _FENCE = re.compile(r"```[a-z]*\n(.*?)(?:```|\Z)", re.DOTALL)
 class Reply:
     """One situation as it was answered: statements and an expression that parse.
 
-    `raises` is a name, "" for none; `is_cut` tells that some of it could not be read.
+    `raises` is a name, "" for none; `is_cut` tells that some of it could not be read. Where
+    `is_whole`, a test was asked for, and one without a call is meant to have none.
     """
 
     setup: tuple[str, ...]
     call: str
     raises: str = ""
     is_cut: bool = False
+    is_whole: bool = False
 
 
 def read_answer(prompt: str, text: str) -> tuple[Reply, ...]:
@@ -81,9 +83,9 @@ def whole_test(text: str) -> tuple[Reply, ...]:
     *setup, last = body
     made = called(last)
     if made is None:
-        return (Reply(tuple(body), ""),)
+        return (Reply(tuple(body), "", is_whole=True),)
     call, extra, raises = made
-    return (Reply((*setup, *extra), call, raises),)
+    return (Reply((*setup, *extra), call, raises, is_whole=True),)
 
 
 def _items(text: str) -> list[object]:
@@ -205,7 +207,7 @@ def _lines_of(text: str) -> list[str]:
 def _body(code: str) -> list[str]:
     """Return a test's statements; where they stand in a function, those inside."""
     kept = "\n".join(line for line in code.split("\n") if is_readable(line))
-    found = [one for one in parsable_prefix(_dedented(kept)) if is_small(one)]
+    found = [one for one in parsable_prefix(_without_prose(_dedented(kept))) if is_small(one)]
     trees = [tree.body[0] for one in found if (tree := parse(one)) is not None]
     tests = [
         one
@@ -214,6 +216,18 @@ def _body(code: str) -> list[str]:
     ]
     outside = [ast.unparse(one) for one in trees if one not in tests]
     return [*outside, *(ast.unparse(one) for test in tests[:1] for one in test.body)]
+
+
+def _without_prose(code: str) -> str:
+    """Leave out lines after which nothing parses any more: a model's words between its lines."""
+    lines = code.split("\n")[:LINES_MAX]
+    for _ in range(LINES_MAX):
+        sizes = range(len(lines), 0, -1)
+        size = next((one for one in sizes if parse("\n".join(lines[:one])) is not None), 0)
+        if size >= len(lines):
+            break
+        del lines[size]
+    return "\n".join(lines)
 
 
 def _dedented(code: str) -> str:

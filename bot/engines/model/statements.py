@@ -58,7 +58,8 @@ def called(text: str) -> Called | None:
     """Return what a call's text looks at, set-up that it brings, and the error it expects.
 
     A model writes `x = f(1)`, `assert f(1) == 2`, `print(f(1))` and `with pytest.raises(E):`
-    for `f(1)`. None where it is no expression in any way.
+    for `f(1)`. What sets an attribute or an item is set-up of a call that is not written: "".
+    None where it is no expression in any way.
     """
     statements = statements_of(text)
     if not statements:
@@ -69,6 +70,8 @@ def called(text: str) -> Called | None:
     assert None not in before
     raises = ""
     match last.body[-1]:
+        case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
+            return "", (*setup, ast.unparse(last.body[-1])), ""
         case (
             ast.Expr(value=value) | ast.Assign(value=value) | ast.Return(value=ast.expr() as value)
         ):

@@ -1,0 +1,85 @@
+"""What replies mean that do not quite say it: attributes by bare names, properties called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.modelling import ScriptedModel, engine_of, situations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fakes.search_driver import Bench
+
+    from bot.domain.trial import Situation
+
+CART = """
+class Cart:
+    def __init__(self):
+        self.items = []
+
+    @property
+    def first(self):
+        for one in self.items:
+            if one > 3:
+                return one
+        return None
+
+    def total(self):
+        return sum(self.items) if self.items else 0
+"""
+
+
+def proposed(subject: Bench, word: str, answer: str) -> Situation:
+    model = ScriptedModel({word: answer})
+    (found,) = engine_of(subject, model).propose(subject.imported, 8)
+    return found
+
+
+def test_a_property_that_is_called_is_read(bench: Callable[[str], Bench]) -> None:
+    found = proposed(bench(CART), "def first", situations("cart.first()"))
+
+    assert (found.setup, found.call) == (("cart = Cart()",), "cart.first")
+
+
+def test_a_method_is_called_all_the_same(bench: Callable[[str], Bench]) -> None:
+    model = ScriptedModel({"def total": situations("cart.total()"), "def first": "{}"})
+    subject = bench(CART)
+
+    (found,) = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert found.call == "cart.total()"
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [["items = [5]"], ["self.items = [5]"], ["cart.items = [5]"], ["cart = Cart()", "items = [5]"]],
+)
+def test_an_attribute_is_set_however_a_reply_says_it(
+    bench: Callable[[str], Bench], setup: list[str]
+) -> None:
+    found = proposed(bench(CART), "def first", situations("cart.first", setup=setup))
+
+    assert found.setup == ("cart = Cart()", "cart.items = [5]")
+    assert found.call == "cart.first"
+
+
+def test_an_assignment_for_a_call_stands_before_the_call_that_was_told(
+    bench: Callable[[str], Bench],
+) -> None:
+    found = proposed(bench(CART), "def first", situations("cart.items = [5]"))
+
+    assert (found.setup, found.call) == (("cart = Cart()", "cart.items = [5]"), "cart.first")
+
+
+def test_a_name_that_the_call_reads_stays_a_variable(bench: Callable[[str], Bench]) -> None:
+    subject = bench(
+        "class Cart:\n    def __init__(self):\n        self.items = []\n"
+        "    def put(self, items):\n        if items:\n            self.items = items\n"
+        "        return self.items\n"
+    )
+
+    found = proposed(subject, "def put", situations("cart.put(items)", setup=["items = [5]"]))
+
+    assert found.setup == ("cart = Cart()", "items = [5]")
