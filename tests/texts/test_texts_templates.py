@@ -30,7 +30,7 @@ def test_every_shipped_template_shows_the_fields_of_its_facts() -> None:
 
 
 def test_every_shipped_template_is_loaded() -> None:
-    asked = {f"{name}.md.j2" for name in PROMPT_FACTS}
+    asked = {f"{name}.md.j2" for name in (*PROMPT_FACTS, "situations")}
 
     assert {path.name for path in PROMPTS.glob("*.j2")} == set(FACTS) | asked
 
