@@ -211,3 +211,16 @@ def test_what_sets_an_attribute_is_set_up_and_no_call() -> None:
     (found,) = replies(situations("cart.items = [Item()]"))
 
     assert (found.setup, found.call) == (("cart.items = [Item()]",), "")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("f(self.text='a', least=1)", "f(text='a', least=1)"),
+        ("f(text: 'a', least: 3)", "f(text='a', least=3)"),
+        ("f(text: 'a\nb')", "f(text='a\\nb')"),
+        ("f({'a': 1}, self.b == 2)", "f({'a': 1}, self.b == 2)"),
+    ],
+)
+def test_arguments_named_as_the_code_names_them_are_read(written: str, meant: str) -> None:
+    assert [one.call for one in replies(situations(written))] == [meant]

@@ -35,6 +35,8 @@ OPENINGS_MAX = 40
 WHOLE_TEST = "whole_test"
 """The template that asks for a whole test; all others ask for situations."""
 
+_OF_SELF = re.compile(r"(?<=[(,\s])self\.(\w+)\s*=(?!=)")
+_DECLARED = re.compile(r"([(,]\s*)([A-Za-z_]\w*):\s*(?=[^\s,)])")
 _FENCE = re.compile(r"```[a-z]*\n(.*?)(?:```|\Z)", re.DOTALL)
 
 
@@ -150,14 +152,18 @@ def _first(found: Iterable[Called | None]) -> Called | None:
 
 
 def _spellings(call: str) -> Iterator[str]:
-    r"""Yield a call as it was written, and as it was meant where a server's JSON stood between.
+    r"""Yield a call as it was written, and as it was meant where that is no Python.
 
     Held to a pattern, one server takes `\n` for a line's end within a text, another one `\"` for
-    two characters of the call.
+    two characters of the call; a small model writes `f(text: "a")` where told `f(text: str)`.
     """
     yield call
     yield call.replace("\n", "\\n")
     yield call.replace('\\"', '"')
+    # Arguments named as the signature, or as the code inside, names them.
+    named = _DECLARED.sub(r"\1\2=", _OF_SELF.sub(r"\1=", call))
+    yield named
+    yield named.replace("\n", "\\n")
 
 
 def _setup(given: object) -> tuple[list[str], bool]:
