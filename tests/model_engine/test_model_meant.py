@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,3 +84,30 @@ def test_a_name_that_the_call_reads_stays_a_variable(bench: Callable[[str], Benc
     found = proposed(subject, "def put", situations("cart.put(items)", setup=["items = [5]"]))
 
     assert found.setup == ("cart = Cart()", "items = [5]")
+
+
+def test_a_whole_test_that_ends_with_an_assignment_is_given_the_call(
+    bench: Callable[[str], Bench],
+) -> None:
+    subject = bench(CART)
+    lines = json.dumps({"lines": ["cart = Cart()", "cart.items = [5]", "Now there is a five."]})
+    model = ScriptedModel({"Write at most": lines})
+    engine = engine_of(subject, model)
+
+    found = engine.propose(subject.imported, 8)
+
+    assert (found[0].setup, found[0].call) == (("cart = Cart()", "cart.items = [5]"), "cart.first")
+
+
+def test_arguments_without_a_value_get_another_one_in_each_situation(
+    bench: Callable[[str], Bench],
+) -> None:
+    subject = bench("def f(text: str):\n    if text:\n        return 1\n    return 2\n")
+    model = ScriptedModel({"def f": situations("f(text)", "f(text)", "f(other)")})
+
+    found = engine_of(subject, model).propose(subject.imported, 8)
+
+    first, second, unknown = found
+    assert first.call == second.call == "f(text)"
+    assert first.setup != second.setup
+    assert unknown.setup == ()

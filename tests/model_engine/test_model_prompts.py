@@ -263,3 +263,21 @@ def roman(number: int | str):
     assert "It is reached by calls of `roman(number: int | str)`." in text
     assert is_answer(asked.schema, "roman('abc')")
     assert not is_answer(asked.schema, "_Roman.encode(1)")
+
+
+def test_classes_that_a_function_tells_apart_are_told(bench: Callable[[str], Bench]) -> None:
+    source = """
+class Item:
+    def __init__(self, name: str):
+        self.name = name
+
+
+def first(items):
+    for one in items:
+        if isinstance(one, Item):
+            return one.name
+    return None
+"""
+    text = asked_about(bench(source), ScriptedModel(), "first")
+
+    assert 'class Item(name: str), for example Item("abc")' in text

@@ -242,7 +242,7 @@ class ModelEngine:
     def _new(self, question: Question, found: Sequence[Reply]) -> list[Situation]:
         """Return the situations of an answer that were never proposed."""
         knowledge = self._subject.knowledge
-        made = [proposal(one, question.source, knowledge) for one in found]
+        made = [proposal(one, question.source, knowledge, turn) for turn, one in enumerate(found)]
         return [one for one in made if self._is_new(one)]
 
     def _repair(self, situation: Situation, observation: Observation) -> None:

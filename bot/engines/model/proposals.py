@@ -11,9 +11,10 @@ from bot.domain.facts import Flavour
 from bot.domain.mission import EngineName
 from bot.domain.trial import Expectation, OracleOrigin, Situation
 from bot.engines.model.meant import Source, attached, read_properties
-from bot.engines.repair.callees import Callees
+from bot.engines.repair.callees import Callees, called_facts
 from bot.engines.repair.names import use_of
 from bot.engines.repair.script import FIXTURES, bound, parse, parsed, unbound, with_imports
+from bot.engines.repair.unknown import given_value
 
 if TYPE_CHECKING:
     from bot.engines.model.replies import Reply
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 SAID_BY = "the model, before it saw the result"
 
 
-def proposal(reply: Reply, source: Source, knowledge: Knowledge) -> Situation:
+def proposal(reply: Reply, source: Source, knowledge: Knowledge, turn: int = 0) -> Situation:
     """Write a reply as a situation that lacks no name which somebody knows.
+
+    Arguments that it names as the signature does, and gives no value, are made by the factories:
+    another value in each `turn`, for small models write the same call for several goals.
 
     Imports of modules that neither the project nor the standard library has are left out:
     nothing is ever installed, and what needs them will say so.
@@ -42,7 +46,7 @@ def proposal(reply: Reply, source: Source, knowledge: Knowledge) -> Situation:
     )
     whole = _given(attached(bare, source), source.start)
     found = _resolved(read_properties(whole, knowledge), knowledge)
-    return _awaited(found, knowledge)
+    return _awaited(_filled(found, knowledge, turn), knowledge)
 
 
 def _split(
@@ -107,6 +111,18 @@ def _resolved(situation: Situation, knowledge: Knowledge) -> Situation:
     ]
     whole = replace(situation, fixtures=tuple(dict.fromkeys((*situation.fixtures, *fixtures))))
     return with_imports(whole, lines)
+
+
+def _filled(situation: Situation, knowledge: Knowledge, turn: int) -> Situation:
+    """Give arguments that nothing binds a value each."""
+    parameters = {
+        one.name: one for target in called_facts(situation, knowledge) for one in target.parameters
+    }
+    for name in unbound(situation):
+        fillings = knowledge.make(parameters[name], name) if name in parameters else ()
+        if fillings:
+            situation = given_value(situation, name, fillings[turn % len(fillings)])
+    return situation
 
 
 def _awaited(situation: Situation, knowledge: Knowledge) -> Situation:

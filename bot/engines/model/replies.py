@@ -45,7 +45,7 @@ class Reply:
     """One situation as it was answered: statements and an expression that parse.
 
     `raises` is a name, "" for none; `is_cut` tells that some of it could not be read. Where
-    `is_whole`, a test was asked for, and one without a call is meant to have none.
+    `is_whole`, a test was asked for, and one without a call does something at its end.
     """
 
     setup: tuple[str, ...]
@@ -69,10 +69,13 @@ def count_read(prompt: str, text: str) -> int:
 
 
 def replies(text: str) -> tuple[Reply, ...]:
-    """Return the situations of an answer, at most SITUATIONS_MAX; () where nothing can be read."""
+    """Return the situations of an answer, at most SITUATIONS_MAX; () where nothing can be read.
+
+    Equal ones stay: what they leave open can be filled in differently.
+    """
     text = text[:ANSWER_CHARS_MAX]
     found = [one for item in _items(text) if (one := _reply(item)) is not None]
-    return tuple(dict.fromkeys(found))[:SITUATIONS_MAX]
+    return tuple(found[:SITUATIONS_MAX])
 
 
 def whole_test(text: str) -> tuple[Reply, ...]:
@@ -87,7 +90,7 @@ def whole_test(text: str) -> tuple[Reply, ...]:
     if made is None:
         return (Reply(tuple(body), "", is_whole=True),)
     call, extra, raises = made
-    return (Reply((*setup, *extra), call, raises, is_whole=True),)
+    return (Reply((*setup, *extra), call, raises, is_whole=bool(call)),)
 
 
 def _items(text: str) -> list[object]:

@@ -44,7 +44,7 @@ METHODS_MAX = 8
 CONSTANT_CHARS_MAX = 80
 """Characters of a constant that is told."""
 
-TYPE_CHARS_MAX = 200
+TYPE_CHARS_MAX = 260
 """Characters of one signature."""
 
 RESULT_CHARS_MAX = 100
@@ -52,6 +52,9 @@ RESULT_CHARS_MAX = 100
 
 RESULTS_MAX = 2000
 """Situations whose results are remembered for examples."""
+
+EXAMPLES_MAX = 2
+"""Values of a class that are told: goals may need two that differ."""
 
 EXAMPLE_CHARS_MAX = 300
 """Characters of an example's call; a longer one is not shown."""
@@ -177,6 +180,10 @@ class Subject:
                 facts = self.classes.get(name)
                 lines += [self._signature(facts)] if facts is not None else []
         read = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+        # Classes that the function tells apart, or makes: what is handed to it may be of them.
+        for facts in self.classes.values():
+            if facts.qualname in read and not facts.is_exception:
+                lines.append(self._signature(facts))
         used = read & set(self.material.facts.global_names)
         for name, value in self.code.globals.items():
             text = ast.unparse(value) if name in used and isinstance(value, _SHOWN) else ""
@@ -206,9 +213,8 @@ class Subject:
         text = f"class {facts.qualname}({_parameters(facts.constructor)})"
         name = variable_of(facts)
         made = self.knowledge.make(instance_of(facts, name), name)
-        if made and not made[0].setup:
-            text += f", for example {made[0].source}"
-        return text[:TYPE_CHARS_MAX]
+        told = " or ".join([one.source for one in made if not one.setup][:EXAMPLES_MAX])
+        return clipped(f"{text}, for example {told}" if told else text, TYPE_CHARS_MAX)
 
     @cached_property
     def values(self) -> Values:
@@ -249,10 +255,10 @@ def said(seen: Observation) -> str:
     return ""
 
 
-def clipped(text: str) -> str:
-    """Return a text as one line of at most RESULT_CHARS_MAX characters."""
+def clipped(text: str, most: int = RESULT_CHARS_MAX) -> str:
+    """Return a text as one line of so many characters at most, and three dots for the rest."""
     line = re.sub(r"\s+", " ", text).strip()
-    return line if len(line) <= RESULT_CHARS_MAX else f"{line[:RESULT_CHARS_MAX]}..."
+    return line if len(line) <= most else f"{line[:most]}..."
 
 
 def _names_in(declared: TypeFacts) -> Iterator[str]:

@@ -71,7 +71,7 @@ def value_made(case: Case) -> Iterator[Situation | None]:
     if parameter is None or name not in unbound(case.situation):
         return
     for filling in case.knowledge.make(parameter, name)[:VALUES_MAX]:
-        yield _given(case.situation, name, filling)
+        yield given_value(case.situation, name, filling)
 
 
 def name_corrected(case: Case) -> Iterator[Situation | None]:
@@ -123,7 +123,7 @@ def _parameter(case: Case, name: str) -> ParameterFacts | None:
     return None
 
 
-def _given(situation: Situation, name: str, filling: Filling) -> Situation:
+def given_value(situation: Situation, name: str, filling: Filling) -> Situation:
     """Give a name its value before everything else."""
     assigned = (f"{name} = {filling.source}",) if filling.source != name else ()
     return with_imports(
