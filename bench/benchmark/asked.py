@@ -30,15 +30,17 @@ class Place:
         return ("--model", self.model, "--ollama-url", self.url)
 
 
-def answers(engines: Sequence[dict[str, Any]], folder: Path) -> Answers | None:
+def answers(shares: Sequence[dict[str, Any]], folder: Path, engines: str) -> Answers | None:
     """Read what became of a mission's answers; None where no model was asked.
 
-    `engines` are the shares that a campaign prints, `folder` holds the mission's results.
+    `shares` are what a campaign prints of each engine, `folder` holds the mission's results,
+    `engines` are those that were wanted: others' shares are first calls by the factories.
     """
-    share = next((one for one in engines if one["engine"] == MODEL and one["model"]), None)
+    share = next((one for one in shares if one["engine"] == MODEL and one["model"]), None)
     if share is None:
         return None
     told = share["model"]
+    others = [one for one in shares if one["engine"] not in engines.split(",")]
     tried = Counter(one["verdict"] for one in _lines(folder / "trajectory.jsonl") if one["prompt"])
     return Answers(
         asked=sum(one["asked"] for one in told["prompts"]),
@@ -50,6 +52,7 @@ def answers(engines: Sequence[dict[str, Any]], folder: Path) -> Answers | None:
         gained=share["lines_gained"],
         verdicts=tuple(tried.most_common()),
         prompts=tuple((one["version"], one["asked"], one["kept"]) for one in told["prompts"]),
+        begun=sum(one["lines_gained"] for one in others),
     )
 
 

@@ -62,7 +62,8 @@ def make(bench: Bench, engines: str, made: Path, plan: Plan) -> tuple[Made, ...]
         if SOLVER_LEFT_OUT in ran.err:
             raise NothingMade(f"campaign: {SOLVER_LEFT_OUT}: {ran.tail}")
         return tuple(
-            _kept(told.get(subject), module, out, made) for subject, module in subjects.items()
+            _kept(told.get(subject), module, (out, made), engines)
+            for subject, module in subjects.items()
         )
 
 
@@ -74,7 +75,10 @@ def _told(ran: Ran) -> dict[str, dict[str, Any]]:
     return {mission["subject"]: mission for mission in json.loads(last)["missions"]}
 
 
-def _kept(told: dict[str, Any] | None, module: str, out: Path, made: Path) -> Made:
+def _kept(
+    told: dict[str, Any] | None, module: str, folders: tuple[Path, Path], engines: str
+) -> Made:
+    out, made = folders
     if told is None:
         return Made(module, status="no mission", note="nothing was below target")
     patch = out / "missions" / told["mission"] / "patch"
@@ -98,6 +102,6 @@ def _kept(told: dict[str, Any] | None, module: str, out: Path, made: Path) -> Ma
         engines=", ".join(
             f"{share['engine']} {share['kept']} of {share['proposed']}" for share in told["engines"]
         ),
-        answers=answers(told["engines"], out / "missions" / told["mission"]),
+        answers=answers(told["engines"], out / "missions" / told["mission"], engines),
         suspected=tuple(cattrs.structure(told["suspected_bugs"], list[Suspected])),
     )

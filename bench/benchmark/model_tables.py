@@ -66,20 +66,32 @@ def wanted(sums: Mapping[Arm, Summary], arms: Mapping[Arm, Sequence[Row]]) -> li
         at_least("points of the mean over search+solver's", POINTS_OVER_OTHERS, points),
         at_least("median of the model alone, %", ALONE_MEDIAN_PCT, median),
         at_least("times the lines that CoverUp gained", TIMES_COVERUP, times_coverup(arms)),
+        at_least("the same, of answers alone", TIMES_COVERUP, times_coverup(arms, _answered(arms))),
     ]
 
 
-def times_coverup(arms: Mapping[Arm, Sequence[Row]]) -> float | None:
+def times_coverup(
+    arms: Mapping[Arm, Sequence[Row]], ours: Mapping[str, int] | None = None
+) -> float | None:
     """Return how many times the lines that CoverUp gained over importing our model alone gained.
 
-    Only modules count that both were measured on; None where there is none. Where CoverUp
-    gained nothing, it counts as one line.
+    `ours` are lines by module, those of first calls among them where it is not given. Only
+    modules count that both were measured on; None where there is none. Where CoverUp gained
+    nothing, it counts as one line.
     """
-    ours, theirs = (_gained(arms, arm) for arm in (Arm.MODEL, Arm.COVERUP))
+    ours = _gained(arms, Arm.MODEL) if ours is None else ours
+    theirs = _gained(arms, Arm.COVERUP)
     both = ours.keys() & theirs.keys()
     if not both:
         return None
     return sum(ours[one] for one in both) / max(1, sum(theirs[one] for one in both))
+
+
+def _answered(arms: Mapping[Arm, Sequence[Row]]) -> dict[str, int]:
+    """Count the lines that only answers' tests run, by module."""
+    return {
+        row.module: row.made.answers.gained for row in arms.get(Arm.MODEL, ()) if row.made.answers
+    }
 
 
 def _gained(arms: Mapping[Arm, Sequence[Row]], arm: Arm) -> dict[str, int]:
@@ -102,7 +114,7 @@ def _answers(arms: Mapping[Arm, Sequence[Row]]) -> str:
     head = (
         "arm", "questions", "usable answers", "with a kept test", "tokens read", "tokens written",
         "seconds", "written a second", "lines gained", "lines for 1,000 written",
-        "proposals by verdict",
+        "lines of first calls", "proposals by verdict",
     )  # fmt: skip
     lines = [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 2) + " --- |"]
     for arm, rows in arms.items():
@@ -128,6 +140,7 @@ def _cost(found: Sequence[Answers]) -> tuple[str, ...]:
         f"{written / seconds:.1f}" if seconds else NONE,
         str(gained),
         f"{THOUSAND * gained / written:.1f}" if written else NONE,
+        str(sum(one.begun for one in found)),
         ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common()) or NONE,
     )
 

@@ -36,7 +36,7 @@ SHARE = {
     },
 }
 VERDICTS = (("accepted", 2), ("useless", 1))
-ANSWERS = Answers(4, 3, 1, 900, 400, 50.0, 12, VERDICTS, (("gap@1", 4, 1),))
+ANSWERS = Answers(4, 3, 1, 900, 400, 50.0, 12, VERDICTS, (("gap@1", 4, 1),), 7)
 
 
 def test_modules_are_drawn_by_seed_and_the_largest_is_among_them() -> None:
@@ -81,18 +81,26 @@ def test_answers_are_summed_up_from_a_missions_results(tmp_path: Path) -> None:
     for name, lines in (("trajectory", tried), ("completions", answered)):
         (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n")
 
-    found = answers([SHARE], tmp_path)
+    found = answers([SHARE, {"engine": "search", "lines_gained": 5}], tmp_path, "model")
 
     assert found is not None
     assert (found.asked, found.usable, found.kept) == (4, 3, 1)
     assert (found.tokens_in, found.tokens_out, found.seconds, found.gained) == (900, 400, 7.5, 12)
+    assert found.begun == 5
     assert found.verdicts == (("accepted", 1),)
     assert found.prompts == (("gap@1", 3, 1), ("follow_up@1", 1, 0))
 
 
+def test_what_search_gained_is_no_first_call(tmp_path: Path) -> None:
+    found = answers([SHARE, {"engine": "search", "lines_gained": 5}], tmp_path, "search,model")
+
+    assert found is not None
+    assert found.begun == 0
+
+
 def test_where_no_model_was_asked_there_are_no_answers(tmp_path: Path) -> None:
-    assert answers([{**SHARE, "engine": "search"}], tmp_path) is None
-    assert answers([{**SHARE, "model": None}], tmp_path) is None
+    assert answers([{**SHARE, "engine": "search"}], tmp_path, "model") is None
+    assert answers([{**SHARE, "model": None}], tmp_path, "model") is None
 
 
 def row(arm: Arm, lines: int, made: Made | None = None) -> Row:
@@ -115,6 +123,7 @@ def test_what_a_model_brought_is_told_against_what_is_wanted() -> None:
     assert "| points of the mean over search+solver's | ≥ 3 | 30.00 | yes |" in text
     assert "| median of the model alone, % | ≥ 70 | 90.00 | yes |" in text
     assert "| times the lines that CoverUp gained | ≥ 8 | 8.00 | yes |" in text
+    assert "| the same, of answers alone | ≥ 8 | 12.00 | yes |" in text
     assert "| p.a | 6-8 | - |" in text
     assert "Answers with a kept test, by prompt: `gap@1` 1 (25 %)." in text
 
@@ -122,14 +131,14 @@ def test_what_a_model_brought_is_told_against_what_is_wanted() -> None:
 def test_answers_have_their_price_beside_them() -> None:
     text = model_tables.report(ROWS, {})
 
-    cells = "4 | 3 (75 %) | 1 (25 %) | 900 | 400 | 50 | 8.0 | 12 | 30.0 | 2 accepted, 1 useless"
+    cells = "4 | 3 (75 %) | 1 (25 %) | 900 | 400 | 50 | 8.0 | 12 | 30.0 | 7 | 2 accepted, 1 useless"
     assert f"| model | {cells} |" in text
 
 
 def test_what_was_not_measured_is_not_said_to_be_reached() -> None:
     text = model_tables.report(ROWS[:2], {})
 
-    assert text.count("not measured") == 3
+    assert text.count("not measured") == 4
 
 
 class Accepting:

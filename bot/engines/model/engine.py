@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 ASKED_MAX = 80
 """Questions of one mission."""
 
-FRUITLESS_MAX = 8
+FRUITLESS_MAX = 16
 """Questions in a row that brought no test; then what is left is taken for out of reach."""
 
 FAILURES_MAX = 2
