@@ -13,6 +13,7 @@ from bot.domain.trial import Observation, Situation
 from bot.engines.model.asking import SITUATIONS_MAX, Shape
 from bot.engines.model.goals import Aim, aims
 from bot.engines.model.pace import cost
+from bot.engines.model.signatures import ENTERED
 from bot.engines.search.engine import gaps_of
 from bot.engines.search.pieces import Way
 from bot.engines.solver.sightings import CALLED
@@ -181,7 +182,11 @@ class Agenda:
         found = aims(node, gap)
         fresh = [one for one in found if one.key not in state.asked]
         known = [one for one in found if one.key in state.asked]
-        if fresh and state.questions < GAP_QUESTIONS_MAX:
+        if way.target.flavour in ENTERED:
+            # No call says what the block inside does.
+            if not state.is_tested:
+                yield Choice(Kind.WHOLE_TEST, gap, way, most_together(found, FOLLOWED_MAX))
+        elif fresh and state.questions < GAP_QUESTIONS_MAX:
             yield Choice(Kind.GAP, gap, way, most_together(fresh, GOALS_MAX))
         elif known and state.tried and not state.is_followed:
             goals = most_together(known, FOLLOWED_MAX)

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.trial import ObservedEnd
@@ -23,6 +24,7 @@ from bot.engines.model.asking import (
 )
 from bot.engines.model.meant import Source
 from bot.engines.model.shown import shown
+from bot.engines.model.signatures import ENTERED
 from bot.engines.model.told import clipped, said
 from bot.engines.model.variants import SEEDS_A_ROUND, VARIANTS, kind_of
 from bot.engines.repair.callees import given
@@ -50,6 +52,7 @@ VALUES_CHARS_MAX = 240
 
 DIGEST_DIGITS = 12
 
+_INSIDE = partial(re.compile(r"`yield\b[^`]*` raises").sub, "the block inside `with` raises")
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
 _WORD = re.compile(r"\w+")
 
@@ -148,7 +151,9 @@ class Questions:
         node = self._subject.code.at(choice.gap.segment)
         assert node is not None
         names = self._subject.names(choice.way, node)
-        goals = tuple(Goal(at, aim.says[:GOAL_CHARS_MAX]) for at, aim in enumerate(choice.aims, 1))
+        is_entered = choice.way.target.flavour in ENTERED
+        says = (_INSIDE(aim.says) if is_entered else aim.says for aim in choice.aims)
+        goals = tuple(Goal(at, one[:GOAL_CHARS_MAX]) for at, one in enumerate(says, 1))
         calls = self._subject.calls(choice.gap, start)
         # A call that nobody saw run says nothing, and small models repeat whatever they are shown.
         example = start.base.call if start.base and start.result else ""
@@ -265,10 +270,12 @@ def _prompt(written: Written, choice: Choice, facts: Facts, variant: Variant, se
 
 def _patterns(calls: Sequence[str]) -> tuple[str, ...]:
     """Return what calls as told are held to; () where one is no call or reading of a plain name."""
-    found = (pattern_of(one) for one in calls if _NAME.match(one.partition("(")[0]))
-    patterns = tuple(dict.fromkeys(found))
-    is_plain = all(_NAME.match(one.partition("(")[0]) for one in calls)
-    return patterns if is_plain else ()
+    names = [one.partition("(")[0] for one in calls]
+    is_plain = all(
+        _NAME.match(name) and ("." in name or name != one)
+        for name, one in zip(names, calls, strict=True)
+    )
+    return tuple(dict.fromkeys(map(pattern_of, calls))) if is_plain else ()
 
 
 def tokens_of(*texts: str) -> int:

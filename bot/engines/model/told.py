@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.domain.facts import CallableKind, ParameterKind
+from bot.domain.facts import CallableKind
 from bot.domain.trial import ObservedEnd, Situation
+from bot.engines.model.signatures import called, parameters
 from bot.engines.repair.callees import instance_of, variable_of
 from bot.engines.repair.rule import Knowledge
-from bot.engines.repair.script import parsed
 from bot.engines.search.calls import situation_of
 from bot.engines.search.code import Code, names_in
 from bot.engines.search.entry import first_draft
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.domain.coverage import Gap, Segment
-    from bot.domain.facts import CallableFacts, ClassFacts, TypeFacts
+    from bot.domain.facts import ClassFacts, TypeFacts
     from bot.domain.trial import Observation
     from bot.engines.search.code import FunctionNode
     from bot.engines.search.pieces import Way
@@ -60,7 +60,6 @@ EXAMPLE_CHARS_MAX = 300
 """Characters of an example's call; a longer one is not shown."""
 
 _SHOWN = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp)
-_STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 
 
 @dataclass(frozen=True)
@@ -165,11 +164,11 @@ class Subject:
         model to say, for names alone do not tell.
         """
         ways = self.ways(gap.segment)
-        found = [_called(start.base, ways)] if start.base else []
+        found = [called(start.base, ways)] if start.base else []
         for way in ways if is_private(gap.segment.name) else ():
             draft = first_draft(self._pools, way)
             if draft is not None:
-                found.append(_called(situation_of(draft, gap.segment.name), (way,)))
+                found.append(called(situation_of(draft, gap.segment.name), (way,)))
         return tuple(dict.fromkeys(found))[:WAYS_MAX]
 
     def names(self, way: Way, node: FunctionNode) -> tuple[str, ...]:
@@ -194,7 +193,7 @@ class Subject:
         """Name the other methods of a class, with what they take: they make its states."""
         assert way.owner is not None
         found = [
-            f"{one.qualname.rpartition('.')[2]}({_parameters(one)})"
+            f"{one.qualname.rpartition('.')[2]}({parameters(one)})"
             for one in way.owner.methods
             if one.kind is CallableKind.METHOD
             and one.qualname != way.target.qualname
@@ -210,7 +209,7 @@ class Subject:
             return f"enum {facts.qualname}: {members}"[:TYPE_CHARS_MAX]
         if facts.constructor is None:
             return f"class {facts.qualname}: cannot be made by calling it"
-        text = f"class {facts.qualname}({_parameters(facts.constructor)})"
+        text = f"class {facts.qualname}({parameters(facts.constructor)})"
         name = variable_of(facts)
         made = self.knowledge.make(instance_of(facts, name), name)
         told = " or ".join([one.source for one in made if not one.setup][:EXAMPLES_MAX])
@@ -228,20 +227,6 @@ class Subject:
     @cached_property
     def _map(self) -> Map:
         return Map(self.material.facts, self.code, self.values)
-
-
-def _called(situation: Situation, ways: tuple[Way, ...]) -> str:
-    """Write a call with the parameters that its callee declares; as it is where none is known."""
-    tree = parsed(situation.call)
-    node = tree.body[0] if tree is not None and tree.body else None
-    called = node.value if isinstance(node, ast.Expr) else None
-    if isinstance(called, ast.Call):
-        name = ast.unparse(called.func)
-        short = name.rpartition(".")[2]
-        for way in ways:
-            if way.target.qualname.rpartition(".")[2] == short and way.then is None:
-                return f"{name}({_parameters(way.target)})"
-    return situation.call
 
 
 def said(seen: Observation) -> str:
@@ -265,29 +250,3 @@ def _names_in(declared: TypeFacts) -> Iterator[str]:
     yield declared.name
     for one in declared.args:
         yield from _names_in(one)
-
-
-def _parameters(target: CallableFacts) -> str:
-    return ", ".join(
-        f"{_STARS.get(one.kind, '')}{one.name}{_type(one.type)}"
-        + (f" = {one.default}" if one.default is not None else "")
-        for one in target.parameters
-    )
-
-
-def _type(declared: TypeFacts) -> str:
-    text = _type_text(declared)
-    return f": {text}" if text else ""
-
-
-def _type_text(declared: TypeFacts) -> str:
-    """Write a type as annotations do, "" where a part of it is not known."""
-    if declared.literals:
-        return " | ".join(declared.literals)
-    short = declared.name.rpartition(".")[2]
-    if not short.isidentifier():
-        return ""
-    args = [_type_text(one) for one in declared.args]
-    if not args or not all(args):
-        return short
-    return " | ".join(args) if short == "Union" else f"{short}[{', '.join(args)}]"
