@@ -9,7 +9,7 @@ import pytest
 from fakes.answering import is_answer
 from fakes.modelling import ScriptedModel, engine_of
 
-from bot.engines.model.asking import Shape, pattern_of, situations_schema
+from bot.engines.model.asking import Receiver, Shape, pattern_of, situations_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,35 @@ def test_what_takes_no_arguments_is_set_up_differently(told: str, held: str, oth
     assert not is_answer(schema, other, setup=["cart.items = [1]"])
 
 
+@pytest.mark.parametrize(
+    ("statement", "is_made", "held"),
+    [
+        ("cart.items = [1]", False, True),
+        ("cart.add('a')", False, True),
+        ("cart = Cart()", False, False),
+        ("cart = Cart(2)", True, True),
+        ("from shop import Cart", True, False),
+        ("cartography.begin()", True, False),
+    ],
+)
+def test_set_up_of_a_call_without_arguments_is_about_the_receiver(
+    statement: str,
+    is_made: bool,  # noqa: FBT001 - a row of the table
+    held: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    receiver = Receiver("cart", is_made=is_made)
+    schema = situations_schema((pattern_of("cart.total"),), SHAPE, receiver)
+
+    assert is_answer(schema, "cart.total", setup=[statement]) is held
+
+
+def test_set_up_of_a_call_with_arguments_is_free() -> None:
+    receiver = Receiver("cart", is_made=False)
+    schema = situations_schema((pattern_of("cart.add(sku: str)"),), SHAPE, receiver)
+
+    assert is_answer(schema, "cart.add(a)", setup=["a = 'b'"])
+
+
 def asked_for(subject: Bench, word: str) -> Prompt:
     model = ScriptedModel()
     engine_of(subject, model).propose(subject.imported, 8)
@@ -85,3 +114,16 @@ def test_where_a_condition_decides_an_answer_says_what_it_needs(
     schema = json.loads(asked_for(subject, "def plain").schema)
 
     assert "needs" in schema["properties"]["situations"]["items"]["required"]
+
+
+def test_a_question_about_a_state_is_held_to_the_receiver(bench: Callable[[str], Bench]) -> None:
+    subject = bench(
+        "class Cart:\n    def __init__(self):\n        self.items = []\n"
+        "    def first(self):\n        if self.items:\n            return self.items[0]\n"
+        "        return None\n"
+    )
+
+    schema = asked_for(subject, "def first").schema
+
+    assert is_answer(schema, "cart.first()", setup=["cart.items = [1]"])
+    assert not is_answer(schema, "cart.first()", setup=["items = [1]"])

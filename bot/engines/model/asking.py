@@ -128,6 +128,7 @@ def _object(properties: dict[str, object], required: list[str]) -> dict[str, obj
 
 
 _CALLED_CHARS_MAX = 160
+_INSIDE = f'([^"\\\\]|\\\\["\\\\n]){{0,{_CALLED_CHARS_MAX}}}'
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,17 @@ class Shape:
     thinks: bool = True
 
 
+@dataclass(frozen=True)
+class Receiver:
+    """The variable that a method is called on, which stands there already.
+
+    Where `is_made`, its class takes arguments, so that making another one may matter.
+    """
+
+    name: str
+    is_made: bool
+
+
 def pattern_of(call: str) -> str:
     """Return what a call is held to, told as "cart.add(sku: str)", "cart.clear()", "cart.size".
 
@@ -156,16 +168,18 @@ def pattern_of(call: str) -> str:
         return name
     if told == ")":
         return f"{name}\\(\\)"
-    inside = f'([^"\\\\]|\\\\["\\\\n]){{0,{_CALLED_CHARS_MAX}}}'
-    return f"{name}\\({inside}\\)"
+    return f"{name}\\({_INSIDE}\\)"
 
 
-def situations_schema(patterns: Sequence[str], shape: Shape) -> str:
+def situations_schema(
+    patterns: Sequence[str], shape: Shape, receiver: Receiver | None = None
+) -> str:
     """Return what an answer looks like, as JSON Schema.
 
     `patterns` are what its calls are held to, () for nothing. Said in words, a small model
     calls whatever function it reads; held by the schema, it cannot. Where no call takes
-    arguments, only the set-up makes a difference, and may not be empty.
+    arguments, only the set-up makes a difference: it may not be empty, and where there is a
+    `receiver`, each statement does something to it.
     """
     call = _text(STATEMENT_CHARS_MAX)
     if patterns:
@@ -176,8 +190,16 @@ def situations_schema(patterns: Sequence[str], shape: Shape) -> str:
     fields: dict[str, object] = {"goal": {"enum": list(range(1, shape.goals + 1))}}
     if shape.thinks:
         fields["needs"] = _text(NEEDS_CHARS_MAX)
-    least = int(is_fixed and shape.thinks)
-    fields["setup"] = _list(_text(STATEMENT_CHARS_MAX), STATEMENTS_MAX, least)
+    is_set_up = is_fixed and shape.thinks
+    statement = _text(STATEMENT_CHARS_MAX)
+    if is_set_up and receiver is not None:
+        begin = (
+            rf"({receiver.name}\.|{receiver.name} = )"
+            if receiver.is_made
+            else rf"{receiver.name}\."
+        )
+        statement = {"type": "string", "pattern": f"^{begin}{_INSIDE}$"}
+    fields["setup"] = _list(statement, STATEMENTS_MAX, int(is_set_up))
     fields["call"] = call
     situation = _object(fields, list(fields))
     few = min(shape.goals, shape.most)

@@ -18,6 +18,7 @@ from bot.engines.model.asking import (
     FollowUpFacts,
     GapFacts,
     Goal,
+    Receiver,
     WholeTestFacts,
     pattern_of,
     situations_schema,
@@ -263,9 +264,18 @@ def _made(setup: Sequence[str]) -> dict[str, str]:
 def _prompt(written: Written, choice: Choice, facts: Facts, variant: Variant, seeds: int) -> Prompt:
     schema = TEST_SCHEMA
     if choice.kind is not Kind.WHOLE_TEST:
-        schema = situations_schema(_patterns(facts.calls), choice.shape)
+        schema = situations_schema(_patterns(facts.calls), choice.shape, _receiver(choice, facts))
     sampling = Sampling(variant.temperature, variant.seed + seeds, _TOKENS_MAX[choice.kind])
     return Prompt(written.version, written.system, written.user, schema, sampling)
+
+
+def _receiver(choice: Choice, facts: Facts) -> Receiver | None:
+    """Return the variable on which the first call is made, where the given set-up makes it."""
+    owner, name = choice.way.owner, facts.calls[0].partition(".")[0] if facts.calls else ""
+    if owner is None or not facts.given or not name.isidentifier():
+        return None
+    maker = choice.way.maker or owner.constructor
+    return Receiver(name, is_made=maker is not None and bool(maker.parameters))
 
 
 def _patterns(calls: Sequence[str]) -> tuple[str, ...]:
