@@ -147,7 +147,10 @@ class Sharpener:
             self._hunt(mutant, [one for one in turns if one is not None])
 
     def from_engine(self, engine: Engine) -> None:
-        """Ask an engine for more, as if the survivors' lines were not covered yet."""
+        """Ask an engine for more, as if the survivors' lines were not covered yet.
+
+        What is missing is among what it is asked for, so what covers some of that is proven too.
+        """
         for _ in range(ROUNDS_MAX):
             if self._is_over:
                 return
@@ -158,7 +161,14 @@ class Sharpener:
             kept = self._tried(found)
             for situation, seen in found:
                 self.prover.pool.add(situation, seen)
-                engine.learn(situation, seen, gained=situation in kept)
+                gained = situation in kept or self._covers(situation, seen)
+                engine.learn(situation, seen, gained=gained)
+
+    def _covers(self, situation: Situation, seen: Observation) -> bool:
+        """Prove what runs lines or arcs that no test covers; tell whether it was kept."""
+        file = self.prover.ledger.file
+        is_new = bool(seen.lines & file.missing or seen.arcs & file.missing_arcs)
+        return is_new and self.prover.prove(situation, seen) is Verdict.ACCEPTED
 
     def _tried(self, found: Sequence[Seen]) -> list[Situation]:
         """Try new situations on all survivors; return those that were kept."""

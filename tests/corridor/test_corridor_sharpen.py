@@ -124,6 +124,13 @@ def test_engines_are_asked_for_the_lines_of_survivors() -> None:
     assert engine.learned[-2:] == [("3 raised", True), ("3 returned y", False)]
 
 
+def test_what_covers_more_is_kept_though_it_notices_no_survivor() -> None:
+    bench, engine = late_bench(("4,5 returned",))
+
+    assert "4,5 returned" in kept_calls(bench)
+    assert engine.learned[-1] == ("4,5 returned", True)
+
+
 def test_an_engine_out_of_ideas_ends_the_hunt() -> None:
     bench, engine = late_bench(())
 
