@@ -127,6 +127,7 @@ def _answers(arms: Mapping[Arm, Sequence[Row]]) -> str:
 def _cost(found: Sequence[Answers]) -> tuple[str, ...]:
     asked, written = sum(one.asked for one in found), sum(one.tokens_out for one in found)
     seconds, gained = sum(one.seconds for one in found), sum(one.gained for one in found)
+    begun = [one.begun for one in found]
     verdicts = Counter[str]()
     for one in found:
         verdicts.update(dict(one.verdicts))
@@ -140,7 +141,7 @@ def _cost(found: Sequence[Answers]) -> tuple[str, ...]:
         f"{written / seconds:.1f}" if seconds else NONE,
         str(gained),
         f"{THOUSAND * gained / written:.1f}" if written else NONE,
-        str(sum(one.begun for one in found)),
+        NONE if None in begun else str(sum(one or 0 for one in begun)),
         ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common()) or NONE,
     )
 

@@ -24,7 +24,7 @@ class Answers:
     `usable` ones held a situation, of `kept` ones a test was kept. `seconds` are those that
     answers took, `gained` the lines that only kept tests of the model run. `verdicts` count
     the situations that were proposed, by what became of them. `begun` are the lines that first
-    calls run which the factories made, where nothing else searched.
+    calls run which the factories made, where nothing else searched; None where nobody counted.
     """
 
     asked: int
@@ -36,7 +36,7 @@ class Answers:
     gained: int
     verdicts: tuple[tuple[str, int], ...] = ()
     prompts: tuple[tuple[str, int, int], ...] = ()
-    begun: int = 0
+    begun: int | None = None
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,15 @@ def test_answers_have_their_price_beside_them() -> None:
     assert f"| model | {cells} |" in text
 
 
+def test_lines_that_nobody_counted_are_no_nought() -> None:
+    uncounted = replace(ANSWERS, begun=None)
+    rows = [*ROWS, row(Arm.MODEL, 9, Made("p.b", answers=uncounted))]
+
+    text = model_tables.report(rows, {})
+
+    assert "| 30.0 | - | 4 accepted" in text
+
+
 def test_what_was_not_measured_is_not_said_to_be_reached() -> None:
     text = model_tables.report(ROWS[:2], {})
 
