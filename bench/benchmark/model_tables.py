@@ -90,7 +90,8 @@ def times_coverup(
 def _answered(arms: Mapping[Arm, Sequence[Row]]) -> dict[str, int]:
     """Count the lines that only answers' tests run, by module."""
     return {
-        row.module: row.made.answers.gained for row in arms.get(Arm.MODEL, ()) if row.made.answers
+        row.module: row.made.answers.gained if row.made.answers else 0
+        for row in arms.get(Arm.MODEL, ())
     }
 
 

@@ -72,7 +72,8 @@ def build_ollama(folder: Path, say: Say) -> Path:
         env={
             **os.environ,
             "CGO_ENABLED": "1",
-            "CGO_CPPFLAGS": f"-I{OWN_HEADERS} {DEFINED}",
+            # Go knows what it built by these words, which name no processor by themselves.
+            "CGO_CPPFLAGS": f"-I{OWN_HEADERS} {DEFINED} -DBUILT_FOR=cpu_{kind()}",
             "CGO_CFLAGS": flags,
             "CGO_CXXFLAGS": flags,
         },

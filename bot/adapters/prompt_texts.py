@@ -61,6 +61,8 @@ class JinjaPrompts:
         parts = {
             one: _read(folder / f"{one}.md.j2") for one in dict.fromkeys(chain(*included.values()))
         }
+        for name, text in parts.items():
+            _check_part(name, text)
         self._environment = _environment({**sources, **parts})
         self._versions = {
             name: _version(name, "".join((text, *(parts[one] for one in included[name]))))
@@ -116,6 +118,14 @@ def _included(name: str, source: str) -> tuple[str, ...]:
     except TemplateSyntaxError as error:
         raise TemplateError(f"{name}.md.j2:{error.lineno}: {error.message}") from error
     return tuple(one for one in found if one is not None)
+
+
+def _check_part(name: str, source: str) -> None:
+    """Check that a part which several templates include is words alone."""
+    included = _included(name, source)
+    tree = Environment().parse(source)  # noqa: S701 - not rendered
+    if included or meta.find_undeclared_variables(tree):
+        raise TemplateError(f"{name}.md.j2:1: a part that others include is words alone")
 
 
 def _read(path: Path) -> str:

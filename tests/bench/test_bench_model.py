@@ -135,6 +135,18 @@ def test_answers_have_their_price_beside_them() -> None:
     assert f"| model | {cells} |" in text
 
 
+def test_modules_without_answers_count_against_answers() -> None:
+    rows = [
+        *ROWS,
+        replace(row(Arm.IMPORT, 1), module="p.b"),
+        replace(row(Arm.MODEL, 1, Made("p.b")), module="p.b"),
+        replace(row(Arm.COVERUP, 6), module="p.b"),
+    ]
+
+    # Answers gained 12 lines of one module; CoverUp gained one there, and five of the other.
+    assert "| the same, of answers alone | ≥ 8 | 2.00 |" in model_tables.report(rows, {})
+
+
 def test_lines_that_nobody_counted_are_no_nought() -> None:
     uncounted = replace(ANSWERS, begun=None)
     rows = [*ROWS, row(Arm.MODEL, 9, Made("p.b", answers=uncounted))]

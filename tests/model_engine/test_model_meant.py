@@ -111,3 +111,74 @@ def test_arguments_without_a_value_get_another_one_in_each_situation(
     assert first.call == second.call == "f(text)"
     assert first.setup != second.setup
     assert unknown.setup == ()
+
+
+def test_a_builtins_method_is_no_property_of_that_name(bench: Callable[[str], Bench]) -> None:
+    subject = bench(
+        "class Bag:\n    @property\n    def items(self):\n        return 1\n"
+        "def tally(pairs: list):\n    if pairs:\n        return len(pairs)\n    return 0\n"
+    )
+
+    answer = situations("tally(list(data.items()))", setup=["data = dict(a=1)"])
+    model = ScriptedModel({"def tally": answer, "def items": "{}"})
+    (found,) = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert found.call == "tally(list(data.items()))"
+
+
+def test_a_property_that_gives_back_a_callable_stays_called(
+    bench: Callable[[str], Bench],
+) -> None:
+    subject = bench(
+        "from collections.abc import Callable\n"
+        "class Bell:\n    @property\n    def ring(self) -> Callable:\n        return print\n"
+    )
+
+    assert proposed(subject, "def ring", situations("bell.ring()")).call == "bell.ring()"
+
+
+METHODS = """
+class Cart:
+    def __init__(self):
+        self.items = []
+
+    def load(self):
+        self.items = [1]
+
+    def total(self):
+        return len(self.items)
+
+    def report(self, least: int):
+        if self.total() > least:
+            return "many"
+        return self.items
+"""
+
+
+def test_a_methods_result_does_not_take_its_place(bench: Callable[[str], Bench]) -> None:
+    answer = situations("cart.report(1)", setup=["total = cart.total()"])
+    model = ScriptedModel({"def report": answer})
+    subject = bench(METHODS)
+
+    found = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert found[0].setup == ("cart = Cart()", "total = cart.total()")
+
+
+def test_an_attribute_is_set_where_it_was_written(bench: Callable[[str], Bench]) -> None:
+    answer = situations("cart.report(1)", setup=["items = []", "cart.load()"])
+    model = ScriptedModel({"def report": answer})
+    subject = bench(METHODS)
+
+    found = engine_of(subject, model).propose(subject.imported, 8)
+
+    assert found[0].setup == ("cart = Cart()", "cart.items = []", "cart.load()")
+
+
+def test_what_is_defined_in_the_set_up_keeps_its_own_self(bench: Callable[[str], Bench]) -> None:
+    fake = "class Fake:\n\n    def get(self):\n        return self.value"
+    answer = situations("cart.first", setup=[fake, "self.items = [Fake()]"])
+
+    found = proposed(bench(CART), "def first", answer)
+
+    assert found.setup == ("cart = Cart()", fake, "cart.items = [Fake()]")

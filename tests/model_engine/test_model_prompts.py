@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from fakes.answering import is_answer
 from fakes.modelling import ScriptedModel, engine_of, situations
 
 from bot.adapters.prompt_texts import JinjaPrompts
+from bot.adapters.templates import PROMPTS
 from bot.engines.model.agenda import CHARS_A_TOKEN
 from bot.engines.model.asking import FollowUpFacts, GapFacts, Goal
 from bot.engines.model.questions import PROMPT_TOKENS_MAX
@@ -64,6 +66,16 @@ def test_a_fact_that_is_never_shown_is_told_with_its_file(tmp_path: Path) -> Non
 def test_a_template_that_does_not_parse_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match=r"a\.md\.j2:5"):
         prompts(tmp_path, f"{BODY}{{% if %}}")
+
+
+@pytest.mark.parametrize("part", ["{{ module }}", '{% include "a" %}', "{% if"])
+def test_a_part_that_others_include_is_words_alone(tmp_path: Path, part: str) -> None:
+    folder = tmp_path / "prompts"
+    shutil.copytree(PROMPTS, folder)
+    (folder / "situations.md.j2").write_text(part, encoding="utf-8")
+
+    with pytest.raises(TemplateError, match=r"situations\.md\.j2:1: "):
+        JinjaPrompts(folder)
 
 
 def test_a_template_without_its_blocks_is_refused(tmp_path: Path) -> None:

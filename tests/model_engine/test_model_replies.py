@@ -220,7 +220,19 @@ def test_what_sets_an_attribute_is_set_up_and_no_call() -> None:
         ("f(text: 'a', least: 3)", "f(text='a', least=3)"),
         ("f(text: 'a\nb')", "f(text='a\\nb')"),
         ("f({'a': 1}, self.b == 2)", "f({'a': 1}, self.b == 2)"),
+        ("f(a: 1, note: 'see, b: 2')", "f(a=1, note='see, b: 2')"),
+        ("f(text: str, least: int)", "f(text=text, least=least)"),
     ],
 )
 def test_arguments_named_as_the_code_names_them_are_read(written: str, meant: str) -> None:
     assert [one.call for one in replies(situations(written))] == [meant]
+
+
+def test_an_error_of_an_assignment_has_no_call_after_it() -> None:
+    lines = ["cart = Cart()", "with pytest.raises(ValueError):", "    cart.total = -1"]
+
+    (found,) = whole_test(json.dumps({"lines": lines}))
+
+    assert found.is_whole
+    assert found.call == ""
+    assert found.setup[-1] == "with pytest.raises(ValueError):\n    cart.total = -1"

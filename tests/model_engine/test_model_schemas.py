@@ -127,3 +127,16 @@ def test_a_question_about_a_state_is_held_to_the_receiver(bench: Callable[[str],
 
     assert is_answer(schema, "cart.first()", setup=["cart.items = [1]"])
     assert not is_answer(schema, "cart.first()", setup=["items = [1]"])
+
+
+def test_a_question_about_other_states_is_not_held_to_the_receiver(
+    bench: Callable[[str], Bench],
+) -> None:
+    subject = bench(
+        "FLAGS = {}\nclass Cart:\n    def size(self):\n        if FLAGS.get('a'):\n"
+        "            return 1\n        return 2\n"
+    )
+
+    schema = asked_for(subject, "def size").schema
+
+    assert is_answer(schema, "cart.size()", setup=["FLAGS['a'] = 1"])

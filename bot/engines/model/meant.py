@@ -31,16 +31,27 @@ class Source:
 
 
 def read_properties(situation: Situation, knowledge: Knowledge) -> Situation:
-    """Read properties where a reply calls them: `cart.total()` becomes `cart.total`."""
+    """Read properties where a reply calls them: `cart.total()` becomes `cart.total`.
+
+    Only where it is known whose they are: builtins have methods of such names, too. One that
+    is said to give back a callable stays called.
+    """
     callees = Callees(situation, knowledge)
+    receiver = _receiver(situation)
+    asked = situation.segment.rpartition(".")[0].rpartition(".")[2]
+
+    def is_read(read: ast.Attribute) -> bool:
+        is_receiver = isinstance(read.value, ast.Name) and read.value.id == receiver
+        owners = {callees.owner(read), *([asked] if is_receiver else [])}
+        own = [one for one in knowledge.methods.get(read.attr, ()) if owner_of(one) in owners]
+        return bool(own) and all(
+            one.kind is CallableKind.PROPERTY and "Callable" not in one.returns.name for one in own
+        )
 
     def swap(node: ast.AST) -> ast.AST:
         match node:
-            case ast.Call(func=ast.Attribute(attr=name) as read, args=[], keywords=[]):
-                named = knowledge.methods.get(name, [])
-                own = [one for one in named if owner_of(one) == callees.owner(read)] or named
-                is_read = bool(own) and all(one.kind is CallableKind.PROPERTY for one in own)
-                return read if is_read else node
+            case ast.Call(func=ast.Attribute() as read, args=[], keywords=[]):
+                return read if is_read(read) else node
             case _:
                 return node
 
@@ -51,27 +62,29 @@ def attached(situation: Situation, source: Source) -> Situation:
     """Set attributes of the receiver where a reply names them alone, or says `self`.
 
     `items = [1]`, which nothing reads, before `cart.total()` becomes `cart.items = [1]` where
-    the function reads `self.items`.
+    the function reads `self.items`. It stays where it stands, but after the receiver is made.
     """
     receiver = _receiver(situation) or (_receiver(source.start.base) if source.start.base else "")
     if not receiver:
         return situation
-    if "self" in unbound(situation):
-        situation = rewritten(situation, lambda node: _renamed(node, receiver)) or situation
+    if "self" not in _assigned(situation.setup):
+        setup = tuple(_of_receiver(text, receiver) for text in situation.setup)
+        situation = replace(situation, setup=setup, call=_of_receiver(situation.call, receiver))
     stray = {
         name
         for name in _assigned(situation.setup)
-        if name != receiver and re.search(rf"\bself\.{name}\b", source.text)
+        if name != receiver and re.search(rf"\bself\.{name}\b(?!\s*\()", source.text)
     } - _read((*situation.setup, situation.call))
-    if not stray:
-        return situation
-    kept: list[str] = []
-    moved: list[str] = []
-    for text in situation.setup:
-        names = _assigned([text])
-        into = moved if names & stray else kept
-        into.append(f"{receiver}.{text}" if names & stray else text)
-    return replace(situation, setup=(*kept, *moved))
+    made = [at for at, text in enumerate(situation.setup) if receiver in _assigned([text])]
+    early: list[str] = []
+    found: list[str] = []
+    for at, text in enumerate(situation.setup):
+        is_stray = bool(_assigned([text]) & stray)
+        into = early if is_stray and at < max(made, default=-1) else found
+        into.append(f"{receiver}.{text}" if is_stray else text)
+        if made and at == made[-1]:
+            found += early
+    return replace(situation, setup=tuple(found))
 
 
 def _receiver(situation: Situation) -> str:
@@ -90,10 +103,16 @@ def _receiver(situation: Situation) -> str:
     return name if is_variable and name[:1].islower() else ""
 
 
-def _renamed(node: ast.AST, receiver: str) -> ast.AST:
-    if isinstance(node, ast.Name) and node.id == "self":
+def _of_receiver(text: str, receiver: str) -> str:
+    """Say the receiver's name where a statement says `self`; what is defined there has its own."""
+    tree = parse(text)
+    inside = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    if tree is None or any(isinstance(one, inside) for one in tree.body):
+        return text
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "self"]
+    for node in names:
         node.id = receiver
-    return node
+    return ast.unparse(tree) if names else text
 
 
 def _assigned(texts: Iterable[str]) -> set[str]:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.trial import ObservedEnd
-from bot.engines.model.agenda import CHARS_A_TOKEN, Choice, Kind
+from bot.engines.model.agenda import CHARS_A_TOKEN, ROUNDS_MAX, Choice, Kind
 from bot.engines.model.asking import (
     LINES_MAX,
     TEST_SCHEMA,
@@ -54,6 +54,7 @@ VALUES_CHARS_MAX = 240
 DIGEST_DIGITS = 12
 
 _INSIDE = partial(re.compile(r"`yield\b[^`]*` raises").sub, "the block inside `with` raises")
+_SELF = re.compile(r"\bself\b")
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
 _WORD = re.compile(r"\w+")
 
@@ -100,10 +101,11 @@ class Questions:
         form is too long.
         """
         known = self._experience
+        seeds = (again + ROUNDS_MAX * (known.rounds if known else 0)) * SEEDS_A_ROUND
         if again:
-            seeds = (again + (known.rounds if known else 0)) * SEEDS_A_ROUND
-            others = self._ways(choice, skip=again, seeds=seeds)
-            return max(others, key=lambda one: one.prompt.sampling.temperature, default=None)
+            others = list(self._ways(choice, skip=again, seeds=seeds))
+            new = [one for one in others if not (known and known.has_failed(one.source.prompt))]
+            return max(new or others, key=lambda one: one.prompt.sampling.temperature, default=None)
         if known is None:
             return next(self._ways(choice), None)
         segment = choice.gap.segment.name
@@ -114,7 +116,7 @@ class Questions:
         skip = known.failures(segment)
         ways = list(self._ways(choice, skip=skip))
         fresh = [one for one in ways if not known.has_failed(one.source.prompt)]
-        fresh = fresh or list(self._ways(choice, skip=skip, seeds=known.rounds * SEEDS_A_ROUND))
+        fresh = fresh or list(self._ways(choice, skip=skip, seeds=seeds))
         if not fresh:
             return None
         return fresh[known.best(kind_of(choice), segment, [one.way for one in fresh])]
@@ -270,9 +272,10 @@ def _prompt(written: Written, choice: Choice, facts: Facts, variant: Variant, se
 
 
 def _receiver(choice: Choice, facts: Facts) -> Receiver | None:
-    """Return the variable on which the first call is made, where the given set-up makes it."""
+    """Return the variable on which the first call is made, where its state alone decides."""
     owner, name = choice.way.owner, facts.calls[0].partition(".")[0] if facts.calls else ""
-    if owner is None or not facts.given or not name.isidentifier():
+    is_state = all(_SELF.search(one.says) for one in choice.aims)
+    if owner is None or not facts.given or not name.isidentifier() or not is_state:
         return None
     maker = choice.way.maker or owner.constructor
     return Receiver(name, is_made=maker is not None and bool(maker.parameters))
@@ -282,7 +285,7 @@ def _patterns(calls: Sequence[str]) -> tuple[str, ...]:
     """Return what calls as told are held to; () where one is no call or reading of a plain name."""
     names = [one.partition("(")[0] for one in calls]
     is_plain = all(
-        _NAME.match(name) and ("." in name or name != one)
+        _NAME.match(name) and ("." in name if name == one else one.endswith(")"))
         for name, one in zip(names, calls, strict=True)
     )
     return tuple(dict.fromkeys(map(pattern_of, calls))) if is_plain else ()

@@ -36,7 +36,12 @@ WHOLE_TEST = "whole_test"
 """The template that asks for a whole test; all others ask for situations."""
 
 _OF_SELF = re.compile(r"(?<=[(,\s])self\.(\w+)\s*=(?!=)")
-_DECLARED = re.compile(r"([(,]\s*)([A-Za-z_]\w*):\s*(?=[^\s,)])")
+_DECLARED = re.compile(r"([(,]\s*)([A-Za-z_]\w*):\s*(?=[^\s,)]|\Z)")
+_OPEN = re.compile(
+    r"([(,]\s*)([A-Za-z_]\w*):\s*(?:str|int|float|bool|bytes|list|dict|set|tuple|object|Any)"
+    r"(?=\s*[,)])"
+)
+_QUOTED = re.compile(r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.DOTALL)
 _FENCE = re.compile(r"```[a-z]*\n(.*?)(?:```|\Z)", re.DOTALL)
 
 
@@ -164,9 +169,15 @@ def _spellings(call: str) -> Iterator[str]:
     yield call.replace("\n", "\\n")
     yield call.replace('\\"', '"')
     # Arguments named as the signature, or as the code inside, names them.
-    named = _DECLARED.sub(r"\1\2=", _OF_SELF.sub(r"\1=", call))
+    named = "".join(part if at % 2 else _named(part) for at, part in enumerate(_QUOTED.split(call)))
     yield named
     yield named.replace("\n", "\\n")
+
+
+def _named(text: str) -> str:
+    """Name arguments as calls do; one of which only the type is told is left open."""
+    text = _OPEN.sub(r"\1\2=\2", _OF_SELF.sub(r"\1=", text))
+    return _DECLARED.sub(r"\1\2=", text)
 
 
 def _setup(given: object) -> tuple[list[str], bool]:

@@ -81,7 +81,8 @@ def called(text: str) -> Called | None:
         case ast.With(items=[ast.withitem(context_expr=ast.Call() as manager)], body=body):
             raises = _raised(manager)
             inner = called("\n".join(map(ast.unparse, body))) if raises else None
-            return (inner[0], (*setup, *inner[1]), raises) if inner else None
+            # What only sets something has no call that could be looked at after it.
+            return (inner[0], (*setup, *inner[1]), raises) if inner and inner[0] else None
         case _:
             return None
     return ast.unparse(_looked_at(found)), setup, raises
