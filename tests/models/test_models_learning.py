@@ -13,6 +13,12 @@ from fakes.tiny import command, make, result_dir
 if TYPE_CHECKING:
     from pathlib import Path
 
+HARD = """
+def opens(word: str) -> bool:
+    if sum(map(ord, word)) == 4711:
+        return True
+    return False
+"""
 WORDS = "campaign --engines model --situations 20 --mission-seconds 60"
 
 
@@ -22,6 +28,7 @@ def questions(double: OllamaDouble) -> set[str]:
 
 def test_what_failed_is_asked_otherwise_by_the_next_campaign(tmp_path: Path) -> None:
     root = make(tmp_path / "house")
+    (root / "src/house/rooms.py").write_text(HARD, encoding="utf-8")
     asked = []
     for _ in range(2):
         double = OllamaDouble(answer=lambda _: words("I would rather not."))

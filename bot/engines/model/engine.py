@@ -104,6 +104,8 @@ class ModelEngine:
         file = self._never_covered(file)
         count = min(count, self._material.limits.situations_max - self._tried)
         if self._beginnings is not None:
+            # What is read of a subject hangs on what it lacks before anything is called.
+            self._read_subject(file, self._model.card)
             begun = self._beginnings.situations(file)
             self._ready += [one for one in begun if self._is_new(one)]
         while count > 0 and not self._ready:
