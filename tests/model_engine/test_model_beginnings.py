@@ -9,7 +9,9 @@ from fakes.modelling import HOUR_S, ScriptedModel, material_of
 
 from bot.adapters.prompt_texts import JinjaPrompts
 from bot.domain.mission import EngineName
+from bot.engines.model.agenda import Agenda
 from bot.engines.model.engine import ModelEngine
+from bot.engines.model.told import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,3 +60,10 @@ def test_what_a_first_call_covers_is_not_asked_for(bench: Callable[[str], Bench]
 
     assert engine.propose(file, 8) == []
     assert not model.asked
+
+
+def test_without_questions_there_is_no_other_round(bench: Callable[[str], Bench]) -> None:
+    agenda = Agenda(Subject(material_of(bench(TWO))))
+
+    assert not agenda.begin_again()
+    assert agenda.round == 0

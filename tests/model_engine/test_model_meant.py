@@ -182,3 +182,11 @@ def test_what_is_defined_in_the_set_up_keeps_its_own_self(bench: Callable[[str],
     found = proposed(bench(CART), "def first", answer)
 
     assert found.setup == ("cart = Cart()", fake, "cart.items = [Fake()]")
+
+
+def test_a_self_that_the_set_up_makes_is_a_variable(bench: Callable[[str], Bench]) -> None:
+    answer = situations("cart.first", setup=["self = [5]", "cart.items = self"])
+
+    found = proposed(bench(CART), "def first", answer)
+
+    assert found.setup == ("cart = Cart()", "self = [5]", "cart.items = self")

@@ -236,3 +236,7 @@ def test_an_error_of_an_assignment_has_no_call_after_it() -> None:
     assert found.is_whole
     assert found.call == ""
     assert found.setup[-1] == "with pytest.raises(ValueError):\n    cart.total = -1"
+
+
+def test_a_whole_test_of_words_alone_is_none() -> None:
+    assert whole_test(json.dumps({"lines": ["First we make it."] * 30})) == ()

@@ -39,17 +39,16 @@ def called(situation: Situation, ways: tuple[Way, ...]) -> str:
 
 
 def _entered(situation: Situation, way: Way) -> str:
-    """Write the `with` of a set-up with the parameters that its callee declares."""
+    """Write the `with` of a set-up with the parameters that its callee declares.
+
+    What is entered in a coroutine is told as the call that runs it.
+    """
     for text in situation.setup:
         tree = parsed(text)
         for node in ast.walk(tree or ast.Module([], [])):
             match node:
-                case (
-                    ast.With(items=[ast.withitem(context_expr=ast.Call(func=func))])
-                    | ast.AsyncWith(items=[ast.withitem(context_expr=ast.Call(func=func))])
-                ):
-                    word = "async with" if isinstance(node, ast.AsyncWith) else "with"
-                    return f"{word} {ast.unparse(func)}({parameters(way.target)}):"
+                case ast.With(items=[ast.withitem(context_expr=ast.Call(func=func))]):
+                    return f"with {ast.unparse(func)}({parameters(way.target)}):"
                 case _:
                     pass
     return situation.call
