@@ -9,7 +9,9 @@ import pytest
 from fakes.answering import is_answer
 from fakes.modelling import ScriptedModel, engine_of
 
+from bot.engines.model import questions
 from bot.engines.model.asking import Receiver, Shape, pattern_of, situations_schema
+from bot.engines.model.questions import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,3 +142,23 @@ def test_a_question_about_other_states_is_not_held_to_the_receiver(
     schema = asked_for(subject, "def size").schema
 
     assert is_answer(schema, "cart.size()", setup=["FLAGS['a'] = 1"])
+
+
+def test_a_question_that_was_cut_to_one_goal_is_answered_about_it_alone(
+    bench: Callable[[str], Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = bench(
+        "def plain(a: int):\n    if a > 3:\n        return 1\n    if a < -3:\n        return 2\n"
+        "    return a\n"
+    )
+    whole = asked_for(subject, "def plain")
+    size = tokens_of(whole.system, whole.user)
+    monkeypatch.setattr(questions, "PROMPT_TOKENS_MAX", size - 1)
+
+    cut = asked_for(subject, "def plain")
+
+    many = json.loads(cut.schema)["properties"]["situations"]
+    assert "- goal 2:" in whole.user
+    assert "- goal 2:" not in cut.user
+    assert many["items"]["properties"]["goal"]["enum"] == [1]
+    assert many["minItems"] == 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from fakes.answers import MISSION, OPEN
 
 from bot.domain.answers import (
     MISSIONS_MAX,
@@ -16,27 +19,12 @@ from bot.domain.answers import (
     RemarkKind,
     Talk,
 )
-from bot.domain.forge import PullState
 
-MISSION = "m-00c0ffee"
 KIND = next(iter(RemarkKind))
 
 
 def pull(*remarks: Remark) -> PullAnswer:
-    state = next(iter(PullState))
-    talk = Talk(remarks=remarks)
-    return PullAnswer(
-        number=1,
-        state=state,
-        source="",
-        is_draft=False,
-        has_commits=False,
-        is_rewritten=False,
-        is_stopped=False,
-        labels_added=(),
-        labels_removed=(),
-        talk=talk,
-    )
+    return replace(OPEN, talk=Talk(remarks=remarks))
 
 
 @pytest.mark.parametrize("text", ["a" * (REMARK_CHARS_MAX + 1), "one\ntwo"])

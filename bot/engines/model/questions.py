@@ -266,7 +266,9 @@ def _made(setup: Sequence[str]) -> dict[str, str]:
 def _prompt(written: Written, choice: Choice, facts: Facts, variant: Variant, seeds: int) -> Prompt:
     schema = TEST_SCHEMA
     if choice.kind is not Kind.WHOLE_TEST:
-        schema = situations_schema(_patterns(facts.calls), choice.shape, _receiver(choice, facts))
+        # A question that was too long has fewer goals left than were chosen.
+        shape = replace(choice.shape, goals=len(facts.goals))
+        schema = situations_schema(_patterns(facts.calls), shape, _receiver(choice, facts))
     sampling = Sampling(variant.temperature, variant.seed + seeds, _TOKENS_MAX[choice.kind])
     return Prompt(written.version, written.system, written.user, schema, sampling)
 
