@@ -1,6 +1,6 @@
 """Measure what a small local model brings, and CoverUp with the same one; docs/benchmark.md.
 
-    python bench/model_bench.py [--arm NAME] [--only MODULE] [--seconds 300] [--anew] ...
+    python bench/model_bench.py [--set NAME] [--arm NAME] [--only MODULE] [--seconds 300] [--anew] ...
 
 A real Ollama is built, started on a free port with Qwen2.5-Coder-1.5B, and ended. One module
 is worked on at a time, by arms in turn. A quick look at one module:
@@ -47,7 +47,7 @@ ARMS = (Arm.SEARCH_SOLVER, Arm.MODEL, Arm.ALL, Arm.COVERUP)
 MODULES = 12
 PEER_MODULES = 6
 CONTEXT_TOKENS = 8192
-MARK = "model"
+SETS = (SetName.ANCHORED, SetName.HELD_OUT)
 TERMINATED = 143
 
 
@@ -57,8 +57,9 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
+    add("--set", type=SetName, choices=SETS, default=SetName.ANCHORED, help="default: anchored")
     add("--arm", type=Arm, choices=ARMS, action="append", default=[], help="default: all")
-    add("--modules", type=int, default=MODULES, help="drawn by seed, the largest among them")
+    add("--modules", type=int, default=MODULES, help="drawn by seed (default: 12)")
     add("--peer-modules", type=int, default=PEER_MODULES, help="drawn of those, for CoverUp")
     add("--only", action="append", default=[], metavar="MODULE", help="instead; may be repeated")
     add("--seconds", type=int, default=300, help="for each module in each arm (default: 300)")
@@ -72,6 +73,14 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def modules_of(which: SetName, count: int, seed: int) -> list[str]:
+    """Draw modules of a set by seed, with the largest where its figures tell sizes."""
+    if which is SetName.ANCHORED:
+        return drawn(sizes(), count, seed)
+    names = sorted(one for package in packages(which) for one in package.modules)
+    return random.Random(seed).sample(names, min(count, len(names)))  # noqa: S311 - a draw
+
+
 def drawn(sizes: Mapping[str, int], count: int, seed: int) -> list[str]:
     """Draw modules by seed; the largest is always among them."""
     largest = max(sizes, key=lambda one: (sizes[one], one))
@@ -80,11 +89,11 @@ def drawn(sizes: Mapping[str, int], count: int, seed: int) -> list[str]:
     return [largest, *taken]
 
 
-def chosen(wanted: Sequence[str]) -> list[Package]:
-    """Return the packages of these modules, with these modules alone."""
+def chosen(wanted: Sequence[str], which: SetName) -> list[Package]:
+    """Return the packages of a set that hold these modules, with these modules alone."""
     found = [
         replace(package, modules=tuple(one for one in package.modules if one in wanted))
-        for package in packages(SetName.ANCHORED)
+        for package in packages(which)
     ]
     return [package for package in found if package.modules]
 
@@ -92,10 +101,11 @@ def chosen(wanted: Sequence[str]) -> list[Package]:
 def main() -> int:
     """Measure what was asked for, print and write it; return 1 where an arm broke off."""
     asked = arguments()
-    modules = asked.only or drawn(sizes(), asked.modules, asked.seed)
-    unknown = set(modules) - sizes().keys()
+    modules = asked.only or modules_of(asked.set, asked.modules, asked.seed)
+    found = chosen(modules, asked.set)
+    unknown = set(modules) - {module for package in found for module in package.modules}
     if unknown:
-        sys.stderr.write(f"--only names no module of the published ones: {min(unknown)}\n")
+        sys.stderr.write(f"--only names no module of the set {asked.set}: {min(unknown)}\n")
         return 2
     theirs = random.Random(asked.seed).sample(modules, min(asked.peer_modules, len(modules)))  # noqa: S311 - a draw
     # Whoever ends us ends the server, too; by itself SIGTERM would leave it behind.
@@ -120,30 +130,31 @@ def main() -> int:
             place=Place(url, LARGE.model, told),
             only={Arm.COVERUP: frozenset(theirs)},
         )
-        return measure(plan, chosen(modules), asked)
+        return measure(plan, found, asked)
 
 
 def measure(plan: Plan, found: Sequence[Package], asked: argparse.Namespace) -> int:
     """Take the packages through the plan, print and write what came of it."""
+    mark = "model" if asked.set is SetName.ANCHORED else f"model-{asked.set}"
     now = stamp(ROOT)
     cache = Cache(plan.folder, now, anew=asked.anew)
     runner = Runner(plan, cache, Progress(sum(plan.total_s(package) for package in found)))
     rows = [row for package in found for row in runner.rows(package)]
     stamps = {name: one for name, one in cache.stamps.items() if name.endswith("/made")}
     if asked.carry:
-        rows, before = with_published(asked.carry, rows, MARK, plan.settings)
+        rows, before = with_published(asked.carry, rows, mark, plan.settings)
         stamps |= before
     about = {
-        "set": MARK,
+        "set": mark,
         "made": {name.removeprefix("stages/"): asdict(one) for name, one in stamps.items()},
         "settings": plan.settings,
     }
     written = [plan.folder / "results.json"]
     text = f"{said(stamps, plan)}\n\n{model_tables.report(rows, anchors())}"
     if asked.publish:
-        written.append(ROOT / "bench" / "results" / f"{now.date}-{MARK}.json")
+        written.append(ROOT / "bench" / "results" / f"{now.date}-{mark}.json")
         page = ROOT / "docs" / "benchmark.md"
-        page.write_text(between(page.read_text(encoding="utf-8"), MARK, text), encoding="utf-8")
+        page.write_text(between(page.read_text(encoding="utf-8"), mark, text), encoding="utf-8")
     for path in written:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_json(rows, about), encoding="utf-8")

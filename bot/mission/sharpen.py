@@ -149,7 +149,8 @@ class Sharpener:
     def from_engine(self, engine: Engine) -> None:
         """Ask an engine for more, as if the survivors' lines were not covered yet.
 
-        What is missing is among what it is asked for, so what covers some of that is proven too.
+        What is missing is among what it is asked for, so what covers some of that is proven too,
+        unless the mission holds the most tests that it may keep for coverage.
         """
         for _ in range(ROUNDS_MAX):
             if self._is_over:
@@ -168,7 +169,9 @@ class Sharpener:
         """Prove what runs lines or arcs that no test covers; tell whether it was kept."""
         file = self.prover.ledger.file
         is_new = bool(seen.lines & file.missing or seen.arcs & file.missing_arcs)
-        return is_new and self.prover.prove(situation, seen) is Verdict.ACCEPTED
+        return (
+            is_new and not self._is_full and self.prover.prove(situation, seen) is Verdict.ACCEPTED
+        )
 
     def _tried(self, found: Sequence[Seen]) -> list[Situation]:
         """Try new situations on all survivors; return those that were kept."""
@@ -184,7 +187,14 @@ class Sharpener:
         return not self.alive or self._has_no_room
 
     def _wanted(self) -> FileCoverage:
-        return self.prover.ledger.file.forgetting(mutant.felt_at for mutant in self.alive)
+        file = self.prover.ledger.file
+        if self._is_full:
+            file = file.with_executed(file.missing, file.missing_arcs)
+        return file.forgetting(mutant.felt_at for mutant in self.alive)
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.prover.ledger.kept) >= self.prover.limits.tests_max
 
     def _hunt(self, mutant: Mutant, found: Sequence[Situation]) -> list[Situation]:
         """Observe with the mutant in place; prove what ends differently until one is kept."""

@@ -52,8 +52,20 @@ def test_a_draw_is_never_larger_than_what_there_is() -> None:
     assert sorted(model_bench.drawn({"a": 1, "b": 2}, 12, seed=0)) == ["a", "b"]
 
 
+def test_modules_that_nobody_tuned_on_are_drawn_by_seed() -> None:
+    known = [module for one in packages(SetName.HELD_OUT) for module in one.modules]
+
+    drawn = model_bench.modules_of(SetName.HELD_OUT, 6, seed=0)
+
+    assert len(set(drawn)) == 6
+    assert set(drawn) <= set(known)
+    assert drawn == model_bench.modules_of(SetName.HELD_OUT, 6, seed=0)
+    assert sorted(model_bench.modules_of(SetName.HELD_OUT, 99, seed=0)) == sorted(known)
+    assert model_bench.modules_of(SetName.ANCHORED, 2, 0) == model_bench.drawn(sizes(), 2, 0)
+
+
 def test_packages_are_cut_to_the_modules_that_were_drawn() -> None:
-    found = model_bench.chosen(["sty.lib", "codetiming._timers"])
+    found = model_bench.chosen(["sty.lib", "codetiming._timers"], SetName.ANCHORED)
 
     assert {one.name: one.modules for one in found} == {
         "codetiming": ("codetiming._timers",),

@@ -109,8 +109,8 @@ class LateEngine(FakeEngine):
         return [situation(call) for call in later]
 
 
-def late_bench(later: tuple[str, ...]) -> tuple[Bench, LateEngine]:
-    bench = Bench(())
+def late_bench(later: tuple[str, ...], limits: Limits | None = None) -> tuple[Bench, LateEngine]:
+    bench = Bench((), limits=limits)
     engine = LateEngine(("2,3 returned blind-3",), later)
     bench.context = replace(bench.context, engines=engine.build)
     return bench, engine
@@ -129,6 +129,13 @@ def test_what_covers_more_is_kept_though_it_notices_no_survivor() -> None:
 
     assert "4,5 returned" in kept_calls(bench)
     assert engine.learned[-1] == ("4,5 returned", True)
+
+
+def test_a_full_mission_hunts_survivors_and_asks_for_nothing_else() -> None:
+    bench, engine = late_bench(("3 raised", "4,5 returned"), Limits(tests_max=1))
+
+    assert kept_calls(bench) == ["2,3 returned blind-3", "3 raised"]
+    assert engine.wanted == [frozenset({3})]
 
 
 def test_an_engine_out_of_ideas_ends_the_hunt() -> None:
