@@ -1,6 +1,6 @@
 """Measure what a small local model brings, and CoverUp with the same one; docs/benchmark.md.
 
-    python bench/model_bench.py [--set NAME] [--arm NAME] [--only MODULE] [--seconds 300] [--anew] ...
+    python bench/model_bench.py [--set NAME] [--arm NAME] [--only MODULE] [--seconds 300] ...
 
 A real Ollama is built, started on a free port with Qwen2.5-Coder-1.5B, and ended. One module
 is worked on at a time, by arms in turn. A quick look at one module:
