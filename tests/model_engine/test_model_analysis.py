@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes.modelling import HOUR_S, ScriptedModel, material_of, situations
 
 from bot.adapters.prompt_texts import JinjaPrompts
-from bot.domain.invariant import Invariant, Relation
+from bot.domain.invariant import NEEDS_OTHER, Invariant, Relation
 from bot.domain.mission import Limits
 from bot.domain.reading import ErrorCase
 from bot.engines.model.agenda import CHARS_A_TOKEN
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fakes.search_driver import Bench
 
     from bot.domain.reading import Reading
+    from bot.ports.model import Prompt
 
     Make = Callable[[str], Bench]
 
@@ -59,6 +60,16 @@ class Till:
             raise KeyError(-code)
         raise LookupError("closed")
 '''
+RULED = """
+def tidy(text: str) -> str:
+    return text.strip()
+
+
+def area(width: int, depth: int) -> int:
+    if width < 0:
+        raise ValueError(width)
+    return width * depth
+"""
 READS = "The functions of the module"
 
 
@@ -68,6 +79,12 @@ def engine_for(
     limits = Limits(mission_seconds=mission_seconds)
     material = replace(material_of(subject), limits=limits)
     return ModelEngine(material, model, JinjaPrompts(), lambda: HOUR_S)
+
+
+def schema_of(prompt: Prompt) -> dict[str, Any]:
+    """Return the fields that an answer is held to."""
+    fields: dict[str, Any] = json.loads(prompt.schema)["properties"]
+    return fields
 
 
 def answer(*errors: tuple[str, str, str], risks: tuple[str, ...] = ()) -> str:
@@ -180,22 +197,58 @@ def test_fields_of_wrong_types_are_left_out(bench: Make) -> None:
     assert (reading.purpose, reading.risky, reading.errors) == ("", (), ())
 
 
-def test_invariants_are_asked_for_and_taken_where_the_code_has_their_names(bench: Make) -> None:
-    rules = [
-        {"relation": "idempotent", "function": "small", "other": ""},
-        {"relation": "idempotent", "function": "tiny", "other": ""},
-    ]
-    subject = bench(SUBJECT)
-    model = ScriptedModel({READS: json.dumps({"purpose": "a till", "invariants": rules})})
+def test_a_rule_is_chosen_for_each_function_that_types_allow_one_of(bench: Make) -> None:
+    subject = bench(RULED)
+    said = {"tidy": "idempotent", "area": "undone by tidy", "tiny": "idempotent"}
+    model = ScriptedModel({READS: json.dumps({"purpose": "words", "rules": said})})
     engine = engine_for(subject, model)
 
     engine.propose(subject.imported, 8)
 
     assert engine.reading is not None
-    assert engine.reading.invariants == (Invariant(Relation.IDEMPOTENT, "small"),)
+    assert engine.reading.invariants == (Invariant(Relation.IDEMPOTENT, "tidy"),)
     assert engine.reading.prompt == engine.told()[0].prompt
     asked = model.asked[0]
-    assert all(f'"{one}"' in asked.system and f'"{one}"' in asked.schema for one in Relation)
+    assert schema_of(asked)["rules"]["properties"] == {
+        "tidy": {"enum": ["idempotent", "same_length"]},
+        "area": {"enum": ["commutative", "not_negative", "raises only ValueError"]},
+    }
+    assert all(f'"{one}"' in asked.system for one in Relation if one not in NEEDS_OTHER)
+
+
+def test_names_are_chosen_of_those_that_the_outline_shows(bench: Make) -> None:
+    subject, model = bench(SUBJECT), ScriptedModel()
+
+    engine_for(subject, model).propose(subject.imported, 8)
+
+    fields = schema_of(model.asked[0])
+    assert "rules" not in fields
+    assert '"rules"' not in model.asked[0].system
+    assert fields["risks"]["items"]["properties"]["function"] == {
+        "enum": ["small", "middle", "Till.pay", "Till.close"]
+    }
+    error = fields["errors"]["items"]["properties"]
+    assert error["function"] == {"enum": ["Till.pay", "Till.close"]}
+    assert error["error"] == {"enum": ["KeyError", "LookupError", "OverflowError", "ValueError"]}
+
+
+def test_what_is_covered_is_read_as_well(bench: Make) -> None:
+    subject, model = bench(RULED), ScriptedModel()
+    file = subject.imported
+
+    engine_for(subject, model).propose(file.with_executed(file.missing, file.missing_arcs), 8)
+
+    (asked,) = model.asked
+    assert "- tidy(text: str)" in asked.user
+    assert "- area(width: int, depth: int)" in asked.user
+
+
+def test_what_has_no_function_is_not_read(bench: Make) -> None:
+    subject, model = bench("A = 1\nif A == 2:\n    B = 3\n"), ScriptedModel()
+
+    engine_for(subject, model).propose(subject.imported, 8)
+
+    assert not model.asked
 
 
 def test_it_is_told_like_any_question(bench: Make) -> None:
@@ -210,18 +263,10 @@ def test_it_is_told_like_any_question(bench: Make) -> None:
     assert (told.situations, told.goals, told.segment, told.kind) == (1, (), "", "")
 
 
-@pytest.mark.parametrize(
-    ("source", "seconds"),
-    [
-        (SUBJECT, MISSION_SECONDS_MIN - 1),
-        ("def f(a):\n    return a == 1\n\n\ndef g(a):\n    return a == 2\n", MISSION_SECONDS_MIN),
-    ],
-    ids=["a short mission", "too few functions"],
-)
-def test_it_is_not_asked_where_it_would_not_pay(bench: Make, source: str, seconds: int) -> None:
-    subject, model = bench(source), ScriptedModel()
+def test_it_is_not_asked_in_a_short_mission(bench: Make) -> None:
+    subject, model = bench(SUBJECT), ScriptedModel()
 
-    engine_for(subject, model, mission_seconds=seconds).propose(subject.imported, 8)
+    engine_for(subject, model, mission_seconds=MISSION_SECONDS_MIN - 1).propose(subject.imported, 8)
 
     assert model.asked
     assert not [one for one in model.asked if READS in one.user]

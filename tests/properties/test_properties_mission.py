@@ -40,18 +40,14 @@ def half(number: int) -> int:
 def size(text: str) -> int:
     return len(text) + 1
 '''
-NAMED = [
-    {"relation": "round_trip", "function": "pack", "other": "unpack"},
-    {"relation": "idempotent", "function": "half", "other": ""},
-    {"relation": "not_negative", "function": "size", "other": ""},
-]
-READING = {"purpose": "codes", "risks": [], "errors": [], "invariants": NAMED}
+CHOSEN = {"pack": "undone by unpack", "half": "idempotent", "size": "not_negative"}
+READING = {"purpose": "codes", "risks": [], "errors": [], "rules": CHOSEN}
 CALLS = ("pack('')", "unpack([])", "half(0)", "half(5)", "size('ab')")
 WORDS = f"campaign --engines model --subject {SUBJECT} --mission-seconds 600 --target-pct 50"
 
 
 def answer(text: str) -> Said:
-    """Name rules of the whole module, and calls of what is asked about."""
+    """Choose rules of the whole module, and calls of what is asked about."""
     if "functions of the module" in text:
         return Said([json.dumps(READING)])
     calls = [call for call in CALLS if f"def {call.partition('(')[0]}(" in text]

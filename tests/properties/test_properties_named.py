@@ -1,87 +1,138 @@
-"""Which of the invariants that a model names are about the subject."""
+"""Which invariants a model may choose from, and what its choice is taken for."""
 
 from __future__ import annotations
 
 import ast
+import textwrap
 
 import pytest
 
+from bot.domain.facts import (
+    CallableFacts,
+    CallableKind,
+    Flavour,
+    ModuleFacts,
+    ParameterFacts,
+    ParameterKind,
+    TypeFacts,
+)
 from bot.domain.invariant import Invariant, Relation
-from bot.engines.model.asking import INVARIANTS_MAX
-from bot.engines.model.invariants import invariants
+from bot.engines.model.invariants import OTHERS_MAX, RULED_MAX, chosen, rules_of
 
-TREE = ast.parse(
-    """
-def pack(text):
-    if not text:
-        raise ValueError(text)
-    return text
-
-def unpack(text):
-    return text
-
-def _hidden(text):
-    return text
-
-class Box:
-    def open(self):
-        return self
-"""
-)
+TEXT, NUMBER, TEXTS = (TypeFacts(f"builtins.{one}") for one in ("str", "int", "list"))
+UNKNOWN = TypeFacts()
 
 
-def said(relation: object, function: object, other: object = "") -> dict[str, object]:
-    return {"relation": relation, "function": function, "other": other}
+def function(
+    name: str, given: TypeFacts, *wanted: TypeFacts, line: int = 1, length: int = 1
+) -> CallableFacts:
+    by_place = ParameterKind.POSITIONAL_OR_KEYWORD
+    parameters = tuple(ParameterFacts(f"a{n}", by_place, one) for n, one in enumerate(wanted))
+    return CallableFacts(
+        "m", name, CallableKind.FUNCTION, Flavour.PLAIN, parameters, given, "", line, line + length
+    )
+
+
+def module(*functions: CallableFacts) -> ModuleFacts:
+    return ModuleFacts("m", "m.py", functions, (), (), (), frozenset(), frozenset())
+
+
+def tree(*functions: CallableFacts, body: str = "pass") -> ast.Module:
+    text = textwrap.indent(body, "    ")
+    return ast.parse("\n".join(f"def {one.qualname}(a):\n{text}" for one in functions))
+
+
+def words(*functions: CallableFacts, body: str = "pass") -> dict[str, list[str]]:
+    """Return what may be said of these functions, in order."""
+    found = rules_of(module(*functions), tree(*functions, body=body))
+    return {name: list(rules) for name, rules in found.items()}
+
+
+PACK, UNPACK = function("pack", NUMBER, TEXT), function("unpack", TEXT, NUMBER, line=9)
+
+
+def test_declared_types_say_what_may_hold() -> None:
+    assert words(function("f", TEXT, TEXT)) == {"f": ["idempotent", "same_length"]}
+    assert words(function("f", NUMBER, TEXT)) == {"f": ["not_negative"]}
+    assert words(function("f", TEXTS, TEXT)) == {"f": ["sorted", "same_length"]}
+    assert words(function("f", TEXT, NUMBER, NUMBER)) == {"f": ["commutative"]}
+    assert words(function("f", UNKNOWN, TEXT)) == {}
+
+
+def test_what_takes_what_another_returns_may_undo_it() -> None:
+    assert words(PACK, UNPACK) == {
+        "pack": ["undone by unpack", "not_negative"],
+        "unpack": ["undone by pack"],
+    }
+
+
+def test_the_nearest_may_undo_it_and_few_of_them() -> None:
+    backs = [function(f"back{line}", TEXT, NUMBER, line=line) for line in (90, 30, 60, 20)]
+
+    found = words(function("pack", NUMBER, TEXT, line=40), *backs)["pack"]
+
+    assert found == [
+        *(f"undone by back{line}" for line in (30, 60, 20)), "not_negative",
+    ]  # fmt: skip
+    assert OTHERS_MAX == 3
+
+
+def test_errors_are_those_that_the_function_raises_by_name() -> None:
+    body = "raise ValueError(a)\nraise KeyError\nraise ValueError\nraise a.Error\nraise"
+
+    assert words(function("f", UNKNOWN, TEXT), body=body) == {
+        "f": ["raises only ValueError", "raises only KeyError"]
+    }
 
 
 @pytest.mark.parametrize(
-    ("item", "read"),
+    "one",
     [
-        (said("round_trip", "pack", "unpack"), Invariant(Relation.ROUND_TRIP, "pack", "unpack")),
-        (said("idempotent", "pack(text)", "pack"), Invariant(Relation.IDEMPOTENT, "pack")),
-        (
-            said("raises_only", "pack", "ValueError"),
-            Invariant(Relation.RAISES_ONLY, "pack", "ValueError"),
-        ),
+        function("_f", TEXT, TEXT),
+        function("Box.f", TEXT, TEXT),
+        function("f", TEXT),
+        function("f", UNKNOWN, UNKNOWN),
+        function("f", TEXT, TEXT, UNKNOWN),
     ],
-    ids=["two functions", "another field is filled in", "an error"],
+    ids=["private", "a method", "no argument", "no types", "one type alone"],
 )
-def test_an_invariant_of_what_the_subject_has_is_read(
-    item: dict[str, object], read: Invariant
-) -> None:
-    assert invariants([item, item], TREE) == (read,)
+def test_of_others_there_is_nothing_to_say(one: CallableFacts) -> None:
+    known = ast.parse("def f(a): ...\ndef _f(a): ...\nclass Box:\n    def f(self): ...")
+
+    assert rules_of(module(one), known) == {}
+
+
+def test_rules_are_asked_of_the_longest_functions() -> None:
+    many = [function(f"f{n}", TEXT, TEXT, line=100 * n, length=n) for n in range(RULED_MAX + 2)]
+
+    assert list(words(*many)) == [f"f{n}" for n in range(2, RULED_MAX + 2)]
+
+
+RULES = rules_of(module(PACK, UNPACK), tree(PACK, UNPACK))
+UNDONE = Invariant(Relation.ROUND_TRIP, "pack", "unpack")
+
+
+def test_what_was_chosen_is_a_rule() -> None:
+    said = {"unpack": "undone by pack", "pack": "undone by unpack"}
+
+    assert chosen(said, RULES) == (UNDONE, Invariant(Relation.ROUND_TRIP, "unpack", "pack"))
 
 
 @pytest.mark.parametrize(
-    "item",
+    "said",
     [
-        said("always_true", "pack"),
-        said(["idempotent"], "pack"),
-        said("idempotent", "repack"),
-        said("idempotent", 3),
-        said("idempotent", "_hidden"),
-        said("idempotent", "open"),
-        said("round_trip", "pack", "repack"),
-        said("round_trip", "pack", "pack"),
-        said("round_trip", "pack"),
-        said("raises_only", "pack", "KeyError"),
-        said("raises_only", "unpack", "ValueError"),
-        said("idempotent", "pack; import os"),
-        "idempotent",
+        {"pack": "undone by pack"},
+        {"pack": "idempotent"},
+        {"pack": ["not_negative"]},
+        {"pack": None},
+        {"repack": "not_negative"},
+        {"pack(a)": "not_negative"},
+        ["pack"],
+        "pack",
         None,
+        3,
     ],
     ids=str,
 )
-def test_an_invariant_of_anything_else_is_not(item: object) -> None:
-    assert invariants([item], TREE) == ()
-
-
-@pytest.mark.parametrize("items", [None, "pack", {"relation": "idempotent"}, 3])
-def test_what_is_no_list_holds_none(items: object) -> None:
-    assert invariants(items, TREE) == ()
-
-
-def test_no_more_are_read_than_were_asked_for() -> None:
-    items = [said("nothing", "pack")] * INVARIANTS_MAX
-
-    assert invariants([*items, said("idempotent", "pack")], TREE) == ()
+def test_anything_else_is_none(said: object) -> None:
+    assert chosen(said, RULES) == ()

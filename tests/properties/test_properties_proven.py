@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,10 +14,10 @@ from fakes.worker_project import MODULE, Project
 from fakes.worker_project import SUBJECT as PATH
 
 from bot.codec import from_json
+from bot.domain.invariant import Invariant, Relation
 from bot.domain.mission import Limits
 from bot.domain.trajectory import Attempt, Purpose
 from bot.domain.trial import Verdict
-from bot.engines.model.invariants import invariants
 from bot.languages.python.craft.craft import PythonCraft
 from bot.mission.ledger import NO_GAIN, Ledger
 from bot.mission.prove import Prover
@@ -101,8 +100,7 @@ class Shop:
         noticed: Noticed = nothing,
     ) -> Judged:
         """Prove a rule on these inputs of one parameter; `noticed` is what others notice."""
-        answer = [{"relation": relation, "function": function, "other": other}]
-        (one,) = invariants(answer, ast.parse(SUBJECT))
+        one = Invariant(Relation(relation), function, other)
         claim = Claim(one, PROMPT, tuple((each,) for each in inputs))
         self.prover.ledger.kept.clear()
         return prove_property(self.prover, claim, Others((), noticed))

@@ -3,7 +3,7 @@
 A model is shown an outline and answers by schema. What it says is believed only where the
 code bears it out: functions exist, an error is raised there by one statement, and the words
 that say when name what that statement hangs on, with no number that the code does not have.
-An invariant is taken where what it names exists; whether it holds is tried later.
+An invariant is chosen of those that types allow; whether it holds is tried later.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ from __future__ import annotations
 import ast
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.reading import ErrorCase, Reading
 from bot.engines.model.asking import (
     ERRORS_MAX,
-    INVARIANTS_MAX,
-    READING_SCHEMA,
     RISKS_MAX,
     WORDS_CHARS_MAX,
     AnalysisFacts,
+    reading_schema,
 )
-from bot.engines.model.invariants import invariants
+from bot.engines.model.invariants import Rules, chosen, rules_of
 from bot.engines.model.paths import conditions_to
 from bot.engines.model.questions import PROMPT_TOKENS_MAX, tokens_of
 from bot.engines.search.engine import gaps_of
@@ -31,12 +29,12 @@ from bot.engines.solver.sightings import CALLED
 from bot.ports.model import Prompt, Sampling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.coverage import FileCoverage, Segment
     from bot.engines.model.told import Subject
     from bot.engines.search.code import FunctionNode
-    from bot.ports.prompts import Prompts
+    from bot.ports.prompts import Prompts, Written
 
 ANALYSIS = "analysis"
 """The template's name."""
@@ -44,14 +42,11 @@ ANALYSIS = "analysis"
 MISSION_SECONDS_MIN = 600
 """Limit of a mission from which a reading is asked for: its answer takes half a minute."""
 
-TOKENS_MAX = 400
+TOKENS_MAX = 600
 """Tokens of an answer."""
 
 FUNCTIONS_MAX = 12
-"""Functions of an outline, those with the most to cover."""
-
-FUNCTIONS_MIN = 3
-"""Functions with gaps below which there is no order worth a question."""
+"""Functions of an outline: those with the most to cover, then the longest."""
 
 SIGNATURE_CHARS_MAX = 120
 RAISES_MAX = 4
@@ -69,6 +64,8 @@ class Analysis:
     def __init__(self, subject: Subject, prompts: Prompts) -> None:
         self._subject = subject
         self._prompts = prompts
+        self._segments = tuple(one for one in subject.material.segments if one.kind in CALLED)
+        self._rules = rules_of(subject.material.facts, subject.code.tree)
         self._is_asked = False
 
     def prompt(self, file: FileCoverage) -> Prompt | None:
@@ -80,32 +77,45 @@ class Analysis:
         if self._is_asked or is_short:
             return None
         self._is_asked = True
-        facts = self._facts(file)
-        if facts is None:
+        shown = self._shown(file)
+        if not shown:
             return None
-        written = self._prompts.write(ANALYSIS, facts)
+        written = self._written(shown)
         while tokens_of(written.system, written.user) > PROMPT_TOKENS_MAX:
-            facts = replace(facts, functions=facts.functions[:-1])
-            written = self._prompts.write(ANALYSIS, facts)
+            shown = shown[:-1]
+            written = self._written(shown)
         sampling = Sampling(temperature=0.0, seed=0, tokens_max=TOKENS_MAX)
-        return Prompt(written.version, written.system, written.user, READING_SCHEMA, sampling)
+        names = [one.name for one in shown]
+        schema = reading_schema(names, self._raised(shown), self._ruled(shown))
+        return Prompt(written.version, written.system, written.user, schema, sampling)
 
-    def _facts(self, file: FileCoverage) -> AnalysisFacts | None:
-        """Outline the functions with gaps; None where there are too few to be put in order."""
-        gaps = [
-            gap
-            for gap in gaps_of(file, self._subject.material.segments)
-            if gap.segment.kind in CALLED and self._subject.code.at(gap.segment) is not None
-        ]
-        if len(gaps) < FUNCTIONS_MIN:
-            return None
-        largest = sorted(gaps, key=lambda gap: -len(gap.lines))[:FUNCTIONS_MAX]
-        lines = [
-            self._outline(one.segment)
-            for one in sorted(largest, key=lambda gap: gap.segment.first_line)
-        ]
-        facts = self._subject.material.facts
-        return AnalysisFacts(facts.module, tuple(lines), RISKS_MAX, ERRORS_MAX, INVARIANTS_MAX)
+    def _shown(self, file: FileCoverage) -> list[Segment]:
+        """Return the functions of an outline, in line order.
+
+        Those that are covered are among them: tests are worded and rules tried for all.
+        """
+        missing = {gap.segment: len(gap.lines) for gap in gaps_of(file, self._segments)}
+        called = [one for one in self._segments if self._subject.code.at(one) is not None]
+        wanted = sorted(called, key=lambda one: (-missing.get(one, 0), -_length(one)))
+        return sorted(wanted[:FUNCTIONS_MAX], key=lambda one: one.first_line)
+
+    def _written(self, shown: Sequence[Segment]) -> Written:
+        lines = tuple(self._outline(one) for one in shown)
+        is_told = bool(self._raised(shown)), bool(self._ruled(shown))
+        module = self._subject.material.facts.module
+        return self._prompts.write(
+            ANALYSIS, AnalysisFacts(module, lines, RISKS_MAX, ERRORS_MAX, *is_told)
+        )
+
+    def _raised(self, shown: Sequence[Segment]) -> dict[str, list[str]]:
+        """Map those of these functions that raise by name to the errors' names."""
+        nodes = ((one.name, self._subject.code.at(one)) for one in shown)
+        found = {name: [error for error, _ in _raises(node)] for name, node in nodes if node}
+        return {name: errors for name, errors in found.items() if errors}
+
+    def _ruled(self, shown: Sequence[Segment]) -> Rules:
+        names = {one.name for one in shown}
+        return {name: rules for name, rules in self._rules.items() if name in names}
 
     def _outline(self, segment: Segment) -> str:
         """Write one function in a line: signature, what it says of itself, what it raises when."""
@@ -131,7 +141,7 @@ class Analysis:
             _plain_words(purpose),
             tuple(dict.fromkeys(risky)),
             tuple(dict.fromkeys(errors)),
-            invariants(answer.get("invariants"), self._subject.code.tree),
+            chosen(answer.get("rules"), self._rules),
             prompt,
         )
 
@@ -156,10 +166,13 @@ class Analysis:
         if not isinstance(name, str):
             return None
         name = name.partition("(")[0].strip()
-        called = [one for one in self._subject.material.segments if one.kind in CALLED]
-        exact = [one for one in called if one.name == name]
-        found = exact or [one for one in called if one.name.rpartition(".")[2] == name]
+        exact = [one for one in self._segments if one.name == name]
+        found = exact or [one for one in self._segments if one.name.rpartition(".")[2] == name]
         return found[0] if len(found) == 1 else None
+
+
+def _length(segment: Segment) -> int:
+    return segment.last_line - segment.first_line
 
 
 def parsed(text: str) -> dict[str, object] | None:

@@ -6,10 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.invariant import Relation
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 SITUATIONS_MAX = 4
 """Situations of one answer."""
@@ -31,9 +29,6 @@ RISKS_MAX = 3
 
 ERRORS_MAX = 6
 """Error cases of a reading."""
-
-INVARIANTS_MAX = 4
-"""Invariants of a reading."""
 
 WORDS_CHARS_MAX = 70
 """Characters of what a reading says of one thing."""
@@ -101,13 +96,17 @@ class WholeTestFacts:
 
 @dataclass(frozen=True)
 class AnalysisFacts:
-    """A whole subject in outline: one line for each function that has something to cover."""
+    """A whole subject in outline: one line for each function.
+
+    `has_errors` and `has_rules` tell that some function raises, or has rules to choose from.
+    """
 
     module: str
     functions: tuple[str, ...]
     risks_max: int
     errors_max: int
-    invariants_max: int
+    has_errors: bool
+    has_rules: bool
 
 
 def _text(most: int) -> dict[str, object]:
@@ -118,7 +117,7 @@ def _list(items: dict[str, object], most: int, least: int = 0) -> dict[str, obje
     return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
-def _object(properties: dict[str, object], required: list[str]) -> dict[str, object]:
+def _object(properties: Mapping[str, object], required: list[str]) -> dict[str, object]:
     return {
         "type": "object",
         "properties": properties,
@@ -211,34 +210,32 @@ TEST_SCHEMA = json.dumps(
 )
 """The lines of a test function's body, as JSON Schema."""
 
-_RISK = _object(
-    {"function": _text(WORDS_CHARS_MAX), "risk": _text(WORDS_CHARS_MAX)}, ["function", "risk"]
-)
-_ERROR = _object(
-    {
-        "function": _text(WORDS_CHARS_MAX),
-        "error": _text(WORDS_CHARS_MAX),
-        "when": _text(WORDS_CHARS_MAX),
-    },
-    ["function", "error", "when"],
-)
-_INVARIANT = _object(
-    {
-        "relation": {"enum": [one.value for one in Relation]},
-        "function": _text(WORDS_CHARS_MAX),
-        "other": _text(WORDS_CHARS_MAX),
-    },
-    ["relation", "function", "other"],
-)
-READING_SCHEMA = json.dumps(
-    _object(
-        {
-            "purpose": _text(WORDS_CHARS_MAX),
-            "risks": _list(_RISK, RISKS_MAX),
-            "errors": _list(_ERROR, ERRORS_MAX),
-            "invariants": _list(_INVARIANT, INVARIANTS_MAX),
-        },
-        ["purpose", "risks", "errors", "invariants"],
-    )
-)
-"""A reading of a whole subject, as JSON Schema."""
+
+def reading_schema(
+    functions: Sequence[str],
+    errors: Mapping[str, Sequence[str]],
+    rules: Mapping[str, Collection[str]],
+) -> str:
+    """Return what a reading of a whole subject looks like, as JSON Schema.
+
+    `errors` are those that functions raise and `rules` what may be said of functions, by
+    function; what none has is not asked for. Names are chosen and not written, for a small
+    model names what is not there.
+    """
+    risk = {"function": {"enum": list(functions)}, "risk": _text(WORDS_CHARS_MAX)}
+    fields = {
+        "purpose": _text(WORDS_CHARS_MAX),
+        "risks": _list(_object(risk, list(risk)), RISKS_MAX),
+    }
+    if errors:
+        names = sorted({name for raised in errors.values() for name in raised})
+        error = {
+            "function": {"enum": list(errors)},
+            "error": {"enum": names},
+            "when": _text(WORDS_CHARS_MAX),
+        }
+        fields["errors"] = _list(_object(error, list(error)), ERRORS_MAX)
+    if rules:
+        told = {name: {"enum": list(said)} for name, said in rules.items()}
+        fields["rules"] = _object(told, list(told))
+    return json.dumps(_object(fields, list(fields)))
