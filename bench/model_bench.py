@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from benchmark.packages import Package
 
 ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "benchmark.md"
 ARMS = (Arm.SEARCH_SOLVER, Arm.MODEL, Arm.ALL, Arm.COVERUP)
 MODULES = 12
 PEER_MODULES = 6
@@ -133,9 +134,14 @@ def main() -> int:
         return measure(plan, found, asked)
 
 
+def mark_of(which: SetName) -> str:
+    """Name the figures of a set, in the page and among the results."""
+    return "model" if which is SetName.ANCHORED else f"model-{which}"
+
+
 def measure(plan: Plan, found: Sequence[Package], asked: argparse.Namespace) -> int:
     """Take the packages through the plan, print and write what came of it."""
-    mark = "model" if asked.set is SetName.ANCHORED else f"model-{asked.set}"
+    mark = mark_of(asked.set)
     now = stamp(ROOT)
     cache = Cache(plan.folder, now, anew=asked.anew)
     runner = Runner(plan, cache, Progress(sum(plan.total_s(package) for package in found)))
@@ -149,15 +155,15 @@ def measure(plan: Plan, found: Sequence[Package], asked: argparse.Namespace) -> 
         "made": {name.removeprefix("stages/"): asdict(one) for name, one in stamps.items()},
         "settings": plan.settings,
     }
-    written = [plan.folder / "results.json"]
+    written = [plan.folder / f"results-{mark}.json"]
     text = f"{said(stamps, plan)}\n\n{model_tables.report(rows, anchors())}"
     if asked.publish:
         written.append(ROOT / "bench" / "results" / f"{now.date}-{mark}.json")
-        page = ROOT / "docs" / "benchmark.md"
-        page.write_text(between(page.read_text(encoding="utf-8"), mark, text), encoding="utf-8")
     for path in written:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_json(rows, about), encoding="utf-8")
+    if asked.publish:
+        PAGE.write_text(between(PAGE.read_text(encoding="utf-8"), mark, text), encoding="utf-8")
     sys.stdout.write(
         quick(rows, anchors()) + f"\n{text}\nwritten: {', '.join(map(str, written))}\n"
     )

@@ -39,6 +39,9 @@ class MissingModel:
     def begin(self, prompt: Prompt) -> None:
         """Do nothing: nobody is there to begin."""
 
+    def forget(self, prompt: Prompt) -> None:
+        """Do nothing: nothing was begun."""
+
     def ask(self, prompt: Prompt) -> Completion:  # noqa: ARG002 - whatever is asked
         """Return no answer, and why."""
         return Completion("", CompletionEnd.FAILED, note=self._note)
@@ -81,6 +84,10 @@ class RecordedModel:
         """Start to answer what is not remembered, while the mission has time."""
         if self._recall(prompt) is None and self._seconds_left() > 0:
             self._inner.begin(prompt)
+
+    def forget(self, prompt: Prompt) -> None:
+        """End what was begun of a prompt."""
+        self._inner.forget(prompt)
 
     def ask(self, prompt: Prompt) -> Completion:
         """Return what is remembered of a question, or ask it now; late ones are not asked."""

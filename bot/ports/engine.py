@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.domain.coverage import Segment
 from bot.domain.facts import ModuleFacts
+from bot.domain.invariant import Invariant
 from bot.domain.mission import EngineName, Limits
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Material:
-    """What an engine starts from; nothing in it changes during a mission."""
+    """What an engine starts from; nothing in it changes during a mission.
+
+    `can_be_tried` tells whether a test can be made of a rule about the subject.
+    """
 
     facts: ModuleFacts
     segments: tuple[Segment, ...]
@@ -27,6 +31,7 @@ class Material:
     texts: Mapping[str, str]
     seed: int
     limits: Limits
+    can_be_tried: Callable[[Invariant], bool] = lambda _: False
 
 
 class Engine(Protocol):

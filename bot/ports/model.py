@@ -102,6 +102,10 @@ class Model(Protocol):
         """Start to answer a prompt in the background: it is likely to be asked soon."""
         ...
 
+    def forget(self, prompt: Prompt) -> None:
+        """End what was begun of a prompt: it is not going to be asked."""
+        ...
+
     def ask(self, prompt: Prompt) -> Completion:
         """Return the answer, begun before or now. Never raises for what a server does."""
         ...

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LESSONS_MAX = 400
 """Questions that a mission remembers; a run has 80 at most."""
 
-_ANSWERED = frozenset({CompletionEnd.STOPPED, CompletionEnd.LENGTH, CompletionEnd.REPEATED})
+ANSWERED = frozenset({CompletionEnd.STOPPED, CompletionEnd.LENGTH, CompletionEnd.REPEATED})
 
 
 def added(tables: Iterable[Iterable[Count]]) -> tuple[Count, ...]:
@@ -47,7 +47,7 @@ def after(earlier: Learned, asked: Sequence[Asked], kept: Collection[str]) -> Le
     A question that an earlier run asked too was answered from memory, and counts once.
     """
     # A question without goals was about the subject as a whole: no test comes of its answer.
-    answered = [one for one in asked if one.end in _ANSWERED and one.goals]
+    answered = [one for one in asked if one.end in ANSWERED and one.goals]
     if not answered:
         return earlier
     known = {one.prompt for one in earlier.lessons}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import model_bench
+import pytest
 from benchmark import model_tables, peers
 from benchmark.arms import ASKING, OFFLINE, OURS, PEERS, Arm
 from benchmark.asked import Place, answers
@@ -17,10 +17,8 @@ from benchmark.packages import SetName, packages, sizes
 from benchmark.peers import Budget, Scratch, Written
 from benchmark.plan import Plan
 from benchmark.programs import Call, Ran
+from benchmark.publish import between
 from benchmark.results import Answers, Coverage, Made, Measured, Row
-
-if TYPE_CHECKING:
-    import pytest
 
 PLACE = Place("http://127.0.0.1:1", "small:1b", "small:1b (abc), Ollama 1")
 SHARE = {
@@ -62,6 +60,13 @@ def test_modules_that_nobody_tuned_on_are_drawn_by_seed() -> None:
     assert drawn == model_bench.modules_of(SetName.HELD_OUT, 6, seed=0)
     assert sorted(model_bench.modules_of(SetName.HELD_OUT, 99, seed=0)) == sorted(known)
     assert model_bench.modules_of(SetName.ANCHORED, 2, 0) == model_bench.drawn(sizes(), 2, 0)
+
+
+@pytest.mark.parametrize("which", model_bench.SETS)
+def test_there_is_a_place_for_the_figures_of_each_set(which: SetName) -> None:
+    page = model_bench.PAGE.read_text(encoding="utf-8")
+
+    assert "figures" in between(page, model_bench.mark_of(which), "figures")
 
 
 def test_packages_are_cut_to_the_modules_that_were_drawn() -> None:

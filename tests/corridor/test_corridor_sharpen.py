@@ -10,7 +10,7 @@ from fakes.corridor import Bench
 from fakes.engine import FakeEngine
 from fakes.language import situation
 
-from bot.domain.mission import Limits
+from bot.domain.mission import EngineName, Limits
 from bot.domain.trial import Observation, ObservedEnd, Situation
 from bot.mission import sharpen
 from bot.mission.pool import ALIKE_MAX, FIRST_MAX, LAST_MAX, Pool
@@ -129,6 +129,14 @@ def test_what_covers_more_is_kept_though_it_notices_no_survivor() -> None:
 
     assert "4,5 returned" in kept_calls(bench)
     assert engine.learned[-1] == ("4,5 returned", True)
+
+
+def test_only_search_is_asked_for_the_lines_of_survivors() -> None:
+    bench, engine = late_bench(("3 raised",))
+    engine.name = EngineName.MODEL
+
+    assert kept_calls(bench) == ["2,3 returned blind-3"]
+    assert engine.wanted == []
 
 
 def test_a_full_mission_hunts_survivors_and_asks_for_nothing_else() -> None:

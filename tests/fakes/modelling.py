@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.prompt_texts import JinjaPrompts
 from bot.domain.coverage import SegmentKind
 from bot.engines.model.engine import ModelEngine
+from bot.languages.python.craft.properties import property_test
 from bot.ports.model import Completion, CompletionEnd, ModelCard, Prompt
 
 if TYPE_CHECKING:
@@ -29,10 +30,14 @@ class ScriptedModel:
     note: str = ""
     asked: list[Prompt] = field(default_factory=list)
     begun: list[Prompt] = field(default_factory=list)
+    forgotten: list[Prompt] = field(default_factory=list)
     closed: int = 0
 
     def begin(self, prompt: Prompt) -> None:
         self.begun.append(prompt)
+
+    def forget(self, prompt: Prompt) -> None:
+        self.forgotten.append(prompt)
 
     def ask(self, prompt: Prompt) -> Completion:
         self.asked.append(prompt)
@@ -62,7 +67,12 @@ def material_of(bench: Bench) -> Material:
         else one
         for one in material.segments
     ]
-    return replace(material, segments=tuple(segments))
+    facts = material.facts
+    return replace(
+        material,
+        segments=tuple(segments),
+        can_be_tried=lambda rule: property_test(rule, facts) is not None,
+    )
 
 
 def engine_of(bench: Bench, model: ScriptedModel, *, seconds_left: float = HOUR_S) -> ModelEngine:

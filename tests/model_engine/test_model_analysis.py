@@ -13,8 +13,9 @@ from bot.adapters.prompt_texts import JinjaPrompts
 from bot.domain.invariant import NEEDS_OTHER, Invariant, Relation
 from bot.domain.mission import Limits
 from bot.domain.reading import ErrorCase
+from bot.engines.model import analysis
 from bot.engines.model.agenda import CHARS_A_TOKEN
-from bot.engines.model.analysis import MISSION_SECONDS_MIN
+from bot.engines.model.analysis import FUNCTIONS_MAX, MISSION_SECONDS_MIN
 from bot.engines.model.engine import ModelEngine
 from bot.engines.model.questions import PROMPT_TOKENS_MAX
 from bot.ports.engine import Analyst
@@ -69,6 +70,28 @@ def area(width: int, depth: int) -> int:
     if width < 0:
         raise ValueError(width)
     return width * depth
+"""
+TWICE = """
+from typing import overload
+
+class Till:
+    @property
+    def size(self):
+        return 1
+
+    @size.setter
+    def size(self, value):
+        self.value = value
+        self.more = value
+
+@overload
+def pay(cents: int): ...
+@overload
+def pay(cents: str): ...
+def pay(cents):
+    if cents < 5:
+        raise ValueError(cents)
+    return cents
 """
 READS = "The functions of the module"
 
@@ -225,7 +248,7 @@ def test_names_are_chosen_of_those_that_the_outline_shows(bench: Make) -> None:
     assert "rules" not in fields
     assert '"rules"' not in model.asked[0].system
     assert fields["risks"]["items"]["properties"]["function"] == {
-        "enum": ["small", "middle", "Till.pay", "Till.close"]
+        "enum": ["Till.pay", "Till.close", "small", "middle"]
     }
     error = fields["errors"]["items"]["properties"]
     assert error["function"] == {"enum": ["Till.pay", "Till.close"]}
@@ -241,6 +264,75 @@ def test_what_is_covered_is_read_as_well(bench: Make) -> None:
     (asked,) = model.asked
     assert "- tidy(text: str)" in asked.user
     assert "- area(width: int, depth: int)" in asked.user
+
+
+def test_of_an_outline_that_is_too_long_the_largest_gaps_stay(bench: Make) -> None:
+    checks = "\n".join(
+        f"    if a == 'a rather long text, number {n}':\n        raise ValueError(a)"
+        for n in range(4)
+    )
+    many = "\n\n".join(f"def f{n}(a):\n{checks}\n    return {n}" for n in range(12))
+    long = "\n".join(f"    a += {n}" for n in range(40))
+    subject, model = bench(f"{many}\n\n\ndef last(a):\n{long}\n    return a\n"), ScriptedModel()
+
+    engine_for(subject, model).propose(subject.imported, 8)
+
+    asked = model.asked[0]
+    assert "- last(a)" in asked.user
+    shown = [line[2:4] for line in asked.user.split("\n") if line.startswith("- f")]
+    assert 0 < len(shown) < 11
+    names = schema_of(asked)["risks"]["items"]["properties"]["function"]["enum"]
+    assert sorted(names) == sorted([*shown, "last"])
+
+
+def test_an_outline_of_which_nothing_is_left_is_not_sent(
+    bench: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis, "PROMPT_TOKENS_MAX", 20)
+    subject, model = bench(SUBJECT), ScriptedModel()
+
+    engine_for(subject, model).propose(subject.imported, 8)
+
+    assert not [one for one in model.asked if READS in one.user]
+
+
+def test_functions_with_rules_have_places_among_many_methods(bench: Make) -> None:
+    steps = "\n".join(f"        a += {n}" for n in range(6))
+    methods = "\n\n".join(f"    def m{n}(self, a):\n{steps}\n        return a" for n in range(20))
+    subject, model = bench(f"{RULED}\n\nclass C:\n{methods}\n"), ScriptedModel()
+
+    engine_for(subject, model).propose(subject.imported, 8)
+
+    assert set(schema_of(model.asked[0])["rules"]["properties"]) == {"tidy", "area"}
+    assert model.asked[0].user.count("\n- ") == FUNCTIONS_MAX
+
+
+def test_of_several_definitions_of_a_name_the_longest_is_shown_once(bench: Make) -> None:
+    subject, model = bench(TWICE), ScriptedModel()
+
+    engine_for(subject, model).propose(subject.imported, 8)
+
+    names = schema_of(model.asked[0])["risks"]["items"]["properties"]["function"]["enum"]
+    assert sorted(names) == ["Till.size", "pay"]
+    assert "raises ValueError where `cents < 5` is true" in model.asked[0].user
+
+
+def test_an_answer_that_was_cut_keeps_the_fields_that_are_whole(bench: Make) -> None:
+    whole = answer(("Till.pay", "ValueError", "cents is less than 5"), risks=("small",))
+
+    reading = read(bench, whole[:-3])
+
+    assert reading is not None
+    assert (reading.purpose, reading.risky, reading.errors) == ("a till", ("small",), ())
+
+
+def test_it_is_not_asked_where_no_time_is_left(bench: Make) -> None:
+    subject, model = bench(SUBJECT), ScriptedModel()
+    material = replace(material_of(subject), limits=Limits(mission_seconds=MISSION_SECONDS_MIN))
+
+    ModelEngine(material, model, JinjaPrompts(), lambda: 0.5).propose(subject.imported, 8)
+
+    assert model.asked == []
 
 
 def test_what_has_no_function_is_not_read(bench: Make) -> None:

@@ -110,6 +110,7 @@ def test_all_engines_together_try_so_many_situations(bench: Make) -> None:
     engine.learn(one, subject.observe(one), gained=True)
 
     assert engine.propose(subject.imported, 8) == []
+    assert engine.note == "all situations that the mission may try were tried"
 
 
 def test_what_was_covered_before_is_not_asked_for_again(bench: Make) -> None:

@@ -67,6 +67,8 @@ def test_what_others_reached_meanwhile_is_not_asked_any_more(bench: Make) -> Non
     engine.propose(subject.imported.with_executed(near, arcs), 8)
 
     assert not any("def near" in one.user for one in model.asked)
+    # A server that works on it already is free for what is asked next.
+    assert model.forgotten == model.begun[:1]
 
 
 def test_no_question_is_put_twice(bench: Make) -> None:

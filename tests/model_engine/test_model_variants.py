@@ -10,7 +10,7 @@ import pytest
 from fakes.modelling import HOUR_S, ScriptedModel, material_of, situations
 
 from bot.adapters.prompt_texts import JinjaPrompts
-from bot.domain.learned import Count, Learned
+from bot.domain.learned import Count, Learned, Lesson
 from bot.domain.mission import EngineName
 from bot.domain.trial import Situation
 from bot.engines.model.agenda import Kind
@@ -104,6 +104,18 @@ def test_a_question_that_brings_several_tests_counts_once() -> None:
         known.asks(GapKind.FUNCTION, f"{WAYS[1]}:a")
         for _ in range(times):
             known.gains(f"{WAYS[1]}:a")
+
+    draws = [[one.best(GapKind.FUNCTION, "f", WAYS) for _ in range(60)] for one in (once, twice)]
+    assert draws[0] == draws[1]
+
+
+def test_a_question_of_an_earlier_run_is_in_the_counts_already() -> None:
+    prompts = [f"{WAYS[1]}:{letter}" for letter in "abcdef"]
+    lessons = [Lesson(one, "f", kept=True) for one in prompts]
+    once, twice = (Experience([count(WAYS[1], 6, 6)], lessons, rounds=1, seed=3) for _ in range(2))
+
+    for one in prompts:
+        twice.asks(GapKind.FUNCTION, one)
 
     draws = [[one.best(GapKind.FUNCTION, "f", WAYS) for _ in range(60)] for one in (once, twice)]
     assert draws[0] == draws[1]

@@ -78,6 +78,15 @@ def test_what_was_begun_is_asked_once(served: Served) -> None:
     assert served.questions == 1
 
 
+def test_what_is_forgotten_is_answered_anew_where_it_is_asked(served: Served) -> None:
+    served.model.forget(prompt())
+    served.model.begin(prompt())
+
+    served.model.forget(prompt())
+
+    assert served.model.ask(prompt()).end is CompletionEnd.STOPPED
+
+
 @pytest.mark.parametrize(
     ("said", "end"),
     [

@@ -33,10 +33,14 @@ class Answering:
     note: str = ""
     asked: list[Prompt] = field(default_factory=list)
     begun: list[Prompt] = field(default_factory=list)
+    forgotten: list[Prompt] = field(default_factory=list)
     closed: int = 0
 
     def begin(self, prompt: Prompt) -> None:
         self.begun.append(prompt)
+
+    def forget(self, prompt: Prompt) -> None:
+        self.forgotten.append(prompt)
 
     def ask(self, prompt: Prompt) -> Completion:
         self.asked.append(prompt)
@@ -61,6 +65,16 @@ def test_a_resumed_mission_asks_nothing_twice(text: str) -> None:
     assert resumed.ask(PROMPT) == first
     assert first.seconds == 1.5
     assert again.asked == again.begun == []
+
+
+def test_what_was_begun_is_forgotten_where_it_was_begun() -> None:
+    inner = Answering()
+    model = recorded(MemoryStore(), inner)
+    model.begin(PROMPT)
+
+    model.forget(PROMPT)
+
+    assert inner.forgotten == inner.begun == [PROMPT]
 
 
 @pytest.mark.parametrize(

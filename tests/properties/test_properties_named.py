@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,9 +19,13 @@ from bot.domain.facts import (
 )
 from bot.domain.invariant import Invariant, Relation
 from bot.engines.model.invariants import OTHERS_MAX, RULED_MAX, chosen, rules_of
+from bot.languages.python.craft.properties import property_test
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TEXT, NUMBER, TEXTS = (TypeFacts(f"builtins.{one}") for one in ("str", "int", "list"))
-UNKNOWN = TypeFacts()
+UNKNOWN, PATH = TypeFacts(), TypeFacts("pathlib.Path")
 
 
 def function(
@@ -44,8 +49,13 @@ def tree(*functions: CallableFacts, body: str = "pass") -> ast.Module:
 
 def words(*functions: CallableFacts, body: str = "pass") -> dict[str, list[str]]:
     """Return what may be said of these functions, in order."""
-    found = rules_of(module(*functions), tree(*functions, body=body))
+    found = rules_of(module(*functions), tree(*functions, body=body), tried_in(*functions))
     return {name: list(rules) for name, rules in found.items()}
+
+
+def tried_in(*functions: CallableFacts) -> Callable[[Invariant], bool]:
+    """Tell as the craft does of what a test can be made."""
+    return lambda rule: property_test(rule, module(*functions)) is not None
 
 
 PACK, UNPACK = function("pack", NUMBER, TEXT), function("unpack", TEXT, NUMBER, line=9)
@@ -78,7 +88,21 @@ def test_the_nearest_may_undo_it_and_few_of_them() -> None:
 
 
 def test_errors_are_those_that_the_function_raises_by_name() -> None:
-    body = "raise ValueError(a)\nraise KeyError\nraise ValueError\nraise a.Error\nraise"
+    body = """\
+def inner():
+    raise IndexError
+try:
+    raise ValueError(a)
+except OSError as error:
+    raise error
+raise KeyError
+raise ValueError
+raise a.Error
+raise JSONDecodeError
+raise SystemExit
+raise {1: KeyError}[a]
+raise
+"""
 
     assert words(function("f", UNKNOWN, TEXT), body=body) == {
         "f": ["raises only ValueError", "raises only KeyError"]
@@ -93,13 +117,15 @@ def test_errors_are_those_that_the_function_raises_by_name() -> None:
         function("f", TEXT),
         function("f", UNKNOWN, UNKNOWN),
         function("f", TEXT, TEXT, UNKNOWN),
+        function("f", PATH, PATH),
+        function("st", TEXT, TEXT),
     ],
-    ids=["private", "a method", "no argument", "no types", "one type alone"],
+    ids=["private", "method", "no argument", "no types", "one type", "not drawn", "a taken name"],
 )
 def test_of_others_there_is_nothing_to_say(one: CallableFacts) -> None:
     known = ast.parse("def f(a): ...\ndef _f(a): ...\nclass Box:\n    def f(self): ...")
 
-    assert rules_of(module(one), known) == {}
+    assert rules_of(module(one), known, tried_in(one)) == {}
 
 
 def test_rules_are_asked_of_the_longest_functions() -> None:
@@ -108,7 +134,13 @@ def test_rules_are_asked_of_the_longest_functions() -> None:
     assert list(words(*many)) == [f"f{n}" for n in range(2, RULED_MAX + 2)]
 
 
-RULES = rules_of(module(PACK, UNPACK), tree(PACK, UNPACK))
+def test_functions_without_rules_take_no_place() -> None:
+    long = [function(f"g{n}", PATH, PATH, line=n, length=90) for n in range(RULED_MAX)]
+
+    assert list(words(*long, function("f", TEXT, TEXT, line=900))) == ["f"]
+
+
+RULES = rules_of(module(PACK, UNPACK), tree(PACK, UNPACK), tried_in(PACK, UNPACK))
 UNDONE = Invariant(Relation.ROUND_TRIP, "pack", "unpack")
 
 

@@ -9,7 +9,7 @@ from fakes.corridor import Bench
 from fakes.language import situation
 
 from bot.domain.mission import EngineName, Limits
-from bot.mission.steps.generate import BATCH, PATIENCE
+from bot.mission.steps.generate import BATCH, FULL, PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +84,21 @@ def test_the_dearer_sees_what_the_cheaper_tried() -> None:
     _, _, solver = explored([["2 returned", IDLE]], [["3 returned"]])
 
     assert solver.watched[:2] == ["2 returned", IDLE]
+
+
+def test_the_record_says_that_there_was_no_room_for_more() -> None:
+    log: list[str] = []
+    engines = (
+        Turns(EngineName.SEARCH, [["2 returned", "3 returned"]], log),
+        Turns(EngineName.SOLVER, [["4 returned"]], log),
+    )
+    bench = Bench(limits=Limits(tests_max=2))
+    bench.context = replace(bench.context, engines=lambda _: engines)
+
+    bench.run()
+
+    assert "solver" not in log
+    assert f'"note": "{FULL}"' in (bench.context.store.read("evidence.json") or "")
 
 
 def test_the_record_says_why_an_engine_proposed_nothing() -> None:

@@ -96,6 +96,13 @@ class Fleet:
                 self._give_way()
                 self._add(_Job(prompt))
 
+    def forget(self, prompt: Prompt) -> None:
+        """Drop a question that was begun; a server that works on it is free for another."""
+        with self._lock:
+            job = self._jobs.get(prompt)
+            if job is not None and not job.is_asked:
+                self._drop(job)
+
     def ask(self, prompt: Prompt) -> Completion:
         """Return the answer, begun before or now."""
         with self._lock:
@@ -140,10 +147,13 @@ class Fleet:
         idle = [job for job in self._jobs.values() if not job.is_asked]
         if len(idle) >= QUEUE_MAX:
             oldest = next((job for job in idle if job.call is None or job.done.is_set()), idle[0])
-            self._stop(oldest, CompletionEnd.CANCELLED)
-            del self._jobs[oldest.prompt]
-            if oldest in self._waiting:
-                self._waiting.remove(oldest)
+            self._drop(oldest)
+
+    def _drop(self, job: _Job) -> None:
+        self._stop(job, CompletionEnd.CANCELLED)
+        del self._jobs[job.prompt]
+        if job in self._waiting:
+            self._waiting.remove(job)
 
     def _add(self, job: _Job) -> _Job:
         self._jobs[job.prompt] = job

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.domain.reading import ErrorCase, Reading
@@ -24,6 +25,7 @@ from bot.engines.model.asking import (
 from bot.engines.model.invariants import Rules, chosen, rules_of
 from bot.engines.model.paths import conditions_to
 from bot.engines.model.questions import PROMPT_TOKENS_MAX, tokens_of
+from bot.engines.model.raises import raised_by
 from bot.engines.search.engine import gaps_of
 from bot.engines.solver.sightings import CALLED
 from bot.ports.model import Prompt, Sampling
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.coverage import FileCoverage, Segment
+    from bot.engines.model.raises import Raised
     from bot.engines.model.told import Subject
     from bot.engines.search.code import FunctionNode
     from bot.ports.prompts import Prompts, Written
@@ -40,10 +43,16 @@ ANALYSIS = "analysis"
 """The template's name."""
 
 MISSION_SECONDS_MIN = 600
-"""Limit of a mission from which a reading is asked for: its answer takes half a minute."""
+"""Limit of a mission from which a reading is asked for: its answer takes a quarter of a minute."""
 
-TOKENS_MAX = 600
-"""Tokens of an answer."""
+TOKENS_MAX = 900
+"""Tokens of an answer: what fills all fields has about 700."""
+
+TOKENS_USUAL = 300
+"""Tokens of a usual answer; the 1.5 B model's were 262 to 325."""
+
+FIELDS = ("purpose", "risks", "errors", "rules")
+"""Of an answer, as the schema names them."""
 
 FUNCTIONS_MAX = 12
 """Functions of an outline: those with the most to cover, then the longest."""
@@ -64,8 +73,9 @@ class Analysis:
     def __init__(self, subject: Subject, prompts: Prompts) -> None:
         self._subject = subject
         self._prompts = prompts
-        self._segments = tuple(one for one in subject.material.segments if one.kind in CALLED)
-        self._rules = rules_of(subject.material.facts, subject.code.tree)
+        self._segments = _by_name(subject)
+        material = subject.material
+        self._rules = rules_of(material.facts, subject.code.tree, material.can_be_tried)
         self._is_asked = False
 
     def prompt(self, file: FileCoverage) -> Prompt | None:
@@ -78,44 +88,53 @@ class Analysis:
             return None
         self._is_asked = True
         shown = self._shown(file)
-        if not shown:
-            return None
         written = self._written(shown)
-        while tokens_of(written.system, written.user) > PROMPT_TOKENS_MAX:
+        while shown and tokens_of(written.system, written.user) > PROMPT_TOKENS_MAX:
             shown = shown[:-1]
             written = self._written(shown)
+        if not shown:
+            return None
         sampling = Sampling(temperature=0.0, seed=0, tokens_max=TOKENS_MAX)
-        names = [one.name for one in shown]
-        schema = reading_schema(names, self._raised(shown), self._ruled(shown))
+        schema = reading_schema(shown, self._raised(shown), self._ruled(shown))
         return Prompt(written.version, written.system, written.user, schema, sampling)
 
-    def _shown(self, file: FileCoverage) -> list[Segment]:
-        """Return the functions of an outline, in line order.
+    def _shown(self, file: FileCoverage) -> list[str]:
+        """Name the functions of an outline, those first that are least to be left out.
 
         Those that are covered are among them: tests are worded and rules tried for all.
         """
-        missing = {gap.segment: len(gap.lines) for gap in gaps_of(file, self._segments)}
-        called = [one for one in self._segments if self._subject.code.at(one) is not None]
-        wanted = sorted(called, key=lambda one: (-missing.get(one, 0), -_length(one)))
-        return sorted(wanted[:FUNCTIONS_MAX], key=lambda one: one.first_line)
+        gaps = gaps_of(file, tuple(self._segments.values()))
+        missing = {gap.segment.name: len(gap.lines) for gap in gaps}
 
-    def _written(self, shown: Sequence[Segment]) -> Written:
-        lines = tuple(self._outline(one) for one in shown)
+        def weight(name: str) -> tuple[int, int]:
+            one = self._segments[name]
+            return -missing.get(name, 0), one.first_line - one.last_line
+
+        wanted = sorted(self._segments, key=weight)
+        others = [name for name in wanted if name not in self._rules]
+        shown = {*others[: FUNCTIONS_MAX - len(self._rules)], *self._rules}
+        return [name for name in wanted if name in shown]
+
+    def _written(self, shown: Sequence[str]) -> Written:
+        inside = [one for name, one in self._segments.items() if name in shown]
+        lines = tuple(self._outline(one) for one in inside)
         is_told = bool(self._raised(shown)), bool(self._ruled(shown))
         module = self._subject.material.facts.module
         return self._prompts.write(
             ANALYSIS, AnalysisFacts(module, lines, RISKS_MAX, ERRORS_MAX, *is_told)
         )
 
-    def _raised(self, shown: Sequence[Segment]) -> dict[str, list[str]]:
+    def _raised(self, shown: Sequence[str]) -> dict[str, list[str]]:
         """Map those of these functions that raise by name to the errors' names."""
-        nodes = ((one.name, self._subject.code.at(one)) for one in shown)
-        found = {name: [error for error, _ in _raises(node)] for name, node in nodes if node}
-        return {name: errors for name, errors in found.items() if errors}
+        found = {name: self._raises(self._segments[name]) for name in shown}
+        return {name: [one.plain for one in raised] for name, raised in found.items() if raised}
 
-    def _ruled(self, shown: Sequence[Segment]) -> Rules:
-        names = {one.name for one in shown}
-        return {name: rules for name, rules in self._rules.items() if name in names}
+    def _raises(self, segment: Segment) -> list[Raised]:
+        node = self._subject.code.at(segment)
+        return raised_by(node) if node is not None else []
+
+    def _ruled(self, shown: Sequence[str]) -> Rules:
+        return {name: rules for name, rules in self._rules.items() if name in shown}
 
     def _outline(self, segment: Segment) -> str:
         """Write one function in a line: signature, what it says of itself, what it raises when."""
@@ -123,7 +142,9 @@ class Analysis:
         assert node is not None
         signature = f"{segment.name}({ast.unparse(node.args)})"[:SIGNATURE_CHARS_MAX]
         doc = (ast.get_docstring(node) or "").partition("\n")[0][:SIGNATURE_CHARS_MAX]
-        told = [f"raises {name} where {_guard(node, one)}" for name, one in _raises(node)]
+        told = [
+            f"raises {one.plain} where {_guard(node, one.statement)}" for one in raised_by(node)
+        ]
         return "; ".join(part for part in (signature, doc, *told[:RAISES_MAX]) if part)
 
     def read(self, text: str, prompt: str) -> Reading | None:
@@ -156,7 +177,7 @@ class Analysis:
         if segment is None or node is None or not when:
             return
         wanted = str(item.get("error")).rpartition(".")[2]
-        found = [one for name, one in _raises(node) if name == wanted]
+        found = [one.statement for one in raised_by(node) if one.plain == wanted]
         if len(found) == 1 and _is_grounded(when, _guard(node, found[0])):
             lines = found[0].lineno, found[0].end_lineno or found[0].lineno
             yield ErrorCase(segment.name, wanted, when, lines)
@@ -166,9 +187,20 @@ class Analysis:
         if not isinstance(name, str):
             return None
         name = name.partition("(")[0].strip()
-        exact = [one for one in self._segments if one.name == name]
-        found = exact or [one for one in self._segments if one.name.rpartition(".")[2] == name]
+        if name in self._segments:
+            return self._segments[name]
+        found = [one for own, one in self._segments.items() if own.rpartition(".")[2] == name]
         return found[0] if len(found) == 1 else None
+
+
+def _by_name(subject: Subject) -> dict[str, Segment]:
+    """Map functions to their places, in line order; of several with one name to the longest."""
+    found: dict[str, Segment] = {}
+    for one in subject.material.segments:
+        if one.kind in CALLED and subject.code.at(one) is not None:
+            known = found.get(one.name)
+            found[one.name] = max(known or one, one, key=_length)
+    return dict(sorted(found.items(), key=lambda pair: pair[1].first_line))
 
 
 def _length(segment: Segment) -> int:
@@ -176,33 +208,27 @@ def _length(segment: Segment) -> int:
 
 
 def parsed(text: str) -> dict[str, object] | None:
-    """Return the object that an answer is; None where it is none."""
+    """Return the object that an answer is, or its whole fields where it was cut; None for none."""
     try:
         found = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        return None
+        found = dict(_fields(text))
     return found if isinstance(found, dict) and "purpose" in found else None
+
+
+def _fields(text: str) -> Iterator[tuple[str, object]]:
+    """Yield the fields of a reading that can be read by themselves."""
+    decoder = json.JSONDecoder(strict=False)
+    for name in FIELDS:
+        if key := re.search(rf'"{name}"\s*:\s*', text):
+            with suppress(ValueError, RecursionError):
+                yield name, decoder.raw_decode(text, key.end())[0]
 
 
 def _items(answer: dict[str, object], key: str, most: int) -> list[dict[str, object]]:
     found = answer.get(key)
     items = found if isinstance(found, list) else []
     return [one for one in items[:most] if isinstance(one, dict)]
-
-
-def _raises(node: FunctionNode) -> list[tuple[str, ast.Raise]]:
-    """Return the errors that a function's own statements raise by name, in line order."""
-    found = []
-    waiting: list[ast.AST] = list(node.body)
-    while waiting:
-        one = waiting.pop(0)
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            continue
-        if isinstance(one, ast.Raise) and one.exc is not None:
-            made = one.exc.func if isinstance(one.exc, ast.Call) else one.exc
-            found.append((ast.unparse(made).rpartition(".")[2], one))
-        waiting += ast.iter_child_nodes(one)
-    return sorted(found, key=lambda pair: pair[1].lineno)
 
 
 def _guard(node: FunctionNode, one: ast.Raise) -> str:

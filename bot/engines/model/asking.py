@@ -96,7 +96,7 @@ class WholeTestFacts:
 
 @dataclass(frozen=True)
 class AnalysisFacts:
-    """A whole subject in outline: one line for each function.
+    """A subject in outline: one line for each of its functions, or of the weightiest.
 
     `has_errors` and `has_rules` tell that some function raises, or has rules to choose from.
     """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.mission import EngineName
 from bot.domain.trial import ObservedEnd
 from bot.engines.model.agenda import CHARS_A_TOKEN, TOKENS_A_SITUATION, Agenda
-from bot.engines.model.analysis import Analysis
+from bot.engines.model.analysis import TOKENS_USUAL, Analysis
 from bot.engines.model.beginnings import Beginnings
 from bot.engines.model.pace import Pace
 from bot.engines.model.proposals import proposal
@@ -22,6 +22,7 @@ from bot.engines.model.told import Subject
 from bot.engines.model.variants import kind_of
 from bot.engines.repair.repair import Repairer
 from bot.engines.search.verify import Verifier
+from bot.stages.learning import ANSWERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,15 +103,17 @@ class ModelEngine:
         returns, so that a server answers while this answer is being proven.
         """
         file = self._never_covered(file)
+        # What is read of a subject hangs on what it lacks before anything is called.
+        self._read_subject(file)
         count = min(count, self._material.limits.situations_max - self._tried)
+        if count <= 0:
+            self.note = "all situations that the mission may try were tried"
+            return []
         if self._beginnings is not None:
-            # What is read of a subject hangs on what it lacks before anything is called.
-            self._read_subject(file, self._model.card)
             begun = self._beginnings.situations(file)
             self._ready += [one for one in begun if self._is_new(one)]
-        while count > 0 and not self._ready:
+        while not self._ready:
             card = self._model.card
-            self._read_subject(file, card)
             question = self._next(file) if card is not None and self._may_ask else None
             if question is None and card is not None and self._begins_again():
                 continue
@@ -122,7 +125,7 @@ class ModelEngine:
                 return []
             self._ask(question, card)
             self._begin(file, question.choice.gap.segment)
-        batch = self._ready[: max(0, count)]
+        batch = self._ready[:count]
         del self._ready[: len(batch)]
         return batch
 
@@ -162,10 +165,14 @@ class ModelEngine:
         """Return what the model made of the subject, as far as the code bears it out."""
         return self._reading
 
-    def _read_subject(self, file: FileCoverage, card: ModelCard | None) -> None:
+    def _read_subject(self, file: FileCoverage) -> None:
         """Ask once what the subject is about; what is risky in it is asked about first."""
+        card = self._model.card
         prompt = self._analysis.prompt(file) if card is not None and self._may_ask else None
         if prompt is None or card is None:
+            return
+        tokens_in = tokens_of(prompt.system, prompt.user)
+        if not self._pace.fits(self._seconds_left(), tokens_in=tokens_in, tokens_out=TOKENS_USUAL):
             return
         self._asked += 1
         completion = self._model.ask(prompt)
@@ -202,6 +209,8 @@ class ModelEngine:
         begun, self._begun = self._begun, None
         if begun is not None and any(aim.is_open(file) for aim in begun.choice.aims):
             return begun
+        if begun is not None:
+            self._model.forget(begun.prompt)
         return self._choose(file)
 
     def _choose(self, file: FileCoverage, skip: Segment | None = None) -> Question | None:
@@ -222,13 +231,13 @@ class ModelEngine:
 
     def _ask(self, question: Question, card: ModelCard) -> None:
         self._agenda.asked(question.choice)
-        if self._experience is not None:
-            self._experience.asks(kind_of(question.choice), question.source.prompt)
         self._asked += 1
         self._fruitless += 1
         self._repairs = 0
         completion = self._model.ask(question.prompt)
         self._hear(question.prompt, completion)
+        if self._experience is not None and completion.end in ANSWERED:
+            self._experience.asks(kind_of(question.choice), question.source.prompt)
         found = read_answer(question.prompt.version, completion.text)
         self._ready += self._new(question, found)
         self._told.append(asked_about(self._asked, question, completion, card, len(found)))

@@ -1,4 +1,4 @@
-"""Invariants that a model may choose from: for each function those that its types allow.
+"""Invariants that a model may choose from: for each function those that a test can be made of.
 
 A small model names rules of functions that are not there; where it has to choose one for each
 function, it cannot. Whether a rule holds is not decided here: a property test of each is tried
@@ -11,13 +11,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bot.domain.facts import UNKNOWN_TYPE, Flavour
 from bot.domain.invariant import Invariant, Relation
+from bot.engines.model.raises import raised_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from bot.domain.facts import CallableFacts, ModuleFacts, TypeFacts
+    from bot.domain.facts import CallableFacts, ModuleFacts
 
 RULED_MAX = 8
 """Functions of which rules are asked, the longest."""
@@ -33,30 +33,30 @@ _SIZED = _ORDERED | {"builtins.str", "builtins.bytes"}
 _NUMBERS = frozenset({"builtins.int", "builtins.float"})
 
 
-def rules_of(facts: ModuleFacts, tree: ast.Module) -> Rules:
-    """Return what may be said of the module's own public functions, as declared types allow.
+def rules_of(
+    facts: ModuleFacts, tree: ast.Module, can_be_tried: Callable[[Invariant], bool]
+) -> Rules:
+    """Return what may be said of the module's own public functions, the longest, in their order.
 
-    An error is one that the function's own text raises by name.
+    `can_be_tried` tells whether a test can be made of a rule. An error is one that the
+    function's own statements raise by name.
     """
     nodes = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
     functions = [
-        one
-        for one in facts.functions
-        if one.qualname in nodes
-        and not one.qualname.startswith("_")
-        and one.flavour is Flavour.PLAIN
-        and _wanted(one)
-        and all(one.name != UNKNOWN_TYPE for one in _wanted(one))
+        one for one in facts.functions if not one.qualname.startswith("_") and one.qualname in nodes
     ]
-    found = {}
+    found: Rules = {}
     for one in functions:
-        errors = _raised(nodes[one.qualname])
-        rules = dict(_rules(one, functions, errors))
-        if rules:
-            found[one.qualname] = rules
-    longest = sorted(functions, key=lambda one: one.first_line - one.last_line)
-    asked = [one.qualname for one in longest if one.qualname in found][:RULED_MAX]
-    return {name: rules for name, rules in found.items() if name in asked}
+        backs = sorted(functions, key=lambda other: abs(other.first_line - one.first_line))
+        others = [other.qualname for other in backs if other.qualname != one.qualname]
+        rules = _rules(one, others, nodes[one.qualname])
+        kept = [(words, rule) for words, rule in rules if can_be_tried(rule)]
+        undone = [words for words, rule in kept if rule.relation is Relation.ROUND_TRIP]
+        far = undone[OTHERS_MAX:]
+        found[one.qualname] = {words: rule for words, rule in kept if words not in far}
+    lengths = {one.qualname: one.last_line - one.first_line for one in functions}
+    ruled = sorted((name for name in found if found[name]), key=lambda name: -lengths[name])
+    return {name: rules for name, rules in found.items() if name in ruled[:RULED_MAX]}
 
 
 def chosen(said: object, rules: Rules) -> tuple[Invariant, ...]:
@@ -67,35 +67,19 @@ def chosen(said: object, rules: Rules) -> tuple[Invariant, ...]:
 
 
 def _rules(
-    one: CallableFacts, functions: list[CallableFacts], errors: list[str]
+    one: CallableFacts, others: list[str], node: ast.FunctionDef
 ) -> Iterator[tuple[str, Invariant]]:
-    name, wanted, given = one.qualname, _wanted(one), one.returns
-    if given.name != UNKNOWN_TYPE and wanted == [given]:
-        yield Relation.IDEMPOTENT.value, Invariant(Relation.IDEMPOTENT, name)
-    backs = [other for other in functions if other is not one and _wanted(other) == [given]]
-    near = sorted(backs, key=lambda other: abs(other.first_line - one.first_line))
-    for other in near[:OTHERS_MAX] if len(wanted) == 1 else ():
-        undone = Invariant(Relation.ROUND_TRIP, name, other.qualname)
-        yield f"undone by {other.qualname}", undone
-    if wanted[1:] == wanted[:1]:
-        yield Relation.COMMUTATIVE.value, Invariant(Relation.COMMUTATIVE, name)
-    if len(wanted) == 1 and given.name in _ORDERED:
+    """Yield what makes sense by what is returned; that arguments agree is seen by trying."""
+    name, given = one.qualname, one.returns.name
+    yield Relation.IDEMPOTENT.value, Invariant(Relation.IDEMPOTENT, name)
+    for other in others:
+        yield f"undone by {other}", Invariant(Relation.ROUND_TRIP, name, other)
+    yield Relation.COMMUTATIVE.value, Invariant(Relation.COMMUTATIVE, name)
+    if given in _ORDERED:
         yield Relation.SORTED.value, Invariant(Relation.SORTED, name)
-    if len(wanted) == 1 and {given.name, wanted[0].name} <= _SIZED:
+    if given in _SIZED and all(one.type.name in _SIZED for one in one.parameters if one.required):
         yield Relation.SAME_LENGTH.value, Invariant(Relation.SAME_LENGTH, name)
-    if given.name in _NUMBERS:
+    if given in _NUMBERS:
         yield Relation.NOT_NEGATIVE.value, Invariant(Relation.NOT_NEGATIVE, name)
-    for error in errors:
+    for error in dict.fromkeys(raised.name for raised in raised_by(node)):
         yield f"raises only {error}", Invariant(Relation.RAISES_ONLY, name, error)
-
-
-def _wanted(one: CallableFacts) -> list[TypeFacts]:
-    """Return the types of the arguments that a call must give."""
-    return [each.type for each in one.parameters if each.required]
-
-
-def _raised(node: ast.FunctionDef) -> list[str]:
-    """Return the plain names of the errors that a function raises, each once."""
-    errors = (one.exc for one in ast.walk(node) if isinstance(one, ast.Raise))
-    made = (one.func if isinstance(one, ast.Call) else one for one in errors)
-    return list(dict.fromkeys(one.id for one in made if isinstance(one, ast.Name)))

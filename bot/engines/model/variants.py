@@ -133,7 +133,9 @@ class Experience:
         )
 
     def asks(self, kind: GapKind, prompt: str) -> None:
-        """Take notice that a question is put."""
+        """Take notice that a question was answered; one of an earlier run is counted already."""
+        if prompt in self._good | self._bad:
+            return
         key = (kind.value, _variant(prompt))
         self._asked[key] += 1
         self._open[prompt] = key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.domain.mission import EngineName
 from bot.domain.outcome import EngineShare
 from bot.domain.trial import Look, Verdict
 from bot.mission.asking import proposed
@@ -36,6 +37,8 @@ BATCH = 24
 PATIENCE = 6
 """Batches without gain after which the next engine has a turn."""
 
+FULL = "not asked: the mission holds the most tests that it may"
+
 EXPLORE_SHARE = 0.7
 """Part of a mission's time after which mutants have their turn, whatever is still to search.
 
@@ -66,6 +69,7 @@ def generate(state: State, context: Context) -> State:
         texts=workshop.texts(),
         seed=context.seed,
         limits=context.limits,
+        can_be_tried=lambda rule: prover.craft.property_test(rule) is not None,
     )
     engines = context.engines(material)
     check_factories(engines, here, context.factories)
@@ -75,6 +79,7 @@ def generate(state: State, context: Context) -> State:
     _sharpen(sharpener, engines, range(1, 2))
     # What sharpening left over goes to what the share cut short, then to more mutants.
     _explore(engines, prover, context, until_s=context.deadline_s)
+    is_full = len(ledger.kept) >= context.limits.tests_max
     _sharpen(sharpener, engines, range(2, SAMPLES_MAX + 1))
     context.console.info("survivors", mission=subject, **sharpener.told)
     _polish(prover, context)
@@ -86,7 +91,7 @@ def generate(state: State, context: Context) -> State:
     return replace(
         counted(state, kept),
         learned=learning.after(context.learned, ledger.asked, prompts),
-        shares=_shares(ledger, kept, engines),
+        shares=_shares(ledger, kept, engines, is_full=is_full),
         verdicts=tuple(sorted(ledger.verdicts.items())),
         bugs=tuple(ledger.bugs),
         gaps=ledger.remaining(segments, late=context.is_late),
@@ -110,10 +115,11 @@ def prover_of(context: Context, imported: FileCoverage) -> Prover:
 
 
 def _shares(
-    ledger: Ledger, kept: tuple[Kept, ...], engines: Sequence[Engine]
+    ledger: Ledger, kept: tuple[Kept, ...], engines: Sequence[Engine], *, is_full: bool
 ) -> tuple[EngineShare, ...]:
-    """Tell each engine's share, and why one that was asked proposed nothing."""
-    why = {one.name: one.note for one in engines if isinstance(one, Watcher) and one.note}
+    """Tell each engine's share, and why one proposed nothing."""
+    why = {one.name: FULL for one in engines} if is_full else {}
+    why |= {one.name: one.note for one in engines if isinstance(one, Watcher) and one.note}
     found = [
         replace(share, note=why.get(share.engine, "")) if not share.proposed else share
         for share in ledger.shares(kept)
@@ -199,7 +205,9 @@ def _sharpen(sharpener: Sharpener, engines: Sequence[Engine], rounds: Iterable[i
         sharpener.from_pool()
         sharpener.from_near()
         for engine in engines:
-            sharpener.from_engine(engine)
+            # The dearer ones know inputs of covered lines, and do not look for others.
+            if engine.name is EngineName.SEARCH:
+                sharpener.from_engine(engine)
 
 
 def _polish(prover: Prover, context: Context) -> None:

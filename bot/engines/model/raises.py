@@ -1,0 +1,69 @@
+"""Errors that a function's own statements raise by name, in the order of its lines."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.engines.search.code import FunctionNode
+
+
+class Raised(NamedTuple):
+    """One statement; `name` is the error's as it is written, dotted or not."""
+
+    name: str
+    statement: ast.Raise
+
+    @property
+    def plain(self) -> str:
+        """Return the name without the modules before it."""
+        return self.name.rpartition(".")[2]
+
+
+def raised_by(node: FunctionNode) -> list[Raised]:
+    """Return what a function raises by name; not what those inside it do, nor what it caught."""
+    own = list(_own(node))
+    bound = _bound(node, own)
+    found = []
+    for one in own:
+        if isinstance(one, ast.Raise) and one.exc is not None:
+            made = one.exc.func if isinstance(one.exc, ast.Call) else one.exc
+            name = _dotted(made)
+            if name and name.partition(".")[0] not in bound:
+                found.append(Raised(name, one))
+    return sorted(found, key=lambda one: one.statement.lineno)
+
+
+def _own(node: FunctionNode) -> Iterator[ast.AST]:
+    waiting: list[ast.AST] = list(node.body)
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield one
+            waiting += ast.iter_child_nodes(one)
+
+
+def _bound(node: FunctionNode, own: list[ast.AST]) -> set[str]:
+    """Return the names that stand for something else in each call."""
+    found = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
+    for one in own:
+        match one:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.ExceptHandler(name=str(name)):
+                found.add(name)
+            case _:
+                pass
+    return found
+
+
+def _dotted(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=name):
+            before = _dotted(value)
+            return f"{before}.{name}" if before else ""
+        case _:
+            return ""
