@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.engines.search.trees import dotted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.engines.search.code import FunctionNode
+    from bot.engines.search.trees import FunctionNode
 
 
 class Raised(NamedTuple):
@@ -31,7 +33,7 @@ def raised_by(node: FunctionNode) -> list[Raised]:
     for one in own:
         if isinstance(one, ast.Raise) and one.exc is not None:
             made = one.exc.func if isinstance(one.exc, ast.Call) else one.exc
-            name = _dotted(made)
+            name = dotted(made)
             if name and name.partition(".")[0] not in bound:
                 found.append(Raised(name, one))
     return sorted(found, key=lambda one: one.statement.lineno)
@@ -56,14 +58,3 @@ def _bound(node: FunctionNode, own: list[ast.AST]) -> set[str]:
             case _:
                 pass
     return found
-
-
-def _dotted(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=name):
-            before = _dotted(value)
-            return f"{before}.{name}" if before else ""
-        case _:
-            return ""
