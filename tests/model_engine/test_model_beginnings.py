@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fakes.model_round import TWO, proved
-from fakes.modelling import HOUR_S, ScriptedModel, material_of
+from fakes.modelling import HOUR_S, ScriptedModel, engine_of, material_of, situations
 
 from bot.adapters.prompt_texts import JinjaPrompts
 from bot.domain.mission import EngineName
-from bot.engines.model.agenda import Agenda
+from bot.engines.model.agenda import ROUNDS_MAX, Agenda
 from bot.engines.model.engine import ModelEngine
 from bot.engines.model.told import Subject
 
@@ -60,6 +60,37 @@ def test_what_a_first_call_covers_is_not_asked_for(bench: Callable[[str], Bench]
 
     assert engine.propose(file, 8) == []
     assert not model.asked
+
+
+def test_an_answer_that_repeats_the_first_call_is_followed_up(
+    bench: Callable[[str], Bench],
+) -> None:
+    subject = bench("def far(a: int):\n    if a > 70:\n        return 1\n    return 2\n")
+    model = ScriptedModel()
+    engine = beginning(subject, model)
+    (first,) = engine.propose(subject.imported, 8)
+    seen = subject.observe(first)
+    engine.learn(first, seen, gained=True)
+    model.answers = {"def far": situations(first.call)}
+
+    assert engine.propose(subject.imported.with_executed(seen.lines, seen.arcs), 8) == []
+
+    kinds = [one.version.partition("@")[0] for one in model.asked]
+    assert kinds[:2] == ["gap", "follow_up"]
+    assert "`a > 70` was false with a = 1" in model.asked[1].user
+
+
+def test_what_is_left_is_asked_again_where_nothing_else_calls_it(
+    bench: Callable[[str], Bench],
+) -> None:
+    subject, alone, beside = bench(TWO), ScriptedModel(), ScriptedModel()
+    engine = beginning(subject, alone)
+    file = proved(subject, engine, subject.imported)
+
+    engine.propose(file, 8)
+    engine_of(subject, beside).propose(file, 8)
+
+    assert len(alone.asked) == ROUNDS_MAX * len(beside.asked)
 
 
 def test_without_questions_there_is_no_other_round(bench: Callable[[str], Bench]) -> None:

@@ -86,6 +86,8 @@ class ModelEngine:
         self._begun: Question | None = None
         self._ready: list[Situation] = []
         self._proposed: set[str] = set()
+        self._first: dict[str, Observation] = {}
+        """What first calls did, and repaired ones of them."""
         self._told: list[Asked] = []
         self._covered: tuple[set[int], set[Arc]] = (set(), set())
         self._tried = self._asked = self._fruitless = self._failures = self._repairs = 0
@@ -134,6 +136,8 @@ class ModelEngine:
         self.watch(situation, observation)
         if situation.prompt:
             self._agenda.learn(situation, observation)
+        else:
+            self._first[situation.source] = observation
         if gained:
             self._fruitless = 0
             self._gained = self._gained or bool(situation.prompt)
@@ -193,8 +197,12 @@ class ModelEngine:
         )
 
     def _begins_again(self) -> bool:
-        """Ask all that is left once more, where asking has brought something since last time."""
-        is_worth_it = self._may_ask and self._gained and self._agenda.begin_again()
+        """Ask all that is left once more, where asking has brought something since last time.
+
+        Where nothing else calls the functions, what is left is no harder than the rest.
+        """
+        is_hopeful = self._gained or self._beginnings is not None
+        is_worth_it = self._may_ask and is_hopeful and self._agenda.begin_again()
         self._gained = False
         return is_worth_it
 
@@ -254,6 +262,10 @@ class ModelEngine:
         """Return the situations of an answer that were never proposed."""
         knowledge = self._subject.knowledge
         made = [proposal(one, question.source, knowledge, turn) for turn, one in enumerate(found)]
+        for one in made:
+            if one.source in self._first:
+                # It repeats what is known not to do; the next question says so.
+                self._agenda.learn(one, self._first[one.source])
         return [one for one in made if self._is_new(one)]
 
     def _repair(self, situation: Situation, observation: Observation) -> None:
