@@ -232,7 +232,9 @@ class Fleet:
             self._endpoints.remove(endpoint)
             if not self._endpoints:
                 self._note = f"no server of the model is left: {why}"
-            if job is not None and not self._is_over():
+            if job is not None and self._jobs.get(job.prompt) is not job:
+                _finish(job, Completion("", CompletionEnd.CANCELLED))
+            elif job is not None and not self._is_over():
                 job.call = None
                 self._waiting.appendleft(job)
                 self._lock.notify()

@@ -12,6 +12,7 @@ import ast
 import json
 import re
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.domain.reading import ErrorCase, Reading
@@ -74,9 +75,12 @@ class Analysis:
         self._subject = subject
         self._prompts = prompts
         self._segments = _by_name(subject)
-        material = subject.material
-        self._rules = rules_of(material.facts, subject.code.tree, material.can_be_tried)
         self._is_asked = False
+
+    @cached_property
+    def _rules(self) -> Rules:
+        material = self._subject.material
+        return rules_of(material.facts, self._subject.code.tree, material.can_be_tried)
 
     def prompt(self, file: FileCoverage) -> Prompt | None:
         """Write the question; None where it was put already, or is not worth its time.

@@ -37,7 +37,7 @@ BATCH = 24
 PATIENCE = 6
 """Batches without gain after which the next engine has a turn."""
 
-FULL = "not asked: the mission holds the most tests that it may"
+FULL = "the mission holds the most tests that it may"
 
 EXPLORE_SHARE = 0.7
 """Part of a mission's time after which mutants have their turn, whatever is still to search.
