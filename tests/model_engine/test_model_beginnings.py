@@ -80,6 +80,27 @@ def test_an_answer_that_repeats_the_first_call_is_followed_up(
     assert "`a > 70` was false with a = 1" in model.asked[1].user
 
 
+def test_repeats_of_a_first_call_leave_room_for_what_else_was_tried(
+    bench: Callable[[str], Bench],
+) -> None:
+    subject = bench("def far(a: int):\n    if a > 70:\n        return 1\n    return 2\n")
+    model = ScriptedModel()
+    engine = beginning(subject, model)
+    (first,) = engine.propose(subject.imported, 8)
+    seen = subject.observe(first)
+    engine.learn(first, seen, gained=True)
+    model.answers = {"def far": situations(first.call, first.call, first.call, "far(5)")}
+    file = subject.imported.with_executed(seen.lines, seen.arcs)
+
+    (other,) = engine.propose(file, 8)
+    engine.learn(other, subject.observe(other), gained=False)
+    engine.propose(file, 8)
+
+    told = next(one.user for one in model.asked if one.version.startswith("follow_up"))
+    assert "was false with a = 1" in told
+    assert "was false with a = 5" in told
+
+
 def test_what_is_left_is_asked_again_where_nothing_else_calls_it(
     bench: Callable[[str], Bench],
 ) -> None:

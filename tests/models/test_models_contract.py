@@ -79,12 +79,21 @@ def test_what_was_begun_is_asked_once(served: Served) -> None:
 
 
 def test_what_is_forgotten_is_answered_anew_where_it_is_asked(served: Served) -> None:
+    reached = Event()
+
+    def answer(user: str) -> Said:
+        reached.set()
+        return words(user)
+
+    served.says(answer)
     served.model.forget(prompt())
     served.model.begin(prompt())
+    assert reached.wait(SECONDS)
 
     served.model.forget(prompt())
 
     assert served.model.ask(prompt()).end is CompletionEnd.STOPPED
+    assert served.questions == 2
 
 
 @pytest.mark.parametrize(

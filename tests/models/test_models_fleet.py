@@ -7,7 +7,7 @@ from threading import Barrier, Event
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.chat_double import Said, endless, silent, words
+from fakes.chat_double import Said, silent, words
 from fakes.console import FakeConsole
 from fakes.loopback import SECONDS, serving
 from fakes.ollama_double import OllamaDouble, Weights
@@ -105,28 +105,6 @@ def test_what_is_asked_goes_before_what_is_begun(stack: ExitStack) -> None:
 
     order = [one["messages"][-1]["content"] for one in served.doubles[0].asked]
     assert order == ["first", "third", "second"]
-
-
-def test_what_is_forgotten_frees_its_server(stack: ExitStack) -> None:
-    served = served_model("ollama", stack)
-    (double,) = served.doubles
-    first = Event()
-
-    def answer(user: str) -> Said:
-        first.set()
-        return endless() if user == "long" else words(user)
-
-    served.says(answer)
-    served.model.begin(prompt("long"))
-    assert first.wait(SECONDS)
-    served.model.begin(prompt("waiting"))
-
-    served.model.forget(prompt("long"))
-    served.model.forget(prompt("waiting"))
-
-    assert double.hung_up.wait(SECONDS)
-    assert served.model.ask(prompt("next")).text == "next "
-    assert [one["messages"][-1]["content"] for one in double.asked] == ["long", "next"]
 
 
 def test_of_many_that_are_begun_the_oldest_gives_way(stack: ExitStack) -> None:

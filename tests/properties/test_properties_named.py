@@ -95,6 +95,19 @@ try:
     raise ValueError(a)
 except OSError as error:
     raise error
+def OverflowError(a):
+    return a
+class LookupError(Exception):
+    pass
+match a:
+    case Exception() as TypeError:
+        raise TypeError
+    case [*EOFError]:
+        raise EOFError
+    case {1: 2, **BufferError}:
+        raise BufferError
+raise OverflowError(a)
+raise LookupError
 raise KeyError
 raise ValueError
 raise a.Error

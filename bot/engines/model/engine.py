@@ -263,9 +263,10 @@ class ModelEngine:
         knowledge = self._subject.knowledge
         made = [proposal(one, question.source, knowledge, turn) for turn, one in enumerate(found)]
         for one in made:
-            if one.source in self._first:
-                # It repeats what is known not to do; the next question says so.
-                self._agenda.learn(one, self._first[one.source])
+            # What repeats a first call is known not to do; the next question says so, once.
+            seen = self._first.pop(one.source, None)
+            if seen is not None:
+                self._agenda.learn(one, seen)
         return [one for one in made if self._is_new(one)]
 
     def _repair(self, situation: Situation, observation: Observation) -> None:

@@ -28,7 +28,7 @@ class Raised(NamedTuple):
 def raised_by(node: FunctionNode) -> list[Raised]:
     """Return what a function raises by name; not what those inside it do, nor what it caught."""
     own = list(_own(node))
-    bound = _bound(node, own)
+    bound = _bound(node)
     found = []
     for one in own:
         if isinstance(one, ast.Raise) and one.exc is not None:
@@ -48,12 +48,25 @@ def _own(node: FunctionNode) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(one)
 
 
-def _bound(node: FunctionNode, own: list[ast.AST]) -> set[str]:
-    """Return the names that stand for something else in each call."""
-    found = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
-    for one in own:
+def _bound(node: FunctionNode) -> set[str]:
+    """Return the names that stand for something else in each call.
+
+    Those that functions inside bind are among them: one error less is told.
+    """
+    found = set[str]()
+    for one in (inside for part in (node.args, *node.body) for inside in ast.walk(part)):
         match one:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.ExceptHandler(name=str(name)):
+            case (
+                ast.arg(arg=name)
+                | ast.Name(id=name, ctx=ast.Store())
+                | ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+                | ast.MatchMapping(rest=str(name))
+                | ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
                 found.add(name)
             case _:
                 pass
